@@ -1,0 +1,35 @@
+# `make data` and `make test` do all their own set-up, in .venv; Python 3.11 or later is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+SET_UP := .venv/set-up
+PIP := $(BIN)/python -m pip -q --disable-pip-version-check
+
+# Tests in tests/programs open the files in LibreOffice; they run where it is installed.
+PROGRAMS := $(if $(shell command -v soffice),,--ignore=tests/programs)
+
+.PHONY: data test check clean
+
+data: $(SET_UP)
+	$(BIN)/python scripts/build.py
+	$(BIN)/python scripts/validate.py
+
+test: $(SET_UP)
+	$(if $(PROGRAMS),@echo "LibreOffice is not installed: tests/programs is left out")
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(PROGRAMS)
+
+check: $(SET_UP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python scripts/build.py --check
+
+# The wheelhouse is what a user's `pip install` would fetch: tests install from it, without network.
+$(SET_UP): Makefile constraints.txt requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install -c constraints.txt -r requirements-dev.txt
+	$(PIP) install -c constraints.txt --no-build-isolation -e .
+	$(PIP) download -c constraints.txt -d .venv/wheelhouse pandas click
+	touch $@
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache

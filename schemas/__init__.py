@@ -1,0 +1,39 @@
+"""The one declaration of every table and column.
+
+`TABLES` maps a table's name to its pandera model, in reading order: content tables first, then
+the three tables of provenance. The Table Schema, the Arrow schema, the docs and the claim reader
+follow from these models (see `schemas.export` and `schemas.columns`).
+"""
+
+from schemas.columns import Column, Table, column_of, columns_of, key_of
+from schemas.content import Events, Memorials, Organizations, People, Statements
+from schemas.provenance import Evidence, Passages, Sources
+from schemas.relations import (
+    EventOrganizations,
+    EventPeople,
+    Kinships,
+    Memberships,
+    MemorialOrganizations,
+    MemorialPeople,
+)
+
+TABLES: dict[str, type[Table]] = {
+    "memorials": Memorials,
+    "people": People,
+    "organizations": Organizations,
+    "events": Events,
+    "memberships": Memberships,
+    "kinships": Kinships,
+    "memorial_people": MemorialPeople,
+    "memorial_organizations": MemorialOrganizations,
+    "event_people": EventPeople,
+    "event_organizations": EventOrganizations,
+    "statements": Statements,
+    "sources": Sources,
+    "passages": Passages,
+    "evidence": Evidence,
+}
+
+PROVENANCE = ("sources", "passages", "evidence")
+
+__all__ = ["PROVENANCE", "TABLES", "Column", "Table", "column_of", "columns_of", "key_of"]

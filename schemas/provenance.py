@@ -1,0 +1,94 @@
+"""The tables of provenance: sources, the passages they are cut into, and the evidence."""
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.columns import Integer, Table, Text, key, recorded, reference
+
+
+def span_holds(frame: pd.DataFrame, words: str) -> Any:
+    """Row by row: `end` minus `start` is the length of the words, in code points."""
+    return frame["end"] - frame["start"] == frame[words].str.len()
+
+
+class Sources(Table):
+    """The source texts, one a row."""
+
+    source_id: Text = key("Identifier of the source: the name of its files in seeds/.")
+    title: Text = recorded("The source's title.")
+    url: Text = recorded("Where it was published.", kind="url")
+    publisher: Text = recorded("Who published it.")
+    license: Text = recorded("Its licence (SPDX).", kind="license")
+    language: Text = recorded("Its language (BCP 47).", kind="language")
+    extent: Text = recorded("How much of it is in seeds/.", vocabulary="extent")
+    path: Text = recorded("The text's file in this package.")
+    sha256: Text = recorded("SHA-256 of that file.", kind="sha256")
+    characters: Integer = recorded("Its length.", unit="Unicode code points", minimum=1)
+
+
+class Passages(Table):
+    """A source cut into title, infobox lines, headings, sentences and list items, in order."""
+
+    source_id: Text = reference("sources", "The source.", part_of_key=True)
+    passage_id: Text = key("Identifier of the passage within its source.")
+    kind: Text = recorded("What the passage is.", vocabulary="passage_kind")
+    section: Text = recorded(
+        "The section it stands in; a subsection's name comes after its section's and ` / `.",
+        required=False,
+    )
+    start: Integer = recorded("Where it begins.", unit="Unicode code points from 0", minimum=0)
+    end: Integer = recorded(
+        "Where it ends, exclusive.", unit="Unicode code points from 0", minimum=1
+    )
+    text: Text = recorded("Its words.")
+    cited_characters: Integer = recorded(
+        "How many of its characters lie in at least one quotation.",
+        unit="Unicode code points",
+        minimum=0,
+    )
+    unused_reason: Text = recorded("Why nothing was taken from it.", required=False)
+
+    @pa.dataframe_check(description="`end` - `start` is the length of `text`")
+    def span_is_text(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+        """The span has the length of the words."""
+        return span_holds(frame, "text")
+
+    @pa.dataframe_check(description="`cited_characters` is at most the length of `text`")
+    def cited_within(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+        """No more characters are cited than there are."""
+        return frame["cited_characters"] <= frame["text"].str.len()
+
+
+class Evidence(Table):
+    """The quotations on which the cells rest, one a row (W3C Web Annotation selectors)."""
+
+    evidence_id: Text = key("Identifier of the evidence, made from what it says.")
+    table_name: Text = recorded("The table of the cell.")
+    record_id: Text = recorded("The cell's row: its key columns, `/` between.")
+    field: Text = recorded("The cell's column.")
+    value: Text = recorded(
+        "The value that the quotation gives, as in the CSV; in a column of names, one of them."
+    )
+    source_id: Text = reference("sources", "The source.", required=True)
+    passage_id: Text = reference(
+        "passages", "The passage in which the quotation begins.", required=True, also=["source_id"]
+    )
+    start: Integer = recorded(
+        "Where the quotation begins.", unit="Unicode code points from 0", minimum=0
+    )
+    end: Integer = recorded(
+        "Where the quotation ends, exclusive.", unit="Unicode code points from 0", minimum=1
+    )
+    quote: Text = recorded("The quotation.")
+    prefix: Text = recorded("Up to 32 characters before it.", required=False)
+    suffix: Text = recorded("Up to 32 characters after it.", required=False)
+    basis: Text = recorded("How the value follows from the quotation.", vocabulary="basis")
+    rank: Text = recorded("Whether it was preferred where claims differ.", vocabulary="rank")
+    note: Text = recorded("Why the quotation gives the value.", required=False)
+
+    @pa.dataframe_check(description="`end` - `start` is the length of `quote`")
+    def span_is_quote(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+        """The span has the length of the words."""
+        return span_holds(frame, "quote")

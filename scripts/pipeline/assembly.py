@@ -1,0 +1,328 @@
+"""Fill the tables: settle each cell, write down its evidence and the passages it uses."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.claims import Place, Plain
+from pipeline.derive import derive
+from pipeline.findings import Finding
+from pipeline.quotations import Span, context
+from pipeline.readings import ClaimError, Reading, finding_at, locate, readings_of
+from pipeline.seeds import Seed
+from pipeline.text import Document
+from pipeline.toml_lines import line_of
+from pipeline.values import days
+from schemas import TABLES, column_of, columns_of, key_of
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+Key = tuple[str, ...]
+
+RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
+
+
+@dataclass
+class Assembly:
+    """The tables as they fill, and what is found on the way."""
+
+    seeds: dict[str, Seed]
+    cells: dict[tuple[str, Key], dict[str, list[Reading]]] = field(default_factory=dict)
+    plains: dict[tuple[str, Key, str], list[Plain]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    places: dict[tuple[str, Key], Place] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    tables: Tables = field(default_factory=dict)
+
+    def fault(self, place: Place, fault: ClaimError) -> None:
+        """Note a fault at a place of the claims."""
+        self.findings.append(finding_at(self.seeds[place.seed], place, fault))
+
+    def in_seeds(self, finding: Finding) -> Finding:
+        """A finding about a cell of a table, at the claim from which the cell comes."""
+        table = Path(finding.file or "").stem
+        if table == "sources" and finding.record in self.seeds:
+            place = Place(finding.record, ("source", finding.field or ""))
+        else:
+            key = tuple((finding.record or "").split("/"))
+            readings = self.cells.get((table, key), {}).get(finding.field or "", [])
+            plains = self.plains.get((table, key, finding.field or ""), [])
+            places = [*(one.claim.place for one in readings), *(one.place for one in plains)]
+            if not places and (table, key) not in self.places:
+                return finding
+            place = places[0] if places else self.places[table, key]
+        seed = self.seeds[place.seed]
+        return replace(finding, file=f"{seed.file}.toml", line=line_of(seed.toml, place.path))
+
+
+def assemble(seeds: Iterable[Seed]) -> Assembly:
+    """All tables from all seeds, rows in the files' order, and what is wrong with the claims."""
+    made = Assembly({seed.name: seed for seed in seeds})
+    for seed in made.seeds.values():
+        _gather(made, seed)
+    made.tables = {name: [] for name in TABLES}
+    for table, key in sorted(made.cells):
+        made.tables[table].append(_row(made, table, key))
+    _check_references(made)
+    evidence = [
+        row
+        for table, rows in made.tables.items()
+        for one in rows
+        for row in _evidence(made, table, one)
+    ]
+    made.tables["evidence"] = identified(sorted(evidence, key=evidence_order))
+    for seed in made.seeds.values():
+        made.tables["sources"].append(_source(seed))
+        made.tables["passages"] += _passages(made, seed)
+    derive(made.tables, {name: seed.document.text for name, seed in made.seeds.items()})
+    return made
+
+
+def _gather(made: Assembly, seed: Seed) -> None:
+    """Find every quotation of a seed and put what it gives under its cell."""
+    for plain in seed.plains:
+        made.cells.setdefault((plain.table, plain.record), {})
+        made.places.setdefault((plain.table, plain.record), plain.place)
+        if plain.field:
+            made.plains[plain.table, plain.record, plain.field].append(plain)
+    for claim in seed.claims:
+        try:
+            for reading in readings_of(seed, claim):
+                key = claim.record
+                if len(key) == RELATION_KEYS:
+                    key = (*key, reading.value)
+                made.places.setdefault((claim.table, key), claim.place)
+                record = made.cells.setdefault((claim.table, key), {})
+                record.setdefault(claim.field, []).append(reading)
+        except ClaimError as fault:
+            made.fault(claim.place, fault)
+
+
+def _row(made: Assembly, table: str, key: Key) -> Row:
+    """One row; derived cells are filled later."""
+    row = dict.fromkeys((column.name for column in columns_of(TABLES[table])), "")
+    row |= dict(zip(key_of(TABLES[table]), key, strict=False))
+    place = made.places[table, key]
+    for name, readings in made.cells[table, key].items():
+        row[name] = _settled(made, table, name, readings)
+    for column in columns_of(TABLES[table]):
+        if column.role in ("reference", "curated"):
+            row[column.name] = _plain(made, table, key, column.name)
+        if column.required and column.role == "cited" and not row[column.name]:
+            claimed = any(
+                claim.record == key[: len(claim.record)] and claim.field == column.name
+                for claim in made.seeds[place.seed].claims
+                if claim.table == table
+            )
+            if not claimed:
+                missing = f"this record has no {column.name}"
+                made.fault(place, ClaimError("missing-field", missing, f"add {column.name} = …"))
+    return row
+
+
+def _settled(made: Assembly, table: str, name: str, readings: list[Reading]) -> str:
+    """The value of a cell: what the claims agree on, the more precise date, or the preferred."""
+    values = list(dict.fromkeys(reading.value for reading in readings))
+    column = column_of(TABLES[table], name)
+    if column.kind == "names":
+        return "; ".join(values)
+    preferred = {reading.value for reading in readings if reading.claim.prefer}
+    if len(values) == 1:
+        return values[0]
+    if len(preferred) == 1:
+        return preferred.pop()
+    if column.kind == "edtf" and not preferred and (date := _most_precise(values)):
+        return date
+    said = "; ".join(f"{one.value!r} from {_words(made, one)}" for one in readings)
+    disagree = ClaimError(
+        "claims-disagree",
+        f"the claims give different values: {said}",
+        'add prefer = "why" to the claim that holds',
+        values[0],
+    )
+    made.fault(readings[-1].claim.place, disagree)
+    return values[0]
+
+
+def _most_precise(dates: list[str]) -> str | None:
+    """The date that lies inside all the others, if one does."""
+    for date in dates:
+        first, last = days(date) or ("", "")
+        bounds = [days(other) or ("", "") for other in dates]
+        if all(low <= first and last <= high for low, high in bounds):
+            return date
+    return None
+
+
+def _words(made: Assembly, reading: Reading) -> str:
+    seed = made.seeds[reading.claim.place.seed]
+    quotes = [seed.document.text[span.start : span.end] for span in reading.spans]
+    return " + ".join(map(repr, quotes)) + f" ({seed.file}.txt)"
+
+
+def _plain(made: Assembly, table: str, key: Key, name: str) -> str:
+    told = made.plains.get((table, key, name), [])
+    values = sorted({plain.value for plain in told})
+    if len(values) > 1:
+        differ = f"the seeds say {', '.join(values)}"
+        made.fault(
+            told[-1].place, ClaimError("claims-disagree", differ, "agree on one", values[-1])
+        )
+    return values[0] if values else ("true" if name == "named" else "")
+
+
+def _check_references(made: Assembly) -> None:
+    """Every identifier that a record names is a record of the table it refers to."""
+    known = {name: {row[key_of(TABLES[name])[0]] for row in made.tables[name]} for name in TABLES}
+    for table, key in made.cells:
+        row = dict(zip(key_of(TABLES[table]), key, strict=False))
+        for column in columns_of(TABLES[table]):
+            told = made.plains.get((table, key, column.name), [])
+            value = told[0].value if told else row.get(column.name, "")
+            if column.references and value and value not in known[column.references]:
+                place = told[0].place if told else made.places[table, key]
+                lost = f"{column.references} has no {value!r}"
+                fix = f"claim [{column.references}.{value}], or name another"
+                made.fault(place, ClaimError("unknown-reference", lost, fix, value))
+
+
+def _evidence(made: Assembly, table: str, row: Row) -> Iterator[Row]:
+    key = tuple(row[name] for name in key_of(TABLES[table]))
+    for name, readings in made.cells[table, key].items():
+        column = column_of(TABLES[table], name)
+        differ = column.kind != "names" and len({reading.value for reading in readings}) > 1
+        for reading in readings:
+            rank = "preferred" if differ and reading.value == row[name] else "normal"
+            for span in reading.spans:
+                yield _evidence_row(made, (table, "/".join(key), name), reading, span, rank)
+
+
+def _evidence_row(
+    made: Assembly, cell: tuple[str, str, str], reading: Reading, span: Span, rank: str
+) -> Row:
+    seed = made.seeds[reading.claim.place.seed]
+    prefix, suffix = context(seed.document.text, span)
+    notes = (reading.claim.note, reading.claim.prefer and f"Preferred: {reading.claim.prefer}")
+    return {
+        "evidence_id": "",
+        "table_name": cell[0],
+        "record_id": cell[1],
+        "field": cell[2],
+        "value": reading.value,
+        "source_id": seed.name,
+        "passage_id": passage_id(seed.document.passage_at(span.start)),
+        "start": str(span.start),
+        "end": str(span.end),
+        "quote": seed.document.text[span.start : span.end],
+        "prefix": prefix,
+        "suffix": suffix,
+        "basis": reading.basis,
+        "rank": rank,
+        "note": " ".join(note for note in notes if note),
+    }
+
+
+def evidence_order(row: Row) -> tuple[object, ...]:
+    """Evidence is sorted by table, record, field, source and position."""
+    words = (row["table_name"], row["record_id"], row["field"], row["source_id"])
+    return (*words, int(row["start"]), int(row["end"]), row["value"])
+
+
+def identified(evidence: list[Row]) -> list[Row]:
+    """The rows with identifiers made from what each says, so that they outlive a moved offset."""
+    seen: Counter[str] = Counter()
+    names = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
+    done: list[Row] = []
+    for row in evidence:
+        said = "\x1f".join(row[name] for name in names)
+        seen[said] += 1
+        digest = hashlib.sha256(f"{said}\x1f{seen[said]}".encode()).hexdigest()
+        done.append(row | {"evidence_id": f"e-{digest[:16]}"})
+    return done
+
+
+def passage_id(index: int) -> str:
+    """The identifier of the passage at an index of its source."""
+    return f"p{index + 1:04}"
+
+
+def _source(seed: Seed) -> Row:
+    said = {
+        name: seed.source.get(name, "") for name in (c.name for c in columns_of(TABLES["sources"]))
+    }
+    return said | {
+        "source_id": seed.name,
+        "path": f"seeds/{seed.name}.txt",
+        "characters": str(len(seed.document.text)),
+    }
+
+
+def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
+    """The passages of a source with what is cited of them; findings for those unaccounted for."""
+    cited = cited_places(
+        (int(row["start"]), int(row["end"]))
+        for row in made.tables["evidence"]
+        if row["source_id"] == seed.name
+    )
+    reasons = _unused(made, seed)
+    for index, row in enumerate(passage_rows(seed.name, seed.document, cited)):
+        used = row["cited_characters"] != "0"
+        place, reason = reasons.get(index, (None, ""))
+        if place and used:
+            made.fault(
+                place, ClaimError("passage-used", "quotations use it", "remove the entry", reason)
+            )
+        yield row | {"unused_reason": reason}
+        if not (used or reason) and must_be_used(row, seed.source.get("extent", "")):
+            made.findings.append(
+                Finding(
+                    "passage-unaccounted",
+                    "no claim quotes it and nothing says why not",
+                    "claim what it says, or add [[unused]] with a reason",
+                    f"{seed.file}.txt",
+                    seed.document.line_of(int(row["start"])),
+                    row["passage_id"],
+                    value=row["text"],
+                )
+            )
+
+
+def passage_rows(source: str, document: Document, cited: set[int]) -> Iterator[Row]:
+    """The rows of a document's passages; `cited` are the places that lie in a quotation."""
+    for index, passage in enumerate(document.passages):
+        used = sum(place in cited for place in range(passage.start, passage.end))
+        yield {
+            "source_id": source,
+            "passage_id": passage_id(index),
+            "kind": passage.kind,
+            "section": passage.section,
+            "start": str(passage.start),
+            "end": str(passage.end),
+            "text": passage.text,
+            "cited_characters": str(used),
+            "unused_reason": "",
+        }
+
+
+def must_be_used(passage: Row, extent: str) -> bool:
+    """Whether a passage has to be cited or say why not: all but titles, headings and excerpts."""
+    return extent == "full" and passage["kind"] not in ("title", "heading")
+
+
+def cited_places(spans: Iterable[tuple[int, int]]) -> set[int]:
+    """Every place of a text that lies in at least one quotation."""
+    return {place for start, end in set(spans) for place in range(start, end)}
+
+
+def _unused(made: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
+    reasons: dict[int, tuple[Place, str]] = {}
+    for entry in seed.unused:
+        try:
+            span = locate(seed, entry.place, entry.selector)
+            reasons[seed.document.passage_at(span.start)] = entry.place, entry.reason
+        except ClaimError as fault:
+            made.fault(entry.place, fault)
+    return reasons

@@ -1,0 +1,63 @@
+"""What a single cell may hold, read as text: its lexical form, before anything is cast."""
+
+import datetime
+import re
+import unicodedata
+
+from pipeline.values import days
+from schemas import Column
+
+NUMBER = r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
+FORMS = {
+    "metres": (NUMBER, "a number in its shortest form, like 8.6"),
+    "number": (f"-?{NUMBER}", "a number in its shortest form, like 8.6"),
+    "integer": (r"-?(0|[1-9][0-9]*)", "a whole number"),
+    "boolean": (r"true|false", "true or false"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, like 2008-02-26"),
+}
+JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
+UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format, private use, surrogate, unassigned
+
+
+def fault_of(column: Column, text: str) -> str | None:
+    """What is wrong with a cell's text in a column, in words, or None."""
+    if not text:
+        return f"{column.name} has no value" if column.required else None
+    if column.terms and text not in column.terms:
+        return f"it is not a term of {column.vocabulary}: {', '.join(column.terms)}"
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        return f"it is not of the form {column.pattern}"
+    if column.kind in FORMS and not re.fullmatch(FORMS[column.kind][0], text):
+        return f"it is not {FORMS[column.kind][1]}"
+    if column.kind == "edtf" and not days(text):
+        return "it is not a date that the calendar has, in EDTF"
+    if column.kind == "date" and not _is_day(text):
+        return "the calendar has no such day"
+    return _bounds_fault(column, text) or _letters_fault(text, column.role == "recorded")
+
+
+def _bounds_fault(column: Column, text: str) -> str | None:
+    if column.minimum is not None and float(text) < column.minimum:
+        return f"it is below {column.minimum:g}"
+    if column.maximum is not None and float(text) > column.maximum:
+        return f"it is above {column.maximum:g}"
+    return None
+
+
+def _letters_fault(text: str, newlines: bool) -> str | None:
+    """Text is NFC; letters that cannot be seen are refused (a line feed only in context)."""
+    if text != unicodedata.normalize("NFC", text):
+        return "it is not Unicode NFC"
+    allowed = JOINERS + ("\n" if newlines else "")
+    for letter in text:
+        if unicodedata.category(letter) in UNSAFE and letter not in allowed:
+            return f"it has an invisible character, U+{ord(letter):04X}"
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

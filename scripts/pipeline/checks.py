@@ -1,0 +1,175 @@
+"""Prove the tables: every rule of the contract that can be seen in the package alone.
+
+`check_tables` takes the tables as text, as they stand in the CSV; one bad cell hides no other.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+
+import pandas as pd
+import pandera.pandas as pandera
+
+from khojaly_memorials.frames import typed
+from pipeline.cells import fault_of
+from pipeline.derive import derive
+from pipeline.evidence import check_evidence, check_passages
+from pipeline.findings import Finding
+from pipeline.values import days
+from schemas import TABLES, Column, columns_of, key_of
+from schemas.export import table_schema
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+Lines = Mapping[str, list[int]]
+
+
+def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list[Finding]:
+    """Everything that is wrong with the tables, at the line of the CSV where it stands."""
+    findings: list[Finding] = []
+    for table, rows in tables.items():
+        found = list(_check_cells(table, rows, lines))
+        findings += found
+        findings += _check_model(table, rows, lines, {(one.line, one.field) for one in found})
+        findings += _check_keys(table, rows, lines)
+    findings += _check_references(tables, lines)
+    if set(tables) == set(TABLES) and not findings:
+        # what follows reads numbers and places, so it needs cells that hold
+        findings += _check_dates(tables, lines)
+        findings += _check_derived(tables, lines, texts)
+        findings += check_evidence(tables, lines, texts)
+        findings += check_passages(tables, lines, texts)
+    return findings
+
+
+def record_id(table: str, row: Row) -> str:
+    """A row's key columns, `/` between."""
+    return "/".join(row[name] for name in key_of(TABLES[table]))
+
+
+def _at(
+    code: str, table: str, row: Row, line: int, field: str | None, message: str, fix: str
+) -> Finding:
+    value = row.get(field) if field else None
+    return Finding(
+        code, message, fix, f"data/{table}.csv", line, record_id(table, row), field, value
+    )
+
+
+def _check_cells(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:
+    for column in columns_of(TABLES[table]):
+        faults = {text: fault_of(column, text) for text in {row[column.name] for row in rows}}
+        if not any(faults.values()):
+            continue
+        for row, line in zip(rows, lines[table], strict=True):
+            if fault := faults[row[column.name]]:
+                code = "bad-value" if row[column.name] else "missing-field"
+                fix = f"give {column.name} what it takes: {column.meaning}"
+                yield _at(code, table, row, line, column.name, fault, fix)
+
+
+def typed_frame(table: str, rows: list[Row]) -> pd.DataFrame:
+    """The rows as users load them; cells of a bad form become missing."""
+    columns = {
+        column.name: [_held(column, row[column.name]) for row in rows]
+        for column in columns_of(TABLES[table])
+    }
+    return typed(table_schema(TABLES[table])["fields"], columns)
+
+
+def _held(column: Column, text: str) -> str | None:
+    return None if text == "" or fault_of(column, text) else text
+
+
+def _check_model(
+    table: str, rows: list[Row], lines: Lines, known: set[tuple[int | None, str | None]]
+) -> Iterator[Finding]:
+    """The pandera model on the typed frame; what was said of a cell's form is not said again."""
+    try:
+        TABLES[table].validate(typed_frame(table, rows), lazy=True)
+    except pandera.errors.SchemaErrors as fault:
+        for _, case in fault.failure_cases.iterrows():
+            if pd.isna(case["index"]):
+                yield Finding("bad-value", str(case["check"]), "mend it", f"data/{table}.csv")
+                continue
+            row, line = rows[int(case["index"])], lines[table][int(case["index"])]
+            field = str(case["column"]) if case["schema_context"] == "Column" else None
+            if (line, field) not in known:
+                code = "bad-value" if field else "rows-inconsistent"
+                message = f"it does not hold that {case['check']}"
+                yield _at(code, table, row, line, field, message, "correct the seeds")
+
+
+def _check_keys(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:
+    keys = [tuple(row[name] for name in key_of(TABLES[table])) for row in rows]
+    counts = Counter(keys)
+    order: Callable[[Row], object] = lambda row: tuple(row[name] for name in key_of(TABLES[table]))  # noqa: E731
+    if table == "evidence":
+        order = lambda row: (  # noqa: E731
+            *(row[name] for name in ("table_name", "record_id", "field", "source_id")),
+            row["start"].zfill(12),
+            row["end"].zfill(12),
+            row["value"],
+        )
+    last: object = None
+    for row, key, line in zip(rows, keys, lines[table], strict=True):
+        if counts[key] > 1:
+            message = f"this key stands {counts[key]} times"
+            yield _at("duplicate-key", table, row, line, None, message, "keep one row a key")
+        if last is not None and order(row) < last:  # type: ignore[operator]
+            yield _at("row-order", table, row, line, None, "it stands too late", "sort the rows")
+        last = order(row)
+
+
+def _check_references(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    for table, rows in tables.items():
+        for column in columns_of(TABLES[table]):
+            if column.references not in tables:
+                continue
+            there = key_of(TABLES[column.references])
+            known = {tuple(row[name] for name in there) for row in tables[column.references]}
+            here = (*column.also, column.name)
+            for row, line in zip(rows, lines[table], strict=True):
+                if row[column.name] and tuple(row[name] for name in here) not in known:
+                    message = f"{column.references} has no such row"
+                    fix = f"name one of {column.references}"
+                    yield _at("unknown-reference", table, row, line, column.name, message, fix)
+
+
+def _check_dates(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    """Nothing opens before the year it is completed in; an opening's date is its memorial's."""
+    memorials = {row["memorial_id"]: row for row in tables["memorials"]}
+    for row, line in zip(tables["memorials"], lines["memorials"], strict=True):
+        opened, completed = days(row["opened"]), days(row["completed"])
+        if opened and completed and opened[1][:4] < completed[0][:4]:
+            message = f"it opens before it is completed ({row['completed']})"
+            yield _at("rows-inconsistent", "memorials", row, line, "opened", message, "check both")
+        if row["status"] == "planned" and (opened or completed):
+            message = "it is planned, yet it was completed or opened"
+            yield _at("rows-inconsistent", "memorials", row, line, "status", message, "check both")
+    for row, line in zip(tables["events"], lines["events"], strict=True):
+        memorial = memorials.get(row["memorial_id"])
+        if row["event_type"] == "opening" and memorial:
+            one, other = days(row["date"]), days(memorial["opened"])
+            if one != other and not (
+                one and other and (_inside(one, other) or _inside(other, one))
+            ):
+                message = f"its memorial has opened = {memorial['opened'] or 'nothing'}"
+                yield _at("rows-inconsistent", "events", row, line, "date", message, "check both")
+
+
+def _inside(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _check_derived(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Every derived cell is what its rule gives, worked out anew."""
+    again = deepcopy(tables)
+    derive(again, texts)
+    for table, rows in tables.items():
+        derived = [column for column in columns_of(TABLES[table]) if column.role == "derived"]
+        for row, right, line in zip(rows, again[table], lines[table], strict=True):
+            for column in derived:
+                if row[column.name] != right[column.name]:
+                    message = f"its rule ({column.rule}) gives {right[column.name]!r}"
+                    yield _at("derived-wrong", table, row, line, column.name, message, "rebuild")

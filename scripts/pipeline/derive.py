@@ -1,0 +1,69 @@
+"""The derived columns: each a function of other cells, run by the build and again by validation.
+
+A column's rule stands in words in `schemas`; the function of the same name here carries it out.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from pipeline.places import country_code, locality
+from pipeline.values import days, is_approximate
+
+Row = dict[str, str]
+OPENING, CLOSING = "\"“„«‹‘'", "\"”“»›’'"
+MEASURES = ("height_m", "length_m")
+
+
+def derive(tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
+    """Fill every derived column of the tables in place; `texts` are the sources' by identifier."""
+    evidence: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in tables["evidence"]:
+        evidence[row["table_name"], row["record_id"]].append(row)
+    languages = {row["source_id"]: row["language"] for row in tables["sources"]}
+    for memorial in tables["memorials"]:
+        told = evidence["memorials", memorial["memorial_id"]]
+        memorial |= _where(memorial, told, languages)
+        memorial["opened_from"], memorial["opened_to"] = days(memorial["opened"]) or ("", "")
+        memorial["dimensions_approximate"] = _approximate(memorial, told)
+    for event in tables["events"]:
+        event["date_from"], event["date_to"] = days(event["date"]) or ("", "")
+    for statement in tables["statements"]:
+        told = evidence["statements", statement["statement_id"]]
+        statement["directness"] = _directness(told, texts)
+
+
+def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> Row:
+    """Country code and GeoNames' point for the locality."""
+    said = [languages[row["source_id"]] for row in evidence if row["field"] == "country"]
+    code = next(filter(None, (country_code(memorial["country"], tag) for tag in said)), None) or ""
+    found = locality(memorial["locality"], code) if memorial["locality"] and code else None
+    return {
+        "country_code": code,
+        "latitude": repr(found.latitude) if found else "",
+        "longitude": repr(found.longitude) if found else "",
+        "coordinate_precision": "locality" if found else "",
+        "geonames_id": str(found.geonames_id) if found else "",
+    }
+
+
+def _approximate(memorial: Row, evidence: list[Row]) -> str:
+    """Whether a quotation that gives one of the measures says that it is approximate."""
+    if not any(memorial[name] for name in MEASURES):
+        return ""
+    giving = (row for row in evidence if row["value"] == memorial.get(row["field"], ""))
+    quotes = (row["quote"] for row in giving if row["field"] in MEASURES)
+    return "true" if any(map(is_approximate, quotes)) else "false"
+
+
+def _directness(evidence: list[Row], texts: Mapping[str, str]) -> str:
+    """Direct where each quotation of the words stands between quotation marks."""
+    rows = [row for row in evidence if row["field"] == "text"]
+    marked = [
+        _between_marks(texts[row["source_id"]], int(row["start"]), int(row["end"])) for row in rows
+    ]
+    return "direct" if marked and all(marked) else "reported"
+
+
+def _between_marks(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return bool(before and after and before in OPENING and after in CLOSING)

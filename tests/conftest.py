@@ -1,0 +1,115 @@
+"""What the tests share: the real package, copies of it, and ways to alter them."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from pipeline.assembly import Assembly, assemble
+from pipeline.findings import Finding
+from pipeline.package import DESCRIPTOR, csv_bytes, package_files, read_package
+from pipeline.seeds import Seed, read_seeds
+
+ROOT = Path(__file__).resolve().parents[1]
+NAME = "khojaly-massacre-memorials"
+Row = dict[str, str]
+
+
+def read(table: str, root: Path = ROOT) -> list[Row]:
+    """The rows of a table as text, read by the standard library alone."""
+    with (root / f"data/{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rewrite(root: Path, table: str, change: Callable[[list[Row]], list[Row]]) -> None:
+    """Alter a table's CSV and nothing else of the package."""
+    (root / f"data/{table}.csv").write_bytes(csv_bytes(table, change(read(table, root))))
+
+
+def set_cell(root: Path, table: str, where: Mapping[str, str], field: str, value: str) -> None:
+    """Alter one cell of a CSV; exactly one row has to be the one meant."""
+
+    def change(rows: list[Row]) -> list[Row]:
+        meant = [row for row in rows if where.items() <= row.items()]
+        assert len(meant) == 1, where
+        meant[0][field] = value
+        return rows
+
+    rewrite(root, table, change)
+
+
+def sign(root: Path) -> None:
+    """Write Parquet and descriptor anew from the CSV, so that only what the cells say is wrong."""
+    tables = read_package(root).tables
+    for path, content in package_files(tables, root / "seeds").items():
+        if not path.endswith((".csv", ".txt", ".toml")):
+            (root / path).write_bytes(content)
+
+
+def codes(findings: list[Finding]) -> set[str]:
+    """The codes of findings."""
+    return {finding.code for finding in findings}
+
+
+def run(*words: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the repository as a user does, in its own process."""
+    return subprocess.run(
+        [sys.executable, *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """The bytes of every file below a folder."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the real package that a test may spoil."""
+    root = tmp_path / "package"
+    for folder in ("data", "seeds"):
+        shutil.copytree(ROOT / folder, root / folder)
+    shutil.copy(ROOT / DESCRIPTOR, root / DESCRIPTOR)
+    return root
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the real seeds that a test may spoil."""
+    return Path(shutil.copytree(ROOT / "seeds", tmp_path / "seeds"))
+
+
+@pytest.fixture(scope="session")
+def seed() -> Seed:
+    """The real seed, read."""
+    read_, findings = read_seeds(ROOT / "seeds")
+    assert not findings
+    return next(one for one in read_ if one.name == NAME)
+
+
+@pytest.fixture(scope="session")
+def made(seed: Seed) -> Assembly:
+    """The tables of the real seed."""
+    return assemble([seed])
+
+
+@pytest.fixture(scope="session")
+def described() -> dict[str, object]:
+    """The real descriptor."""
+    said: dict[str, object] = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
+    return said

@@ -1,0 +1,327 @@
+"""The build command: the same bytes everywhere, nothing lost when it fails, other texts too."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import NAME, ROOT, read, run, snapshot
+
+BUILT = ("data", "seeds", "datapackage.json")
+
+OTHER_TEXT = """= Statues of Ruritania =
+
+Infobox
+- Place: Strelsau
+
+The park was opened in Strelsau on 3 May 1999. Somebody said "it is some 3 m high".
+
+== Zenda ==
+A statue was built in the Spring of 2001 by E. Hopkins.
+"""
+OTHER_CLAIMS = """
+[source]
+title = "Statues of Ruritania"
+url = "https://example.org/ruritania"
+publisher = "Example"
+license = "CC0-1.0"
+language = "en"
+sha256 = "{sha256}"
+
+[memorials.strelsau]
+section = "Lead"
+name = "The [[park]] was"
+memorial_type = "The [[park]] was"
+status = "opened"
+opened = "3 May 1999"
+height_m = "some 3 m high"
+
+[memorials.zenda]
+section = "Zenda"
+name = "statue"
+completed = "Spring of [[2001]]"
+
+[memorials.zenda.people.hopkins]
+role = {{ value = "sculptor", quote = "statue was built in the Spring of 2001 by E. Hopkins" }}
+
+[people.hopkins]
+name = "E. Hopkins"
+
+[statements.high]
+text = "it is some 3 m high"
+speaker = "Somebody"
+memorial_id = "strelsau"
+
+[[unused]]
+quote = "- Place: Strelsau"
+reason = "the text says it"
+"""
+
+
+def add_other(seeds: Path, claims: str = OTHER_CLAIMS, text: str = OTHER_TEXT) -> None:
+    """Drop another text with its claims into a folder of seeds."""
+    (seeds / "ruritania.txt").write_text(text, "utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (seeds / "ruritania.toml").write_text(claims.format(sha256=digest), "utf-8")
+
+
+def built(root: Path) -> dict[str, bytes]:
+    """The files of a package in a folder."""
+    return {path: content for path, content in snapshot(root).items() if path.startswith(BUILT)}
+
+
+def test_the_committed_data_are_what_the_build_makes() -> None:
+    result = run("scripts/build.py", "--check")
+    assert (result.returncode, result.stdout) == (0, "The package is what the seeds make.\n")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Adak", "LANG": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "4242"},
+    ],
+)
+def test_the_same_bytes_in_another_folder_and_environment(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """Time zone, locale, hash seed, umask, working folder and place leave no trace."""
+    out = tmp_path / "a place with spaces"
+    old = os.umask(0o077)
+    try:
+        result = run(ROOT / "scripts/build.py", "--out", out, cwd=tmp_path, **environment)
+    finally:
+        os.umask(old)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert built(out) == built_from_repository()
+    assert {path.stat().st_mode & 0o777 for path in out.rglob("*.csv")} == {0o644}
+
+
+def built_from_repository() -> dict[str, bytes]:
+    """The package as it stands in the repository."""
+    files = {path: (ROOT / path).read_bytes() for path in ["datapackage.json"]}
+    for folder in ("data", "seeds"):
+        files |= {f"{folder}/{path}": content for path, content in snapshot(ROOT / folder).items()}
+    return files
+
+
+def test_a_second_build_writes_nothing(package: Path) -> None:
+    """Files that are right keep even their time of change."""
+    times = {path: path.stat().st_mtime_ns for path in package.rglob("*.*")}
+    result = run("scripts/build.py", "--seeds", package / "seeds", "--out", package)
+    assert result.stdout.endswith("nothing changed\n")
+    assert {path: path.stat().st_mtime_ns for path in package.rglob("*.*")} == times
+
+
+def test_the_summary_tells_what_was_made(tmp_path: Path) -> None:
+    """Rows and cells of each table, evidence by basis, coverage, and what is unused and why."""
+    lines = run("scripts/build.py", "--out", tmp_path).stdout.splitlines()
+    assert "memorials                 13           190" in lines
+    assert "evidence                 361          5109" in lines
+    assert "evidence: 204 verbatim, 71 normalized, 66 coded, 14 interpreted, 6 joined" in lines
+    assert (
+        f"{NAME}: 39 of 39 passages accounted for (37 cited, 2 unused); "
+        "95.8% of the sentences' letters and digits are quoted" in lines
+    )
+    assert "  unused: '- Khojaly massacre commemoration': a link to another article" in lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "record", "says"),
+    [
+        ('"was [[erected]] in Baku"', '"was [[erectad]] in Baku"', "quotation-not-found",
+         "memorials.baku status", "nearest is 'was erected in Baku'"),
+        ('site = "Chaim Weizmann forest"', 'site = "e"', "quotation-ambiguous",
+         "memorials.chaim-weizmann-forest site", "quote more words around it"),
+        ('opened = "February 26, 2008"', 'opened = "16-year anniversary"', "value-not-given",
+         "memorials.baku opened", "no edtf value"),
+        ('length_m = "8.6-meters-long"', 'length_m = { value = 7, quote = "8.6-meters-long" }',
+         "value-contradicted", "memorials.baku length_m", "gives '8.6'"),
+        ('person_id = "guillermo-osorno"', 'person_id = "nobody"', "unknown-reference",
+         "statements.mexico-city-journalist person_id", "claim [people.nobody]"),
+        ('sha256 = "b4ae', 'sha256 = "c4ae', "text-changed", "source sha256", "restore"),
+    ],
+)  # fmt: skip
+def test_a_claim_that_does_not_hold_stops_the_build(
+    package: Path, old: str, new: str, code: str, record: str, says: str
+) -> None:
+    """File, line, record and field, and what to do; nothing that was there is touched."""
+    path = package / f"seeds/{NAME}.toml"
+    claims = path.read_text(encoding="utf-8")
+    assert claims.count(old) == 1
+    path.write_text(claims.replace(old, new), "utf-8")
+    before = snapshot(package)
+    result = run("scripts/build.py", "--seeds", package / "seeds", "--out", package)
+    line = 1 + claims[: claims.index(old)].count("\n")
+    place = f"seeds/{NAME}.txt" if code == "text-changed" else f"seeds/{NAME}.toml:{line}"
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout.startswith(f"{place}: error [{code}] {record} ")
+    assert says in result.stdout
+    assert snapshot(package) == before
+
+
+def test_all_faults_are_told_at_once(seeds: Path) -> None:
+    """Three faults in one run, in the order of the file."""
+    path = seeds / f"{NAME}.toml"
+    claims = path.read_text(encoding="utf-8")
+    claims = claims.replace('locality = "Denizli"', 'locality = "Denizly"')
+    claims = claims.replace('site = "Tlaxcoaque square"', 'siet = "Tlaxcoaque square"')
+    claims = claims.replace("was [[erected]] in Baku", "was [[erectad]] in Baku")
+    path.write_text(claims, "utf-8")
+    lines = run("scripts/build.py", "--check", "--seeds", seeds).stdout.splitlines()
+    assert [line.split("[")[1].split("]")[0] for line in lines] == [
+        "quotation-not-found", "unknown-key", "quotation-not-found",
+    ]  # fmt: skip
+    assert "did you mean `site`?" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ("[source\n", "toml-syntax"),
+        ("", "missing-field"),
+        ("a = " + "[" * 10_000, "toml-syntax"),
+        ("memorials = 3\n", "bad-claim"),
+        ("[memorials]\nbaku = 3\n", "bad-claim"),
+        ("[memorials.baku]\nname = 3\n", "bad-claim"),
+        ("[memorials.Baku]\nname = 'x'\n", "bad-identifier"),
+        ("[[memorials]]\n", "bad-claim"),
+        ("unused = 3\n", "bad-claim"),
+        ("[memorials.baku.people]\nx = 1\n", "bad-claim"),
+        ("[memorials.baku]\nsection = 3\n", "bad-claim"),
+        ("[memorials.baku]\nname = { quote = '[[a]] [[b]]' }\n", "bad-claim"),
+    ],
+)
+def test_bad_claims_never_end_in_a_traceback(tmp_path: Path, claims: str, code: str) -> None:
+    """Whatever stands in the file, the answer is findings and exit status 1."""
+    seeds = tmp_path / "seeds"
+    add_other(seeds_folder(seeds))
+    (seeds / "ruritania.toml").write_text(claims, "utf-8")
+    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert f"[{code}]" in result.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def seeds_folder(path: Path) -> Path:
+    """An empty folder."""
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b"\xef\xbb\xbf= T =\n", "= U\u0327 =\n".encode(), b"= T =\r\n"],
+)
+def test_a_text_that_is_not_plain_utf8_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Bad bytes, a byte-order mark, decomposed letters and carriage returns."""
+    seeds = seeds_folder(tmp_path / "seeds")
+    add_other(seeds)
+    (seeds / "ruritania.txt").write_bytes(content)
+    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
+    assert result.returncode == 1
+    assert result.stdout.startswith("seeds/ruritania.txt")
+
+
+def test_what_could_not_run_ends_with_status_2(tmp_path: Path) -> None:
+    assert run("scripts/build.py", "--seeds", tmp_path / "nowhere").returncode == 2
+    (tmp_path / "file").write_text("x")
+    blocked = run("scripts/build.py", "--out", tmp_path / "file" / "below")
+    assert blocked.returncode == 2
+    assert "Traceback" not in blocked.stderr
+
+
+def test_another_text_builds_as_well(seeds: Path, tmp_path: Path) -> None:
+    """A second source with claims of its own, dropped in beside the first."""
+    add_other(seeds)
+    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
+    assert result.returncode == 0, result.stdout
+    rows = {row["memorial_id"]: row for row in read("memorials", tmp_path / "out")}
+    assert len(rows) == 15
+    strelsau, zenda = rows["strelsau"], rows["zenda"]
+    assert (strelsau["memorial_type"], strelsau["status"]) == ("park", "extant")
+    assert (strelsau["opened_from"], strelsau["opened_to"]) == ("1999-05-03", "1999-05-03")
+    assert (strelsau["height_m"], strelsau["dimensions_approximate"]) == ("3", "true")
+    assert (zenda["name"], zenda["completed"], zenda["latitude"]) == ("statue", "2001", "")
+    assert [row["source_id"] for row in read("sources", tmp_path / "out")] == [NAME, "ruritania"]
+    kinds = [
+        row["kind"] for row in read("passages", tmp_path / "out") if row["source_id"] == "ruritania"
+    ]
+    assert kinds == ["title", "heading", "infobox", "sentence", "sentence", "heading", "sentence"]
+    assert run("scripts/validate.py", tmp_path / "out").stdout == "The package is valid.\n"
+
+
+def test_a_second_source_corroborates_and_refines(seeds: Path, tmp_path: Path) -> None:
+    """A day inside the month that the first source gives becomes the value; both stay."""
+    date = '"on [[9 February 2012]]"'
+    more = f"[memorials.sarajevo]\nopened = {date}\n[events.sarajevo-opening]\ndate = {date}\n"
+    text = OTHER_TEXT.replace("The park", "Another was unveiled on 9 February 2012. The park")
+    add_other(seeds, OTHER_CLAIMS + more, text)
+    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
+    assert result.returncode == 0, result.stdout
+    (sarajevo,) = [r for r in read("memorials", tmp_path / "out") if r["memorial_id"] == "sarajevo"]
+    assert sarajevo["opened"] == "2012-02-09"
+    told = [
+        (row["source_id"], row["value"], row["rank"])
+        for row in read("evidence", tmp_path / "out")
+        if (row["record_id"], row["field"]) == ("sarajevo", "opened")
+    ]
+    assert told == [(NAME, "2012-02", "normal"), ("ruritania", "2012-02-09", "preferred")]
+    assert run("scripts/validate.py", tmp_path / "out").returncode == 0
+
+
+def test_a_second_source_that_contradicts_stops_the_build(seeds: Path, tmp_path: Path) -> None:
+    """Both quotations are shown, with their files; `prefer` with a reason settles it."""
+    more = '\n[memorials.baku]\nlocality = "in [[Strelsau]]"\n'
+    add_other(seeds, OTHER_CLAIMS + more)
+    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
+    assert result.returncode == 1
+    assert f"'Baku' from 'Baku' (seeds/{NAME}.txt)" in result.stdout
+    assert "'Strelsau' from 'Strelsau' (seeds/ruritania.txt)" in result.stdout
+    preferred = more.replace('"in [[Strelsau]]"', '{ quote = "in [[Strelsau]]", prefer = "newer" }')
+    add_other(seeds, OTHER_CLAIMS + preferred.replace("{", "{{").replace("}", "}}"))
+    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
+    assert result.returncode == 0, result.stdout
+    notes = {
+        row["value"]: (row["rank"], row["note"])
+        for row in read("evidence", tmp_path / "out")
+        if (row["record_id"], row["field"]) == ("baku", "locality")
+    }
+    assert notes == {"Baku": ("normal", ""), "Strelsau": ("preferred", "Preferred: newer")}
+
+
+def test_tables_that_are_no_longer_made_are_removed(package: Path) -> None:
+    """What the build does not make does not linger in data/; other files there are left alone."""
+    shutil.copy(package / "data/people.csv", package / "data/persons.csv")
+    (package / "data/README").write_text("hand-written")
+    check = run("scripts/build.py", "--seeds", package / "seeds", "--out", package, "--check")
+    assert check.returncode == 1
+    assert "data/persons.csv" in check.stdout
+    run("scripts/build.py", "--seeds", package / "seeds", "--out", package)
+    assert not (package / "data/persons.csv").exists()
+    assert (package / "data/README").read_text() == "hand-written"
+
+
+def test_a_build_that_cannot_write_leaves_everything(package: Path) -> None:
+    """A file system that takes no more bytes: the old package stays, whole, and no rubbish."""
+    before = snapshot(package)
+    path = package / f"seeds/{NAME}.toml"
+    claims = path.read_text(encoding="utf-8")
+    path.write_text(claims.replace('material = "[[marble]]-made edifice"\n', ""), "utf-8")
+    result = subprocess.run(
+        [
+            *("bash", "-c", 'ulimit -f 20; exec "$@"', "-", sys.executable, "scripts/build.py"),
+            *("--seeds", str(package / "seeds"), "--out", str(package)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2, result.stdout + result.stderr
+    after = snapshot(package)
+    del before[f"seeds/{NAME}.toml"], after[f"seeds/{NAME}.toml"]
+    assert after == before

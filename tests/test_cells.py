@@ -1,0 +1,165 @@
+"""`pipeline.cells`: which texts a cell may hold, kind by kind, and the words for what is wrong."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pipeline.cells import fault_of
+
+from schemas import TABLES, Column, column_of, columns_of
+
+COLUMNS = [(table, column) for table, model in TABLES.items() for column in columns_of(model)]
+
+
+def fault(table: str, name: str, text: str) -> str | None:
+    return fault_of(column_of(TABLES[table], name), text)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "text"),
+    [
+        ("memorials", "memorial_id", "steglitz-memorial-2"),
+        ("memorials", "name", "“Khojaly” – Xocalı, Уша́к"),
+        ("memorials", "name", "می‌خواهم"),
+        ("memorials", "status", "extant"),
+        ("memorials", "country_code", "AZ"),
+        ("memorials", "latitude", "-19.42847"),
+        ("memorials", "latitude", "90"),
+        ("memorials", "longitude", "-180"),
+        ("memorials", "geonames_id", "1"),
+        ("memorials", "opened", "2008-02-26"),
+        ("memorials", "opened", "199X~"),
+        ("memorials", "opened", "2008-02-24/2008-02-26"),
+        ("memorials", "opened_from", "2008-02-29"),
+        ("memorials", "height_m", "0"),
+        ("memorials", "height_m", "8.6"),
+        ("memorials", "height_m", "100"),
+        ("memorials", "dimensions_approximate", "true"),
+        ("memorials", "inscription_language", "de"),
+        ("memorials", "inscription_language", "az-Latn-AZ"),
+        ("memorials", "inscription_language", "es-419"),
+        ("people", "named", "false"),
+        ("people", "other_names", "A; B"),
+        ("sources", "url", "https://en.wikipedia.org/wiki/Khojaly"),
+        ("sources", "license", "CC-BY-SA-4.0"),
+        ("sources", "sha256", "0123456789abcdef" * 4),
+        ("evidence", "prefix", "one\ntwo"),
+        ("evidence", "quote", "one\ntwo"),
+        ("memorials", "locality", ""),
+    ],
+)
+def test_what_a_cell_may_hold(table: str, name: str, text: str) -> None:
+    """Catches a form that is stricter than its kind."""
+    assert fault(table, name, text) is None
+
+
+SHORTEST = "it is not a number in its shortest form, like 8.6"
+NO_DATE = "it is not a date that the calendar has, in EDTF"
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "text", "said"),
+    [
+        ("memorials", "name", "", "name has no value"),
+        ("memorials", "memorial_id", "", "memorial_id has no value"),
+        ("memorials", "latitude", "90.1", "it is above 90"),
+        ("memorials", "latitude", "-90.1", "it is below -90"),
+        ("memorials", "longitude", "180.5", "it is above 180"),
+        ("memorials", "latitude", "+1", SHORTEST),
+        ("memorials", "latitude", "1e1", SHORTEST),
+        ("memorials", "latitude", "nan", SHORTEST),
+        ("memorials", "height_m", "-1", SHORTEST),
+        ("memorials", "height_m", "8.60", SHORTEST),
+        ("memorials", "height_m", "8.", SHORTEST),
+        ("memorials", "height_m", "08", SHORTEST),
+        ("memorials", "height_m", ".5", SHORTEST),
+        ("memorials", "height_m", "8,6", SHORTEST),
+        ("memorials", "geonames_id", "0", "it is below 1"),
+        ("memorials", "geonames_id", "1.0", "it is not a whole number"),
+        ("memorials", "opened", "2008-02-31", NO_DATE),
+        ("memorials", "opened", "2009-02-29", NO_DATE),
+        ("memorials", "opened", "0000", NO_DATE),
+        ("memorials", "opened", "2010/2008", NO_DATE),
+        ("memorials", "opened_from", "2008-02", "it is not a day, like 2008-02-26"),
+        ("memorials", "opened_from", "2008-02-30", "the calendar has no such day"),
+        ("memorials", "dimensions_approximate", "True", "it is not true or false"),
+        ("memorials", "name", "e\u0301", "it is not Unicode NFC"),
+        ("memorials", "name", "a\nb", "it has an invisible character, U+000A"),
+        ("memorials", "name", "a\tb", "it has an invisible character, U+0009"),
+        ("memorials", "name", "a\u00adb", "it has an invisible character, U+00AD"),
+        ("memorials", "name", "a\u200bb", "it has an invisible character, U+200B"),
+        ("memorials", "name", "a\u202eb", "it has an invisible character, U+202E"),
+        ("memorials", "name", "\ufeffa", "it has an invisible character, U+FEFF"),
+        ("memorials", "name", "\ue000", "it has an invisible character, U+E000"),
+        ("evidence", "prefix", "a\r\nb", "it has an invisible character, U+000D"),
+        (
+            "statements",
+            "directness",
+            "Direct",
+            "it is not a term of directness: direct, reported",
+        ),
+    ],
+)
+def test_what_a_cell_may_not_hold(table: str, name: str, text: str, said: str) -> None:
+    """Catches a wrong form, bound, day, term or letter that passes."""
+    assert fault(table, name, text) == said
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "text"),
+    [
+        ("memorials", "memorial_id", "Baku"),
+        ("memorials", "memorial_id", "baku_1"),
+        ("memorials", "memorial_id", "-baku"),
+        ("memorials", "memorial_id", "baku--1"),
+        ("memorials", "memorial_id", "uşak"),
+        ("memorials", "memorial_id", "baku\n"),
+        ("events", "memorial_id", "Baku"),
+        ("memorials", "country_code", "az"),
+        ("memorials", "country_code", "AZE"),
+        ("memorials", "opened", "2008-13"),
+        ("memorials", "opened", "26 February 2008"),
+        ("memorials", "opened", "2008/"),
+        ("memorials", "opened", "2008\n"),
+        ("memorials", "inscription_language", "German"),
+        ("memorials", "inscription_language", "de_DE"),
+        ("sources", "url", "ftp://example.org"),
+        ("sources", "url", "https://a b"),
+        ("sources", "license", "CC BY"),
+        ("sources", "sha256", "0123456789ABCDEF" * 4),
+        ("sources", "sha256", "00"),
+    ],
+)
+def test_what_is_not_of_the_form(table: str, name: str, text: str) -> None:
+    """Catches a pattern that is matched in part only, and a message that does not show it."""
+    pattern = column_of(TABLES[table], name).pattern
+    assert fault(table, name, text) == f"it is not of the form {pattern}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("opened", "٢٠٠٨"),
+        ("opened", "２００８"),
+        ("opened_from", "２００８-02-26"),
+        ("height_m", "1٢"),
+        ("geonames_id", "1٢"),
+        ("latitude", "1.٢5"),
+        ("inscription_language", "es-٤١٩"),
+    ],
+)
+def test_digits_of_other_scripts_are_refused(name: str, text: str) -> None:
+    r"""Catches `\d`, which takes every script's digits: no other reader of the CSV does."""
+    assert fault("memorials", name, text) is not None
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(
+    st.sampled_from(COLUMNS),
+    st.text(max_size=20)
+    | st.from_regex(r"\A\d{4}(-\d\d){0,2}[~?%]?(/\d{4})?\Z")
+    | st.from_regex(r"\A-?\d+(\.\d+)?\Z"),
+)
+def test_any_text_is_judged(where: tuple[str, Column], text: str) -> None:
+    """Catches a crash on anything that somebody could write into a cell."""
+    said = fault_of(where[1], text)
+    assert said is None or (said != "" and "\n" not in said)

@@ -1,0 +1,154 @@
+"""`pipeline.derive`: each derived column from other cells and their evidence, in small tables."""
+
+import pytest
+from pipeline.derive import Row, derive
+
+from schemas import TABLES, columns_of
+
+EVIDENCE = {"source_id": "one", "start": "0", "end": "0", "value": "", "quote": ""}
+
+
+def row(table: str, **cells: str) -> Row:
+    return {column.name: "" for column in columns_of(TABLES[table])} | cells
+
+
+def derived(table: str, cells: Row, evidence: list[Row], text: str = "") -> Row:
+    """The one row of a table after the build has filled its derived columns."""
+    named = {"memorials": "memorial_id", "events": "event_id", "statements": "statement_id"}
+    tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+    tables["sources"] = [
+        row("sources", source_id="one", language="en"),
+        row("sources", source_id="zwei", language="de"),
+    ]
+    tables[table] = [row(table, **{named[table]: "it"}, **cells)]
+    about = {"table_name": table, "record_id": "it"}
+    tables["evidence"] = [row("evidence", **EVIDENCE | about | told) for told in evidence]
+    derive(tables, {"one": text, "zwei": text})
+    return tables[table][0]
+
+
+PLACE = ("country_code", "latitude", "longitude", "coordinate_precision", "geonames_id")
+
+
+@pytest.mark.parametrize(
+    ("country", "locality", "source", "expected"),
+    [
+        ("Azerbaijan", "Baku", "one", ("AZ", "40.37767", "49.89201", "locality", "587084")),
+        ("Turkey", "İzmit", "one", ("TR", "40.76499", "29.92928", "locality", "745028")),
+        ("Deutschland", "Berlin", "zwei", ("DE", "52.52437", "13.41053", "locality", "2950159")),
+        ("Deutschland", "Berlin", "one", ("", "", "", "", "")),
+        ("Germany", "", "one", ("DE", "", "", "", "")),
+        ("Germany", "Nowhere", "one", ("DE", "", "", "", "")),
+        ("Germany", "Baku", "one", ("DE", "", "", "", "")),
+        ("", "Baku", "one", ("", "", "", "", "")),
+    ],
+)
+def test_where_a_memorial_is(
+    country: str, locality: str, source: str, expected: tuple[str, ...]
+) -> None:
+    """Catches coordinates without a country, half a place, or another language's country name."""
+    told = [{"field": "country", "source_id": source}] if country else []
+    made = derived("memorials", {"country": country, "locality": locality}, told)
+    assert tuple(made[name] for name in PLACE) == expected
+
+
+def test_any_source_of_the_country_may_give_its_code() -> None:
+    """Catches a code that depends on which source stands first."""
+    for order in (["one", "zwei"], ["zwei", "one"]):
+        told = [{"field": "country", "source_id": source} for source in order]
+        assert derived("memorials", {"country": "Deutschland"}, told)["country_code"] == "DE"
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "last"),
+    [
+        ("2008", "2008-01-01", "2008-12-31"),
+        ("2012-02", "2012-02-01", "2012-02-29"),
+        ("2008-02-26", "2008-02-26", "2008-02-26"),
+        ("2008~", "2008-01-01", "2008-12-31"),
+        ("", "", ""),
+        ("2008-02-31", "", ""),
+    ],
+)
+def test_first_and_last_day(date: str, first: str, last: str) -> None:
+    """Catches bounds of a date that are not its own, or made up where there is none."""
+    memorial = derived("memorials", {"opened": date, "completed": "1999"}, [])
+    assert (memorial["opened_from"], memorial["opened_to"]) == (first, last)
+    event = derived("events", {"date": date}, [])
+    assert (event["date_from"], event["date_to"]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("cells", "evidence", "expected"),
+    [
+        ({}, [], ""),
+        ({}, [{"field": "name", "quote": "about"}], ""),
+        ({"length_m": "8.6"}, [("length_m", "8.6", "8.6-meters-long")], "false"),
+        ({"height_m": "2"}, [("height_m", "2", "about two meters high")], "true"),
+        (
+            {"height_m": "2", "length_m": "8.6"},
+            [("height_m", "2", "some 2 m"), ("length_m", "8.6", "8.6 m")],
+            "true",
+        ),
+        ({"height_m": "2"}, [("height_m", "2", "2 m"), ("height_m", "3", "about 3 m")], "false"),
+        ({"height_m": "2"}, [("height_m", "2", "2 m"), ("name", "", "about it")], "false"),
+        ({"height_m": "2", "opened": "2012~"}, [("opened", "2012~", "about 2012")], "false"),
+    ],
+)
+def test_dimensions_approximate(
+    cells: Row, evidence: list[Row | tuple[str, str, str]], expected: str
+) -> None:
+    """Catches a measure that is called approximate for words about another cell or value."""
+    names = ("field", "value", "quote")
+    told = [
+        dict(zip(names, one, strict=True)) if isinstance(one, tuple) else one for one in evidence
+    ]
+    assert derived("memorials", cells, told)["dimensions_approximate"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ('He said "no war" then.', "no war", "direct"),
+        ("He said “no war” then.", "no war", "direct"),
+        ("He said „no war“ then.", "no war", "direct"),
+        ("He said «no war» then.", "no war", "direct"),
+        ("He said that no war came.", "no war", "reported"),
+        ('He said "no war then.', "no war", "reported"),
+        ('He said no war" then.', "no war", "reported"),
+        ('He said "no war" then.', '"no war"', "reported"),
+        ('He said "no war" then.', "no", "reported"),
+        ("no war", "no war", "reported"),
+        ('"no war', "no war", "reported"),
+        ('no war"', "no war", "reported"),
+    ],
+)
+def test_directness(text: str, words: str, expected: str) -> None:
+    """Catches one mark taken for two, and a place before the text that wraps to its end."""
+    start = text.index(words)
+    told = [{"field": "text", "start": str(start), "end": str(start + len(words))}]
+    assert derived("statements", {"text": words}, told, text)["directness"] == expected
+
+
+def test_a_statement_is_direct_only_where_each_of_its_quotations_is() -> None:
+    """Catches a statement that half of its evidence reports, and words of another field."""
+    text = '"one" and two'
+    direct: Row = {"field": "text", "start": "1", "end": "4"}
+    other: Row = {"start": "10", "end": "13"}
+    both = derived("statements", {}, [direct, {"field": "text", **other}], text)
+    assert both["directness"] == "reported"
+    spoken = derived("statements", {}, [direct, {"field": "speaker", **other}], text)
+    assert spoken["directness"] == "direct"
+    assert derived("statements", {}, [], text)["directness"] == "reported"
+
+
+def test_only_derived_columns_are_filled() -> None:
+    """Catches a rule that writes into what a source says."""
+    cells = {"country": "Azerbaijan", "locality": "Baku", "opened": "2008", "height_m": "2"}
+    made = derived("memorials", cells, [{"field": "country"}])
+    given = {"memorial_id": "it", **cells}
+    roles = {column.name: column.role for column in columns_of(TABLES["memorials"])}
+    assert {name: made[name] for name in given} == given
+    filled = {name for name, value in made.items() if value} - set(given)
+    assert {roles[name] for name in filled} == {"derived"}
+    assert filled == {name for name, role in roles.items() if role == "derived"}

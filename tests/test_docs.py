@@ -1,0 +1,54 @@
+"""What the README and the docstrings show is what happens."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+import subprocess
+
+import pytest
+from conftest import ROOT
+
+import khojaly_memorials
+
+MODULES = sorted(
+    f"khojaly_memorials.{module.name}"
+    for module in pkgutil.iter_modules(khojaly_memorials.__path__)
+)
+
+
+def test_the_readme_is_true() -> None:
+    """Every Python block runs and prints what stands below it."""
+    tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert (tried.failed, tried.attempted) == (0, 9)
+
+
+@pytest.mark.parametrize("module", ["khojaly_memorials", *MODULES])
+def test_examples_of_docstrings_run(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+def test_every_public_function_has_an_example_or_is_trivial() -> None:
+    """A function that is added without an example is noticed."""
+    bare = [
+        name
+        for name in khojaly_memorials.__all__
+        if not name.startswith("_")
+        and ">>>" not in (getattr(khojaly_memorials, name).__doc__ or "")
+    ]
+    assert bare == ["sources"]
+
+
+def test_the_readmes_commands_work() -> None:
+    """`make data` runs and leaves all as it was; `make test` is a target."""
+    commands = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert commands == ["make data\nmake test\n"]
+    made = subprocess.run(["make", "data"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert made.stdout.rstrip().endswith(
+        "nothing changed\n.venv/bin/python scripts/validate.py\nThe package is valid."
+    )
+    dry = subprocess.run(
+        ["make", "-n", "test"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "-m pytest" in dry.stdout

@@ -1,0 +1,265 @@
+"""The installed package: from a wheel in an environment of its own, and from this checkout."""
+
+import json
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import NAME, ROOT, read, run
+
+import khojaly_memorials as km
+from khojaly_memorials.files import DamagedFileError
+from schemas import TABLES, columns_of
+
+DTYPES = {
+    "integer": "Int64", "boolean": "boolean", "date": "datetime64[s]", "number": "float64",
+    "metres": "float64",
+}  # fmt: skip
+
+# What a user does with nothing but the wheel; it prints what it got, as JSON.
+USER = """
+import json, sys
+before = set(sys.modules)
+import khojaly_memorials as km
+loaded = sorted({"pandas", "numpy", "polars", "pyarrow", "click", "pandera"} & set(sys.modules))
+frames = {table: km.load(table) for table in km.tables()}
+told = km.evidence("memorials", "berlin", "district")
+print(json.dumps({
+    "version": km.__version__,
+    "loaded": loaded,
+    "file": km.__file__,
+    "shapes": {table: frame.shape for table, frame in frames.items()},
+    "dtypes": {t: {c: str(d) for c, d in f.dtypes.items()} for t, f in frames.items()},
+    "quotes": told["quote"].tolist(),
+    "data": str(km.path("memorials", "parquet")),
+    "source": km.sources()["title"].tolist(),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout."""
+    out = tmp_path_factory.mktemp("wheel")
+    result = run("-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (path,) = out.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment that has only the wheel and what it depends on."""
+    folder = tmp_path_factory.mktemp("clean") / "env"
+    venv.create(folder, with_pip=True)
+    interpreter = folder / "bin/python"
+    subprocess.run(
+        [
+            *(interpreter, "-m", "pip", "install", "-q", "--no-index", "--no-cache-dir"),
+            *("--find-links", ROOT / ".venv/wheelhouse", wheel),
+        ],
+        check=True,
+    )
+    return interpreter
+
+
+@pytest.mark.xdist_group("wheel")
+def test_a_clean_environment_with_only_the_wheel(clean: Path, tmp_path: Path) -> None:
+    """Every table loads there with the right shape and types; importing it loads no pandas."""
+    result = subprocess.run(
+        [clean, "-c", USER], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    said = json.loads(result.stdout)
+    assert said["version"] == "1.0.0"
+    assert said["loaded"] == []
+    assert Path(said["file"]).is_relative_to(clean.parents[1])
+    assert Path(said["data"]).is_relative_to(clean.parents[1])
+    assert said["shapes"] == {
+        table: [len(read(table)), len(columns_of(model))] for table, model in TABLES.items()
+    }
+    assert said["dtypes"] == {
+        table: {column.name: DTYPES.get(column.kind, "string") for column in columns_of(model)}
+        for table, model in TABLES.items()
+    }
+    assert said["quotes"] == ["Zehlendorf", "Steglitz-Zehlendorf"]
+    assert said["source"] == ["Khojaly massacre memorials"]
+
+
+@pytest.mark.xdist_group("wheel")
+def test_the_ordinary_install_brings_only_pandas_and_click(clean: Path) -> None:
+    listed = subprocess.run(
+        [clean, "-m", "pip", "list", "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = {one["name"].lower() for one in json.loads(listed.stdout)} - {"pip", "setuptools"}
+    assert names == {
+        "khojaly-memorials", "pandas", "click", "numpy", "python-dateutil", "tzdata",
+    }  # fmt: skip
+
+
+@pytest.mark.xdist_group("wheel")
+def test_the_wheel_carries_data_licences_and_notice(wheel: Path) -> None:
+    """And nothing of the building; it is under 250 kB."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    inside = {f"khojaly_memorials/data/{t}.{e}" for t in TABLES for e in ("csv", "parquet")}
+    assert inside | {f"khojaly_memorials/seeds/{NAME}.{e}" for e in ("txt", "toml")} <= names
+    about = "khojaly_memorials-1.0.0.dist-info"
+    licences = {f"{about}/licenses/{name}" for name in ("LICENSE", "LICENSE-DATA", "NOTICE")}
+    assert licences | {"khojaly_memorials/py.typed", "khojaly_memorials/datapackage.json"} <= names
+    assert not [name for name in names if name.startswith(("schemas", "scripts", "tests"))]
+    assert wheel.stat().st_size < 250_000
+
+
+@pytest.mark.xdist_group("wheel")
+def test_the_wheel_is_the_same_bytes_again(wheel: Path, tmp_path: Path) -> None:
+    run("-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT, TZ="Asia/Tokyo")
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_the_checkout_is_an_editable_install() -> None:
+    """Here the package finds the data at the root of the checkout."""
+    assert km.path("memorials") == ROOT / "data/memorials.csv"
+    assert km.tables() == list(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_cells_are_those_of_the_csv_and_the_parquet(table: str) -> None:
+    """Value by value and with the types that the schema declares; pandera agrees."""
+    frame = km.load(table)
+    TABLES[table].validate(frame)
+    parquet = pd.read_parquet(km.path(table, "parquet"))
+    for column in columns_of(TABLES[table]):
+        assert str(frame[column.name].dtype) == DTYPES.get(column.kind, "string")
+        cells = [row[column.name] for row in read(table)]
+        loaded = frame[column.name].tolist()
+        assert [pd.isna(cell) for cell in loaded] == [cell == "" for cell in cells]
+        other = parquet[column.name].tolist()
+        for text, cell, stored in zip(cells, loaded, other, strict=True):
+            if text and column.kind == "date":
+                assert (cell.date().isoformat(), stored.isoformat()) == (text, text)
+            elif text and column.kind == "boolean":
+                assert (cell, stored) == (text == "true", text == "true")
+            elif text and column.kind in DTYPES:
+                assert (cell, stored) == (float(text), float(text))
+            elif text:
+                assert (cell, stored) == (text, text)
+
+
+def test_integers_with_gaps_stay_integers_and_dates_are_dates() -> None:
+    memorials = km.load("memorials").set_index("memorial_id")
+    assert memorials.loc["baku", "geonames_id"] == 587084
+    assert memorials["geonames_id"].isna().sum() == 1
+    assert memorials.loc["sarajevo", "opened_to"] == np.datetime64("2012-02-29")
+    assert bool(memorials.loc["the-hague", "dimensions_approximate"]) is True
+    assert memorials["dimensions_approximate"].isna().sum() == 11
+
+
+def test_each_load_is_a_fresh_copy() -> None:
+    first = km.load("people")
+    first.loc[:, "name"] = "x"
+    assert km.load("people")["name"].iloc[0] == "Adalat Valiyev"
+
+
+def test_evidence_shows_the_words_and_their_sentence() -> None:
+    (row,) = km.evidence("memorials", "baku", "length_m").to_dict("records")
+    assert row["value"] == "8.6"
+    assert row["sentence"].startswith("A 8.6-meters-long Khojaly massacre memorial was erected")
+    assert row["prefix"].endswith("==Azerbaijan==\n\nA ")
+    assert (row["start"], row["end"]) == (568, 583)
+    assert row["source_title"] == "Khojaly massacre memorials"
+    assert row["license"] == "CC-BY-SA-4.0"
+    assert row["link"] == (
+        "https://en.wikipedia.org/wiki/Khojaly_massacre_memorials#:~:text=8.6-meters-long"
+    )
+
+
+def test_evidence_of_a_whole_record_and_of_a_relation() -> None:
+    fields = km.evidence("memorials", "denizli")["field"].tolist()
+    assert sorted(fields) == [
+        "completed", "country", "locality", "memorial_type", "name", "status",
+    ]  # fmt: skip
+    told = km.evidence("event_people", "berlin-opening/adalat-valiyev/attendee")
+    assert told["quote"].tolist() == [
+        "was attended by", "Azerbaijani Deputy Minister of Culture and Tourism Adalat Valiyev",
+    ]  # fmt: skip
+
+
+def test_describe_tells_types_units_terms_and_rules() -> None:
+    said = km.describe("memorials").set_index("column")
+    assert list(said.index) == [column.name for column in columns_of(TABLES["memorials"])]
+    assert said.loc["height_m", "unit"] == "metres"
+    assert str(said.loc["status", "vocabulary"]).startswith("planned; extant; ")
+    assert said[said["derived"]].index.tolist() == [
+        "country_code", "latitude", "longitude", "coordinate_precision", "geonames_id",
+        "opened_from", "opened_to", "dimensions_approximate",
+    ]  # fmt: skip
+    assert said.loc["opened_from", "rule"] == "first day of `opened`"
+
+
+@pytest.mark.parametrize("style", ["apa", "bibtex", "csl-json"])
+def test_a_citation_has_version_licence_and_sources(style: str) -> None:
+    said = km.cite(style)
+    for words in ("1.0.0", "CC-BY-SA-4.0", "Wikipedia", "GeoNames", "2026"):
+        assert words in said
+    if style == "csl-json":
+        assert json.loads(said)[0]["issued"] == {"date-parts": [[2026, 11, 23]]}
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: km.load("memorial"), "did you mean 'memorials'?"),
+        (lambda: km.load("nothing at all"), "there are memorials, people"),
+        (lambda: km.path("memorials", "cvs"), "did you mean 'csv'?"),
+        (lambda: km.evidence("memorials", "bakku"), "did you mean 'baku'?"),
+        (lambda: km.evidence("memorials", "baku", "lenght_m"), "did you mean 'length_m'?"),
+        (lambda: km.evidence("memorials", "baku", "latitude"), "derived, not quoted"),
+        (lambda: km.describe("event"), "did you mean 'events'?"),
+        (lambda: km.cite("bibtexx"), "did you mean 'bibtex'?"),
+    ],
+)
+def test_a_wrong_name_gets_the_nearest_one(call: object, says: str) -> None:
+    assert callable(call)
+    with pytest.raises(ValueError, match=r"unknown|derived") as caught:
+        call()
+    assert says in str(caught.value)
+
+
+def test_a_file_that_was_changed_after_installing_is_refused(tmp_path: Path) -> None:
+    """One byte of a CSV differs, or the file or the descriptor is gone."""
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "src/khojaly_memorials", site / "khojaly_memorials")
+    inside = site / "khojaly_memorials"
+    shutil.copytree(ROOT / "data", inside / "data")
+    shutil.copy(ROOT / "datapackage.json", inside)
+    ask = "import khojaly_memorials as km; print(len(km.load('people')))"
+
+    def answer() -> str:
+        result = subprocess.run(
+            [sys.executable, "-c", ask],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(site)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return result.stdout + result.stderr
+
+    assert answer() == "17\n"
+    content = (inside / "data/people.csv").read_bytes()
+    (inside / "data/people.csv").write_bytes(content.replace(b"Valiyev", b"Valiyew"))
+    assert f"{DamagedFileError.__name__}: " in answer()
+    assert "people.csv has been changed: install khojaly-memorials again" in answer()
+    (inside / "data/people.csv").unlink()
+    assert "people.csv cannot be read: No such file or directory" in answer()
+    (inside / "datapackage.json").unlink()
+    assert "datapackage.json is missing: install khojaly-memorials again" in answer()

@@ -1,0 +1,130 @@
+"""`pipeline.places`: codes of countries and points of localities, and none where it is unsure."""
+
+import pytest
+from pipeline.places import Locality, cldr_locale, country_code, gazetteer_spelling, locality
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "code"),
+    [
+        ("Azerbaijan", "en", "AZ"),
+        ("Bosnia and Herzegovina", "en", "BA"),
+        ("Germany", "en", "DE"),
+        ("germany", "en", "DE"),
+        ("Israel", "en", "IL"),
+        ("Mexico", "en", "MX"),
+        ("Netherlands", "en", "NL"),
+        ("Turkey", "en", "TR"),
+        ("Türkiye", "en", "TR"),
+        ("Georgia", "en", "GE"),
+        ("Almanya", "tr", "DE"),
+        ("İsrail", "tr", "IL"),
+        ("Almaniya", "az", "DE"),
+        ("Deutschland", "de", "DE"),
+        ("Niederlande", "de-AT", "NL"),
+        ("Turkey", "de", "TR"),
+    ],
+)
+def test_country_code(name: str, language: str, code: str) -> None:
+    """Catches a country that is missed for its capitals, its old name or the source's language."""
+    assert country_code(name, language) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("", "en"), ("Atlantis", "en"), ("Deutschland", "en"), ("Almanya", "de"), ("Baku", "en")],
+)
+def test_names_of_no_country(name: str, language: str) -> None:
+    """Catches a guess, and one language's names used for another."""
+    assert country_code(name, language) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Unknown Region", "Pseudo-Accents", "Outlying Oceania", "Eurozone", "world"]
+)
+def test_what_cldr_names_beside_countries_has_no_code(name: str) -> None:
+    """Catches CLDR's own two letters (ZZ, XA, QO, EZ) passed off as ISO 3166-1."""
+    assert country_code(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "geonames_id"),
+    [
+        ("Baku", "AZ", 587084),
+        ("Sarajevo", "BA", 3191281),
+        ("Mexico City", "MX", 3530597),
+        ("The Hague", "NL", 2747373),
+        ("Ankara", "TR", 323786),
+        ("Isparta", "TR", 311073),
+        ("Adana", "TR", 325363),
+        ("Uşak", "TR", 298299),
+        ("Çanakkale", "TR", 749780),
+        ("İzmit", "TR", 745028),
+        ("Denizli", "TR", 317109),
+        ("Khojaly", "AZ", 147774),
+    ],
+)
+def test_locality(name: str, country: str, geonames_id: int) -> None:
+    """Catches a town that is lost for its letters, or found in another country."""
+    found = locality(name, country)
+    assert found is not None
+    assert (found.geonames_id, found.name) == (geonames_id, name)
+
+
+def test_the_point_of_a_locality() -> None:
+    """Catches latitude and longitude that have changed places."""
+    assert locality("Baku", "AZ") == Locality(587084, "Baku", 40.37767, 49.89201)
+    assert locality("Mexico City", "MX") == Locality(3530597, "Mexico City", 19.42847, -99.12766)
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Springfield", "US"),
+        ("Baku", "DE"),
+        ("baku", "AZ"),
+        ("", "AZ"),
+        ("Baku", ""),
+        ("Narnia", "GB"),
+    ],
+)
+def test_no_locality_where_there_is_not_exactly_one(name: str, country: str) -> None:
+    """Catches one of several towns chosen silently, and a town of another country."""
+    assert locality(name, country) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "spelling"),
+    [
+        ("the Hague", "The Hague"),
+        ("The Hague", "The Hague"),
+        ("BAKU", "Baku"),
+        ("İzmit", "İzmit"),
+        ("Uşak", "Uşak"),
+        ("Usak", None),
+        ("Hague", None),
+        ("the site", None),
+        ("", None),
+    ],
+)
+def test_gazetteer_spelling(words: str, spelling: str | None) -> None:
+    """Catches a spelling changed in more than its capitals."""
+    assert gazetteer_spelling(words) == spelling
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [
+        ("en", "en"),
+        ("az", "az"),
+        ("de-AT", "de_AT"),
+        ("sr-Latn-RS", "sr_Latn_RS"),
+        ("es-419", "es_419"),
+        ("xx", "en"),
+        ("", "en"),
+        ("not a tag", "en"),
+    ],
+)
+def test_cldr_locale(language: str, locale: str) -> None:
+    """Catches a crash at a language that CLDR does not have or that is none."""
+    assert str(cldr_locale(language)) == locale

@@ -1,0 +1,261 @@
+"""`pipeline.text`: where passages and sections stand, in the real text and in made-up ones."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pipeline.text import Document, Section, read_document, sentences
+
+SEED = Path(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.txt"
+TEXT = SEED.read_text(encoding="utf-8")
+REAL = read_document(TEXT)
+
+
+def passages(text: str) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.section, one.text) for one in read_document(text).passages]
+
+
+def section_texts(document: Document) -> dict[str, str]:
+    return {" / ".join(one.path): document.text[one.start : one.end] for one in document.sections}
+
+
+def test_real_kinds_are_counted() -> None:
+    """Catches passages lost, merged or taken for another kind."""
+    assert Counter(one.kind for one in REAL.passages) == {
+        "title": 1,
+        "infobox": 7,
+        "heading": 10,
+        "sentence": 30,
+        "list_item": 2,
+    }
+
+
+def test_real_passages_by_section() -> None:
+    """Catches a passage that is counted to a section before or after its own."""
+    assert dict(Counter(one.section for one in REAL.passages)) == {
+        "": 1,
+        "Infobox": 8,
+        "Lead": 1,
+        "Azerbaijan": 3,
+        "Bosnia and Herzegovina": 2,
+        "Germany": 11,
+        "Israel": 2,
+        "Mexico": 2,
+        "Mexico / Controversy": 5,
+        "Netherlands": 6,
+        "Turkey": 6,
+        "See also": 3,
+    }
+
+
+def test_real_infobox_lines() -> None:
+    """Catches an infobox that ends early or swallows the lead."""
+    assert [one.text for one in REAL.passages if one.kind == "infobox"] == [
+        "- Monument Name: Khojaly massacre memorial",
+        "- Location: Zehlendorf, Berlin, Germany",
+        "- Designer: Akif Asgarov, Salhab Mammadov, Ali Ibadullayev, Ebrahim Ehrari",
+        "- Type: Memorial",
+        "- Complete: 2011",
+        "- Open: 30 May 2011",
+        "- Dedicated To: Victims of the Khojaly Massacre",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ending", "beginning"),
+    [
+        ('happening again."', "As a result"),
+        ('was misleading."', "Recommending that"),
+        ('of a dictator."', "Guillermo Osorno"),
+        ("Mahmud Rustamovs.", "The opening ceremony"),
+        ("Ebrahim Ehrari.", "Ehrari, who lived"),
+        ("Ankara, Turkey.", "In 2011, municipalities"),
+        ("held in Uşak.", "On 23 April 2015"),
+        ("unveiled in İzmit.", "In 2016, Khojaly"),
+        ("two meters high.", "A large flower"),
+    ],
+)
+def test_real_sentences_end_after_closing_marks(ending: str, beginning: str) -> None:
+    """Catches sentences that run on where a closing mark, a digit or another script is near."""
+    at = TEXT.index(f"{ending} {beginning}") + len(ending)
+    assert [one.end for one in REAL.passages if one.end == at] == [at]
+    assert [one.start for one in REAL.passages if one.start == at + 1] == [at + 1]
+
+
+def test_real_sentence_that_ends_behind_its_mark() -> None:
+    """Catches a last sentence cut before `”.`, whose point stands behind the mark."""
+    last = next(one for one in REAL.passages if one.text.startswith("Guillermo Osorno"))
+    assert (last.start, last.end, last.text[-18:]) == (3882, 4066, "but in a bad way”.")
+
+
+def test_real_sections_reach_to_the_next_of_their_level() -> None:
+    """Catches a section that loses its heading line or its subsections."""
+    assert [(" / ".join(one.path), one.start, one.end) for one in REAL.sections] == [
+        ("Infobox", 32, 299),
+        ("Lead", 301, 548),
+        ("Azerbaijan", 550, 819),
+        ("Bosnia and Herzegovina", 819, 1063),
+        ("Germany", 1063, 2523),
+        ("Israel", 2523, 2946),
+        ("Mexico", 2946, 4068),
+        ("Mexico / Controversy", 3098, 4068),
+        ("Netherlands", 4068, 4770),
+        ("Turkey", 4770, 5198),
+        ("See also", 5198, 5265),
+    ]
+
+
+def test_real_offsets_are_code_points_and_lines_physical() -> None:
+    """Catches offsets in bytes (İ and ş take two) and lines counted from 0."""
+    at = TEXT.index("İzmit")
+    assert (at, REAL.line_of(0), REAL.line_of(at)) == (5142, 1, 47)
+    assert REAL.passages[REAL.passage_at(at)].text == (
+        "On 23 April 2015, another monument was unveiled in İzmit."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He came. She left.", ["He came.", "She left."]),
+        ("Who? Me! Yes… No.", ["Who?", "Me!", "Yes…", "No."]),
+        ("It ended. 2008 began.", ["It ended.", "2008 began."]),
+        ("He came. he left.", ["He came. he left."]),
+        ("Mr. Smith met Dr. Jones. He left.", ["Mr. Smith met Dr. Jones.", "He left."]),
+        ("J. R. Smith came. He left.", ["J. R. Smith came.", "He left."]),
+        ("U.S. Army. Yes.", ["U.S. Army.", "Yes."]),
+        ("It is e.g. Baku. Then", ["It is e.g. Baku.", "Then"]),
+        ("About approx. 5 manats. Yes.", ["About approx. 5 manats.", "Yes."]),
+        ("St. Petersburg has No. 5 there. So.", ["St. Petersburg has No. 5 there.", "So."]),
+        ("Built in 5.5 m. Next", ["Built in 5.5 m.", "Next"]),
+        ("He said “Yes.” “No,” she said.", ["He said “Yes.”", "“No,” she said."]),
+        ("«Да». Он ушёл. (Нет.) Да.", ["«Да».", "Он ушёл.", "(Нет.)", "Да."]),
+        ("No end", ["No end"]),
+        ("", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    """Catches sentences cut at abbreviations and initials, or not cut where they end."""
+    assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+@pytest.mark.parametrize("name", ["İ. Əliyev", "Ç. Aitmatov", "Ş. Axundov"])
+def test_initials_beyond_ascii_do_not_end_a_sentence(name: str) -> None:
+    """Catches Azerbaijani and Turkish initials that are taken for the end of a sentence."""
+    text = f"It was made by {name} alone."
+    assert [text[start:end] for start, end in sentences(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        (" \n\n\t\n", []),
+        ("= T =", [("title", "", "= T =")]),
+        (
+            "wrapped\nparagraph. Second\none.\n\nThird",
+            [
+                ("sentence", "Lead", "wrapped\nparagraph."),
+                ("sentence", "Lead", "Second\none."),
+                ("sentence", "Lead", "Third"),
+            ],
+        ),
+        (
+            "== A ==\n- one\n* two\ntext",
+            [
+                ("heading", "A", "== A =="),
+                ("list_item", "A", "- one"),
+                ("list_item", "A", "* two"),
+                ("sentence", "A", "text"),
+            ],
+        ),
+        (
+            "Infobox\n- Open: 2011\n\n- not of it",
+            [
+                ("heading", "Infobox", "Infobox"),
+                ("infobox", "Infobox", "- Open: 2011"),
+                ("list_item", "Lead", "- not of it"),
+            ],
+        ),
+        ("  indented \n", [("sentence", "Lead", "indented")]),
+        ("a = b", [("sentence", "Lead", "a = b")]),
+        ("====", [("sentence", "Lead", "====")]),
+        ("-no item", [("sentence", "Lead", "-no item")]),
+    ],
+)
+def test_passages(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """Catches lines that are taken for another kind of passage than they are."""
+    assert passages(text) == expected
+
+
+def test_subsections_of_one_name_are_told_apart_by_their_path() -> None:
+    """Catches a subsection found under the wrong section, or an ambiguous name taken as one."""
+    text = "== A ==\n=== X ===\none.\n== B ==\n=== X ===\ntwo.\n== X ==\nthree."
+    document = read_document(text)
+    assert section_texts(document) == {
+        "A": "== A ==\n=== X ===\none.\n",
+        "A / X": "=== X ===\none.\n",
+        "B": "== B ==\n=== X ===\ntwo.\n",
+        "B / X": "=== X ===\ntwo.\n",
+        "X": "== X ==\nthree.",
+    }
+    assert document.sections_named("B / X") == [Section(("B", "X"), 31, 46)]
+    assert document.sections_named("X") == [Section(("X",), 46, 60)]
+    assert document.sections_named("Y") == []
+    twice = read_document(text[:46])
+    assert [one.path for one in twice.sections_named("X")] == [("A", "X"), ("B", "X")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("= T =\n== A ==\ntext.", ["A"]),
+        ("= T =\nlead.\n== A ==\ntext.", ["Lead", "A"]),
+        ("Infobox\n- a: b\n== A ==", ["Infobox", "A"]),
+        ("= T =", []),
+    ],
+)
+def test_infobox_and_lead_may_be_absent(text: str, names: list[str]) -> None:
+    """Catches sections that are made up where the text has none."""
+    assert [" / ".join(one.path) for one in read_document(text).sections] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("=== X ===\na.\n=== Y ===\nb.", ["X", "Y"]),
+        ("== A ==\n==== D ====\n==== E ====\nx.", ["A", "A / D", "A / E"]),
+    ],
+)
+def test_headings_that_skip_a_level_are_not_nested_in_their_equals(
+    text: str, names: list[str]
+) -> None:
+    """Catches a path made of headings of the same level."""
+    assert [" / ".join(one.path) for one in read_document(text).sections] == names
+
+
+@pytest.mark.parametrize(("place", "index"), [(0, 0), (6, 0), (7, 0), (8, 1), (99, 1)])
+def test_a_place_between_passages_belongs_to_the_one_before(place: int, index: int) -> None:
+    """Catches an index that is one off, or below 0."""
+    assert read_document("First.\n\nSecond.").passage_at(place) == index
+
+
+LINES = st.sampled_from(
+    ["= T =", "== A ==", "=== B ===", "Infobox", "- Key: value", "* item", "", " ", "Mr. A. B. c"]
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.one_of(st.text(), st.lists(st.one_of(LINES, st.text())).map("\n".join)))
+@example(TEXT)
+def test_passages_hold_every_visible_character_once(text: str) -> None:
+    """Catches a crash, an overlap, a gap, or a passage that is not what the text has there."""
+    document = read_document(text)
+    end = 0
+    for one in document.passages:
+        assert text[end : one.start].strip() == ""
+        assert text[one.start : one.end] == one.text == one.text.strip() != ""
+        end = one.end
+    assert text[end:].strip() == ""
