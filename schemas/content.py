@@ -26,6 +26,12 @@ def in_order(frame: pd.DataFrame, first: str, last: str) -> Any:
     return ~(one_alone | (frame[first] > frame[last]).fillna(False))
 
 
+TOWN = (
+    "GeoNames' entry for the one town of the locality's name in the country that has 15,000 "
+    "inhabitants or more, or, if none has, 500 or more; empty where there is not exactly one"
+)
+
+
 class Memorials(Table):
     """Memorials to the victims, one a row; also those that a source says were approved."""
 
@@ -51,14 +57,14 @@ class Memorials(Table):
     )
     latitude: Number = derived(
         "Latitude of the point that `coordinate_precision` tells.",
-        "GeoNames' point for the locality in the country; empty unless there is exactly one",
+        TOWN,
         unit="degrees north, WGS 84",
         minimum=-90,
         maximum=90,
     )
     longitude: Number = derived(
         "Longitude of the point that `coordinate_precision` tells.",
-        "GeoNames' point for the locality in the country; empty unless there is exactly one",
+        TOWN,
         unit="degrees east, WGS 84",
         minimum=-180,
         maximum=180,
@@ -70,7 +76,7 @@ class Memorials(Table):
     )
     geonames_id: Integer = derived(
         "GeoNames' number for the locality.",
-        "GeoNames' entry for the locality in the country; empty unless there is exactly one",
+        TOWN,
         minimum=1,
     )
     completed: Text = cited(

@@ -187,6 +187,8 @@ def test_all_faults_are_told_at_once(seeds: Path) -> None:
         ("memorials = 3\n", "bad-claim"),
         ("[memorials]\nbaku = 3\n", "bad-claim"),
         ("[memorials.baku]\nname = 3\n", "bad-claim"),
+        ("[people.x]\nnamed = " + "1" * 5_000, "toml-syntax"),
+        ("[people.x]\nnamed = 0x" + "f" * 5_000, "missing-field"),
         ("[memorials.Baku]\nname = 'x'\n", "bad-identifier"),
         ("[[memorials]]\n", "bad-claim"),
         ("unused = 3\n", "bad-claim"),

@@ -228,6 +228,9 @@ def test_unknown_keys(toml: str, line: int, record: str, field: str | None, fix:
         ("{ quote = 1 }", "quote the source's words"),
         ("{ quotes = ['a', 2] }", "quote the source's words"),
         ("{ quote = 'a', prefix = 1 }", "quote the source's words"),
+        ("{ quotes = ['a'], prefix = 'b' }", "remove prefix"),
+        ("{ join = ['a', 'b'], value = 'a b' }", "remove value"),
+        ("[]", 'write "words of the source" or { value = "…", quote = "…" }'),
     ],
 )
 def test_bad_claims(said: str, fix: str) -> None:

@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import os
 import pkgutil
 import re
 import subprocess
@@ -43,12 +44,16 @@ def test_the_readmes_commands_work() -> None:
     """`make data` runs and leaves all as it was; `make test` is a target."""
     commands = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert commands == ["make data\nmake test\n"]
-    made = subprocess.run(["make", "data"], cwd=ROOT, capture_output=True, text=True, check=False)
+    made = make("data")
     assert made.returncode == 0, made.stdout + made.stderr
-    assert made.stdout.rstrip().endswith(
-        "nothing changed\n.venv/bin/python scripts/validate.py\nThe package is valid."
+    assert "\nnothing changed\n" in made.stdout
+    assert "The package is valid.\n" in made.stdout
+    assert "-m pytest" in make("-n", "test").stdout
+
+
+def make(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run make in the repository, as if no make ran the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", *words], cwd=ROOT, env=kept, capture_output=True, text=True, check=False
     )
-    dry = subprocess.run(
-        ["make", "-n", "test"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert "-m pytest" in dry.stdout

@@ -132,7 +132,10 @@ def test_kinds() -> None:
 def test_a_column_is_declared_whole() -> None:
     """Catches an attribute that is lost between a model's line and its users."""
     meaning = "Latitude of the point that `coordinate_precision` tells."
-    rule = "GeoNames' point for the locality in the country; empty unless there is exactly one"
+    rule = (
+        "GeoNames' entry for the one town of the locality's name in the country that has 15,000 "
+        "inhabitants or more, or, if none has, 500 or more; empty where there is not exactly one"
+    )
     unit = "degrees north, WGS 84"
     assert column_of(TABLES["memorials"], "latitude") == Column(
         "latitude", "number", "derived", meaning, False, unit=unit, rule=rule,

@@ -28,6 +28,19 @@ CLAIM_KEYS = ("value", "quote", "prefix", "suffix", "quotes", "join", "together"
 MARK = re.compile(r"^(?P<before>.*?)\[\[(?P<quote>.+?)\]\](?P<after>.*)$", re.DOTALL)
 
 Mode = Literal["each", "join", "together"]
+WAYS: dict[str, Mode] = {
+    "quote": "each",
+    "quotes": "each",
+    "join": "join",
+    "together": "together",
+}  # the key under which a claim's quotations stand, and how they give the value
+FORMS = 'write "words of the source" or { value = "…", quote = "…" }'
+IDLE = {  # keys that would do nothing beside each of them
+    "quote": (),
+    "quotes": ("prefix", "suffix"),
+    "join": ("prefix", "suffix", "value"),
+    "together": ("prefix", "suffix"),
+}
 
 
 @dataclass(frozen=True)
@@ -206,7 +219,7 @@ class Reader:
             else:
                 yield Plain(place, table, key, column.name, value)
         else:
-            for entry in said if isinstance(said, list) else [said]:
+            for entry in said if isinstance(said, list) and said else [said]:
                 if claim := self._claim(place, table, key, column.name, entry):
                     note = claim.note or str(record.get("note", ""))
                     yield Claim(**{**vars(claim), "note": note})
@@ -215,56 +228,23 @@ class Reader:
         self, place: Place, table: str, key: tuple[str, ...], field: str, said: Any
     ) -> Claim | None:
         entry = {"quote": said} if isinstance(said, str) else said
-        if not isinstance(entry, Mapping):
-            self.find_fault(
-                "bad-claim",
-                place.path,
-                "a claim is a quotation or a table",
-                'write "words of the source" or { value = "…", quote = "…" }',
-                said,
-            )
+        if isinstance(entry, Mapping):
+            self._check_keys(entry, CLAIM_KEYS, place.path)
+        if fault := _form_fault(entry):
+            self.find_fault("bad-claim", place.path, *fault, said)
             return None
-        self._check_keys(entry, CLAIM_KEYS, place.path)
-        ways = [way for way in ("quote", "quotes", "join", "together") if way in entry]
-        if len(ways) != 1:
-            self.find_fault(
-                "bad-claim",
-                place.path,
-                "a claim has one of quote, quotes, join and together",
-                "keep one of them",
-                said,
-            )
-            return None
-        if ways != ["quote"] and ("prefix" in entry or "suffix" in entry):
-            self.find_fault(
-                "bad-claim",
-                place.path,
-                "prefix and suffix stand beside one quote",
-                'write { quote = "…", prefix = "…" } in the list',
-                said,
-            )
-            return None
-        for word in ("note", "prefer"):
-            if not isinstance(entry.get(word, ""), str):
-                message = f"{word} is not text"
-                self.find_fault("bad-claim", place.path, message, f'write {word} = "why"', said)
-                return None
-        value = _plain(entry["value"]) if "value" in entry else None
-        if ("value" in entry and not value) or (ways == ["together"] and not value):
-            self.find_fault("bad-claim", place.path, "the value is empty", 'add value = "…"', said)
-            return None
-        pieces = [entry] if ways == ["quote"] else entry[ways[0]]
-        if not isinstance(pieces, list) or not pieces:
-            self.find_fault("bad-claim", place.path, f"{ways[0]} is a list", "write […]", said)
-            return None
-        for piece in pieces if ways != ["quote"] else []:
+        way = next(way for way in WAYS if way in entry)
+        pieces = [entry] if way == "quote" else entry[way]
+        for piece in pieces if way != "quote" else []:
             if isinstance(piece, Mapping):
                 self._check_keys(piece, ("quote", "prefix", "suffix"), place.path)
         selectors = [self._selector(piece, place.path) for piece in pieces]
-        mode: Mode = {"join": "join", "together": "together"}.get(ways[0], "each")  # type: ignore[assignment]
-        words = {name: str(entry.get(name, "")) for name in ("note", "prefer")}
         found = tuple(one for one in selectors if one)
-        return Claim(place, table, key, field, mode, found, value, **words) if found else None
+        if len(found) < len(selectors):
+            return None
+        value = _plain(entry["value"]) if "value" in entry else None
+        words = {name: entry.get(name, "") for name in ("note", "prefer")}
+        return Claim(place, table, key, field, WAYS[way], found, value, **words)
 
     def _selector(self, said: Any, path: Path) -> Selector | None:
         """A quotation with marks, or one with `prefix` and `suffix`, which is taken literally."""
@@ -328,10 +308,33 @@ class Reader:
                 self.find_fault("unknown-key", (*path, name), "this key is not known", fix, name)
 
 
+def _form_fault(entry: Any) -> tuple[str, str] | None:
+    """What is wrong with the form of a claim, and what to do; None where nothing is."""
+    if not isinstance(entry, Mapping):
+        return "a claim is a quotation or a table", FORMS
+    ways = [way for way in WAYS if way in entry]
+    if len(ways) != 1:
+        return "a claim has one of quote, quotes, join and together", "keep one of them"
+    way = ways[0]
+    for name in IDLE[way]:
+        if name in entry:
+            return f"{name} does not go with {way}", f"remove {name}"
+    for name in ("note", "prefer"):
+        if not isinstance(entry.get(name, ""), str):
+            return f"{name} is not text", f'write {name} = "why"'
+    if ("value" in entry or way == "together") and not _plain(entry.get("value", "")):
+        return "the value is empty", 'add value = "…"'
+    if way != "quote" and not (isinstance(entry[way], list) and entry[way]):
+        return f"{way} is a list", "write […]"
+    return None
+
+
 def described(path: Path) -> tuple[str | None, str | None, str | None]:
     """Table, record and field that a path of the claims speaks of."""
     words = [str(part) for part in path]
     table = words[0] if words else None
+    if table == "source":
+        return table, None, words[1] if len(words) > 1 else None
     relations = [name for tables in RELATIONS.values() for name in tables]
     if len(words) >= 4 and words[2] in relations:
         return table, ".".join(words[1:4]), words[4] if len(words) > 4 else None
@@ -349,7 +352,7 @@ def _plain(said: Any) -> str | None:
     if isinstance(said, bool):
         return "true" if said else "false"
     if isinstance(said, int | float):
-        return number_text(Decimal(repr(said)))
+        return number_text(Decimal(said if isinstance(said, int) else repr(said)))
     if isinstance(said, datetime.date):
         return said.isoformat()
     return said if isinstance(said, str) else None

@@ -63,7 +63,7 @@ def _read_seed(folder: Path, name: str) -> tuple[Seed | None, list[Finding]]:
         return None, [Finding("bad-identifier", message, fix, f"{file}.txt", value=name)]
     try:
         raw = tomllib.loads(contents["toml"])
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # ValueError: also a number of 5,000 digits
         return None, [_syntax_fault(reader.file, str(fault))]
     source = reader.source(raw)
     told = list(reader.claims(raw))

@@ -48,7 +48,7 @@ def _statements(toml: str) -> Iterator[tuple[int, str]]:
         pending.append(line)
         try:
             tomllib.loads("\n".join(pending))
-        except tomllib.TOMLDecodeError:
+        except ValueError:
             continue
         yield number - len(pending) + 1, "\n".join(pending)
         pending = []

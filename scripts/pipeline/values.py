@@ -38,7 +38,6 @@ METRES = {
     "ft": "0.3048",
     "inch": "0.0254",
     "inches": "0.0254",
-    "in": "0.0254",
 }
 UP_TO_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
