@@ -86,6 +86,7 @@ class Column:
     references: str = ""
     also: tuple[str, ...] = ()  # further columns of a composite reference
     rule: str = ""
+    default: str = ""
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""
@@ -135,7 +136,7 @@ def derived(meaning: str, rule: str, **more: Any) -> Any:
 
 
 def curated(meaning: str, **more: Any) -> Any:
-    """A value that the curator gives, without a quotation."""
+    """A value that the curator gives, without a quotation; `default` where no claim does."""
     return _field("curated", meaning, True, **more)
 
 

@@ -114,7 +114,8 @@ class People(Table):
     name: Text = cited("The person's name, or the source's designation.", required=True)
     other_names: Text = cited("Other spellings, `; ` between.", kind="names")
     named: Boolean = curated(
-        "False for an office holder whom the source does not name; `name` is then a designation."
+        "False for an office holder whom the source does not name; `name` is then a designation.",
+        default="true",
     )
     description: Text = cited("As the source describes the person, verbatim.")
 

@@ -50,7 +50,7 @@ ORGANIZATIONS = {
     ("Mexican advisory commission", "commission", "MX"),
     ("Ministry of Culture and Tourism", "state_body", "AZ"),
     ("State Committee on Work with Azerbaijanis Living Abroad", "state_body", "AZ"),
-    ("authorities", "state_body", ""),
+    ("authorities", "", ""),
     ("foreign government", "state_body", ""),
     ("government commission", "commission", ""),
     ("intellectuals from both countries", "community", ""),
@@ -174,7 +174,6 @@ def test_what_only_some_memorials_have() -> None:
     assert told("description") == {
         "berlin": "three abstract bronze figures, symbolizing father, mother and a child and "
         "signifying hope for a peaceful future of the nations",
-        "mexico-city": 'a plaque on the monument calling the Azerbaijani deaths "genocide"',
         "the-hague": "an image of a mother raising her baby above her head",
     }
     assert told("setting") == {
@@ -251,7 +250,7 @@ def test_relations(table: str) -> None:
 def test_over_nine_tenths_of_the_sentences_letters_are_quoted() -> None:
     text = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
     within, letters = sentence_letters({name: read(name) for name in TABLES}, text, NAME)
-    assert (within, letters) == (3732, 3895)
+    assert (within, letters) == (3742, 3895)
     assert within / letters > 0.9
 
 
@@ -272,7 +271,6 @@ def test_loaded_words_stand_only_in_quotations() -> None:
                     assert (table, record, field) in verbatim
                     found.add((table, field))
     assert found == {
-        ("memorials", "description"),
         ("events", "description"),
         ("statements", "text"),
     }

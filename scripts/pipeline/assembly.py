@@ -1,7 +1,6 @@
 """Fill the tables: settle each cell, write down its evidence and the passages it uses."""
 
-import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,10 +8,17 @@ from pathlib import Path
 from pipeline.claims import Place, Plain
 from pipeline.derive import derive
 from pipeline.findings import Finding
+from pipeline.provenance import (
+    cited_places,
+    identified,
+    must_be_used,
+    passage_id,
+    passage_rows,
+    row_order,
+)
 from pipeline.quotations import Span, context
 from pipeline.readings import ClaimError, Reading, finding_at, locate, readings_of
 from pipeline.seeds import Seed
-from pipeline.text import Document
 from pipeline.toml_lines import line_of
 from pipeline.values import days
 from schemas import TABLES, column_of, columns_of, key_of
@@ -73,7 +79,9 @@ def assemble(seeds: Iterable[Seed]) -> Assembly:
         for one in rows
         for row in _evidence(made, table, one)
     ]
-    made.tables["evidence"] = identified(sorted(evidence, key=evidence_order))
+    made.tables["evidence"] = identified(
+        sorted(evidence, key=lambda row: row_order("evidence", row))
+    )
     for seed in made.seeds.values():
         made.tables["sources"].append(_source(seed))
         made.tables["passages"] += _passages(made, seed)
@@ -171,7 +179,7 @@ def _plain(made: Assembly, table: str, key: Key, name: str) -> str:
         made.fault(
             told[-1].place, ClaimError("claims-disagree", differ, "agree on one", values[-1])
         )
-    return values[0] if values else ("true" if name == "named" else "")
+    return values[0] if values else column_of(TABLES[table], name).default
 
 
 def _check_references(made: Assembly) -> None:
@@ -225,30 +233,6 @@ def _evidence_row(
     }
 
 
-def evidence_order(row: Row) -> tuple[object, ...]:
-    """Evidence is sorted by table, record, field, source and position."""
-    words = (row["table_name"], row["record_id"], row["field"], row["source_id"])
-    return (*words, int(row["start"]), int(row["end"]), row["value"])
-
-
-def identified(evidence: list[Row]) -> list[Row]:
-    """The rows with identifiers made from what each says, so that they outlive a moved offset."""
-    seen: Counter[str] = Counter()
-    names = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
-    done: list[Row] = []
-    for row in evidence:
-        said = "\x1f".join(row[name] for name in names)
-        seen[said] += 1
-        digest = hashlib.sha256(f"{said}\x1f{seen[said]}".encode()).hexdigest()
-        done.append(row | {"evidence_id": f"e-{digest[:16]}"})
-    return done
-
-
-def passage_id(index: int) -> str:
-    """The identifier of the passage at an index of its source."""
-    return f"p{index + 1:04}"
-
-
 def _source(seed: Seed) -> Row:
     said = {
         name: seed.source.get(name, "") for name in (c.name for c in columns_of(TABLES["sources"]))
@@ -288,33 +272,6 @@ def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
                     value=row["text"],
                 )
             )
-
-
-def passage_rows(source: str, document: Document, cited: set[int]) -> Iterator[Row]:
-    """The rows of a document's passages; `cited` are the places that lie in a quotation."""
-    for index, passage in enumerate(document.passages):
-        used = sum(place in cited for place in range(passage.start, passage.end))
-        yield {
-            "source_id": source,
-            "passage_id": passage_id(index),
-            "kind": passage.kind,
-            "section": passage.section,
-            "start": str(passage.start),
-            "end": str(passage.end),
-            "text": passage.text,
-            "cited_characters": str(used),
-            "unused_reason": "",
-        }
-
-
-def must_be_used(passage: Row, extent: str) -> bool:
-    """Whether a passage has to be cited or say why not: all but titles, headings and excerpts."""
-    return extent == "full" and passage["kind"] not in ("title", "heading")
-
-
-def cited_places(spans: Iterable[tuple[int, int]]) -> set[int]:
-    """Every place of a text that lies in at least one quotation."""
-    return {place for start, end in set(spans) for place in range(start, end)}
 
 
 def _unused(made: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 import pandas as pd
@@ -15,6 +15,7 @@ from pipeline.cells import fault_of
 from pipeline.derive import derive
 from pipeline.evidence import check_evidence, check_passages
 from pipeline.findings import Finding
+from pipeline.provenance import row_order
 from pipeline.values import days
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.export import table_schema
@@ -103,22 +104,13 @@ def _check_model(
 def _check_keys(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:
     keys = [tuple(row[name] for name in key_of(TABLES[table])) for row in rows]
     counts = Counter(keys)
-    order: Callable[[Row], object] = lambda row: tuple(row[name] for name in key_of(TABLES[table]))  # noqa: E731
-    if table == "evidence":
-        order = lambda row: (  # noqa: E731
-            *(row[name] for name in ("table_name", "record_id", "field", "source_id")),
-            row["start"].zfill(12),
-            row["end"].zfill(12),
-            row["value"],
-        )
-    last: object = None
-    for row, key, line in zip(rows, keys, lines[table], strict=True):
-        if counts[key] > 1:
-            message = f"this key stands {counts[key]} times"
+    places = [row_order(table, row) for row in rows]
+    for index, (row, line) in enumerate(zip(rows, lines[table], strict=True)):
+        if counts[keys[index]] > 1:
+            message = f"this key stands {counts[keys[index]]} times"
             yield _at("duplicate-key", table, row, line, None, message, "keep one row a key")
-        if last is not None and order(row) < last:  # type: ignore[operator]
+        if index and places[index] < places[index - 1]:
             yield _at("row-order", table, row, line, None, "it stands too late", "sort the rows")
-        last = order(row)
 
 
 def _check_references(tables: Tables, lines: Lines) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.assembly import cited_places, identified, must_be_used, passage_rows
 from pipeline.findings import Finding
+from pipeline.provenance import cited_places, identified, must_be_used, passage_rows
 from pipeline.quotations import Span, context
 from pipeline.text import read_document
 from pipeline.values import cut_short, days, value_of

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.assembly import cited_places
+from pipeline.provenance import cited_places
 from schemas import TABLES
 
 Row = dict[str, str]

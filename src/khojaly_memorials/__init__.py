@@ -1,4 +1,4 @@
-"""Memorials to the victims of the Khojaly massacre, every cell tied to the words of a source.
+"""Memorials to the victims of the Khojaly massacre, every value tied to the words of a source.
 
 >>> import khojaly_memorials as km
 >>> memorials = km.load("memorials")
