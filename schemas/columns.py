@@ -86,7 +86,10 @@ class Column:
     references: str = ""
     also: tuple[str, ...] = ()  # further columns of a composite reference
     rule: str = ""
+    derived_from: tuple[str, ...] = ()
     default: str = ""
+    verbatim: bool = False  # the source's words alone, never another value
+    whole: bool = False  # of one quotation, not joined from several
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""
@@ -130,9 +133,10 @@ def cited(meaning: str, *, required: bool = False, **more: Any) -> Any:
     return _field("cited", meaning, required or part_of_key, key=part_of_key, **more)
 
 
-def derived(meaning: str, rule: str, **more: Any) -> Any:
-    """A value that the build works out from other columns by a rule that it names."""
-    return _field("derived", meaning, more.pop("required", False), rule=rule, **more)
+def derived(meaning: str, rule: str, derived_from: tuple[str, ...], **more: Any) -> Any:
+    """A value that the build works out from other columns, `derived_from`, by a rule in words."""
+    required = more.pop("required", False)
+    return _field("derived", meaning, required, rule=rule, derived_from=derived_from, **more)
 
 
 def curated(meaning: str, **more: Any) -> Any:

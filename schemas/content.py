@@ -45,6 +45,7 @@ class Memorials(Table):
     country_code: Text = derived(
         "ISO 3166-1 alpha-2 code of the country.",
         "the code of the country's name in GeoNames or Unicode CLDR",
+        ("country",),
         kind="country_code",
     )
     locality: Text = cited(
@@ -53,11 +54,13 @@ class Memorials(Table):
     )
     district: Text = cited("Part of the locality.")
     site: Text = cited(
-        "The place within the locality, verbatim; with its preposition where it only stands near."
+        "The place within the locality, verbatim; with its preposition where it only stands near.",
+        verbatim=True,
     )
     latitude: Number = derived(
         "Latitude of the point that `coordinate_precision` tells.",
         TOWN,
+        ("locality", "country"),
         unit="degrees north, WGS 84",
         minimum=-90,
         maximum=90,
@@ -65,6 +68,7 @@ class Memorials(Table):
     longitude: Number = derived(
         "Longitude of the point that `coordinate_precision` tells.",
         TOWN,
+        ("locality", "country"),
         unit="degrees east, WGS 84",
         minimum=-180,
         maximum=180,
@@ -72,11 +76,13 @@ class Memorials(Table):
     coordinate_precision: Text = derived(
         "What the coordinates stand for.",
         "locality where there are coordinates",
+        ("locality", "country"),
         vocabulary="coordinate_precision",
     )
     geonames_id: Integer = derived(
         "GeoNames' number for the locality.",
         TOWN,
+        ("locality", "country"),
         minimum=1,
     )
     completed: Text = cited(
@@ -85,21 +91,26 @@ class Memorials(Table):
     opened: Text = cited(
         "When it was unveiled or opened, as precisely as the source says (EDTF).", kind="edtf"
     )
-    opened_from: Date = derived("First day that `opened` allows.", "first day of `opened`")
-    opened_to: Date = derived("Last day that `opened` allows.", "last day of `opened`")
+    opened_from: Date = derived(
+        "First day that `opened` allows.", "first day of `opened`", ("opened",)
+    )
+    opened_to: Date = derived("Last day that `opened` allows.", "last day of `opened`", ("opened",))
     material: Text = cited("What it is made of.")
     height_m: Number = cited("Height.", kind="metres", unit="metres", minimum=0)
     length_m: Number = cited("Length.", kind="metres", unit="metres", minimum=0)
     dimensions_approximate: Boolean = derived(
         "Whether a measure is approximate; empty where nothing is measured.",
         "true where a measure's quotation says about, some, roughly or the like",
+        ("height_m", "length_m"),
     )
-    description: Text = cited("What it shows, verbatim.")
-    setting: Text = cited("Its surroundings and the land it stands on, verbatim.")
-    inscription: Text = cited("What is written on it, verbatim.")
+    description: Text = cited("What it shows, verbatim.", verbatim=True)
+    setting: Text = cited("Its surroundings and the land it stands on, verbatim.", verbatim=True)
+    inscription: Text = cited("What is written on it, verbatim.", verbatim=True, whole=True)
     inscription_language: Text = cited("Language of the inscription (BCP 47).", kind="language")
-    inscription_translation: Text = cited("The source's own translation of the inscription.")
-    dedicated_to: Text = cited("To whom it is dedicated, verbatim.")
+    inscription_translation: Text = cited(
+        "The source's own translation of the inscription.", verbatim=True
+    )
+    dedicated_to: Text = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
     @pa.dataframe_check(description="`opened_from` is not after `opened_to`")
     def opened_in_order(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
@@ -117,7 +128,7 @@ class People(Table):
         "False for an office holder whom the source does not name; `name` is then a designation.",
         default="true",
     )
-    description: Text = cited("As the source describes the person, verbatim.")
+    description: Text = cited("As the source describes the person, verbatim.", verbatim=True)
 
 
 class Organizations(Table):
@@ -130,7 +141,7 @@ class Organizations(Table):
     country_code: Text = cited(
         "ISO 3166-1 alpha-2 code of its country, only where the source says.", kind="country_code"
     )
-    description: Text = cited("As the source describes it, verbatim.")
+    description: Text = cited("As the source describes it, verbatim.", verbatim=True)
 
 
 class Events(Table):
@@ -140,11 +151,11 @@ class Events(Table):
     event_type: Text = cited("What kind of event it is.", required=True, vocabulary="event_type")
     name: Text = cited("What the source calls it, if it does.")
     date: Text = cited("When, as precisely as the source says (EDTF).", kind="edtf")
-    date_from: Date = derived("First day that `date` allows.", "first day of `date`")
-    date_to: Date = derived("Last day that `date` allows.", "last day of `date`")
+    date_from: Date = derived("First day that `date` allows.", "first day of `date`", ("date",))
+    date_to: Date = derived("Last day that `date` allows.", "last day of `date`", ("date",))
     memorial_id: Text = reference("memorials", "The memorial that it concerns.")
-    place: Text = cited("Where, verbatim.")
-    description: Text = cited("What happened, verbatim.")
+    place: Text = cited("Where, verbatim.", verbatim=True)
+    description: Text = cited("What happened, verbatim.", verbatim=True)
 
     @pa.dataframe_check(description="`date_from` is not after `date_to`")
     def date_in_order(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
@@ -156,14 +167,22 @@ class Statements(Table):
     """What somebody said or a body is reported to have said, in the source's words, one a row."""
 
     statement_id: Text = key("Identifier of the statement.")
-    text: Text = cited("The words, verbatim, without quotation marks around them.", required=True)
+    text: Text = cited(
+        "The words, verbatim, without quotation marks around them.",
+        required=True,
+        verbatim=True,
+        whole=True,
+    )
     directness: Text = derived(
         "Whether the source quotes or reports the words.",
         "direct where the source has them between an opening and a closing quotation mark",
+        ("text",),
         vocabulary="directness",
         required=True,
     )
-    speaker: Text = cited("Who said it, as the source names them; empty where it names nobody.")
+    speaker: Text = cited(
+        "Who said it, as the source names them; empty where it names nobody.", verbatim=True
+    )
     person_id: Text = reference("people", "The person who said it.")
     organization_id: Text = reference("organizations", "The body that said it or was spoken for.")
     memorial_id: Text = reference("memorials", "The memorial that the words concern.")

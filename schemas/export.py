@@ -66,6 +66,8 @@ def _field(column: Column) -> dict[str, Any]:
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     field |= _said(column)
     field["role"] = column.role
+    if column.derived_from:
+        field["derivedFrom"] = list(column.derived_from)
     if column.vocabulary:
         field["vocabulary"] = column.vocabulary
     if constraints := _constraints(column):

@@ -4,6 +4,7 @@ They are data, in `vocabularies.toml`: a term's `words` are the quotations that 
 into it, compared without regard to capitals; any other quotation has to be coded by a person.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,3 +39,13 @@ def term_for(vocabulary: str, words: str) -> str | None:
         if folded in (word.casefold() for word in (*term.words, name.replace("_", " "))):
             return name
     return None
+
+
+def terms_in(vocabulary: str, words: str) -> set[str]:
+    """The terms whose words stand somewhere in a quotation, as whole words."""
+    return {
+        name
+        for name, term in VOCABULARIES[vocabulary].items()
+        for word in (*term.words, name.replace("_", " "))
+        if re.search(rf"\b{re.escape(word)}\b", words, re.IGNORECASE)
+    }

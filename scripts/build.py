@@ -4,27 +4,11 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.assembly import assemble
+from pipeline.building import build_tables
 from pipeline.changes import differences
-from pipeline.checks import check_tables
-from pipeline.findings import FaultyError, report
+from pipeline.findings import FaultyError, report, speak_anywhere
 from pipeline.package import ROOT, package_files, write_files
-from pipeline.seeds import read_seeds
 from pipeline.summary import summary
-
-
-def build(seeds: Path) -> dict[str, bytes]:
-    """Every file of the package, from a folder of seeds; raises `FaultyError` with all findings."""
-    read, findings = read_seeds(seeds)
-    made = assemble(read)
-    findings += made.findings
-    if not findings:
-        lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
-        texts = {seed.name: seed.document.text for seed in read}
-        findings += map(made.in_seeds, check_tables(made.tables, lines, texts))
-    if findings:
-        raise FaultyError(findings)
-    return package_files(made.tables, seeds)
 
 
 @click.command()
@@ -50,11 +34,12 @@ def main(seeds: Path, out: Path, check: bool, style: str) -> None:
     Exit status: 0 done; 1 the seeds are at fault (nothing is written), or --check found a
     difference; 2 it could not run.
     """
+    speak_anywhere()
     if not check and out.resolve() == ROOT and seeds.resolve() != ROOT / "seeds":
         click.echo("could not run: seeds from elsewhere need an --out elsewhere", err=True)
         sys.exit(2)
     try:
-        files = build(seeds)
+        files = package_files(build_tables(seeds), seeds)
         if check and (found := list(differences(files, out))):
             raise FaultyError(found)
         changed = [] if check else write_files(files, out)
@@ -62,7 +47,7 @@ def main(seeds: Path, out: Path, check: bool, style: str) -> None:
         click.echo(report(fault.findings, style))
         sys.exit(1)
     except OSError as fault:
-        click.echo(f"could not run: {fault.strerror}: {fault.filename}", err=True)
+        click.echo(f"could not run: {fault.strerror or fault}: {fault.filename}", err=True)
         sys.exit(2)
     if style != "text":
         click.echo(report([], style))

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.findings import report
+from pipeline.findings import report, speak_anywhere
 from pipeline.package import ROOT
 from pipeline.validation import validate
 
@@ -22,6 +22,7 @@ def main(package: Path, style: str) -> None:
 
     Exit status: 0 valid; 1 invalid; 2 it could not run.
     """
+    speak_anywhere()
     try:
         findings = validate(package)
     except OSError as fault:

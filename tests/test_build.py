@@ -1,6 +1,7 @@
 """The build command: the same bytes everywhere, nothing lost when it fails, other texts too."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -120,7 +121,7 @@ def test_the_summary_tells_what_was_made(tmp_path: Path) -> None:
     """Rows and cells of each table, evidence by basis, coverage, and what is unused and why."""
     lines = run("scripts/build.py", "--out", tmp_path).stdout.splitlines()
     assert "memorials                 13           189" in lines
-    assert "evidence                 365          5174" in lines
+    assert "evidence                 365          5175" in lines
     assert "evidence: 209 verbatim, 70 normalized, 66 coded, 14 interpreted, 6 joined" in lines
     assert (
         f"{NAME}: 39 of 39 passages accounted for (37 cited, 2 unused); "
@@ -296,15 +297,33 @@ def test_a_second_source_that_contradicts_stops_the_build(seeds: Path, tmp_path:
 
 
 def test_tables_that_are_no_longer_made_are_removed(package: Path) -> None:
-    """What the build does not make does not linger in data/; other files there are left alone."""
+    """What an earlier build made and this does not goes; what a person put there stays."""
     shutil.copy(package / "data/people.csv", package / "data/persons.csv")
-    (package / "data/README").write_text("hand-written")
+    shutil.copy(package / "data/people.csv", package / "data/mine.csv")
+    said = json.loads((package / "datapackage.json").read_text("utf-8"))
+    said["resources"].append({"name": "persons", "path": "data/persons.csv"})
+    said["resources"].append({"name": "way-out", "path": "data/../seeds/x.csv"})
+    (package / "seeds/x.csv").write_text("mine")
+    (package / "datapackage.json").write_text(json.dumps(said), "utf-8")
     check = run("scripts/build.py", "--seeds", package / "seeds", "--out", package, "--check")
     assert check.returncode == 1
-    assert "data/persons.csv" in check.stdout
+    assert "data/persons.csv: error [not-built]: the build would remove this file" in check.stdout
     run("scripts/build.py", "--seeds", package / "seeds", "--out", package)
     assert not (package / "data/persons.csv").exists()
-    assert (package / "data/README").read_text() == "hand-written"
+    assert (package / "data/mine.csv").exists()
+    assert (package / "seeds/x.csv").read_text() == "mine"
+
+
+def test_seeds_written_by_hand_are_not_overwritten(package: Path, seeds: Path) -> None:
+    """The folder built into has other claims than those that a build put there."""
+    path = package / f"seeds/{NAME}.toml"
+    path.write_text(path.read_text("utf-8") + "# my work\n", "utf-8")
+    before = snapshot(package)
+    result = run("scripts/build.py", "--seeds", seeds, "--out", package)
+    assert (result.returncode, "written by hand" in result.stderr) == (2, True)
+    assert snapshot(package) == before
+    refused = run("scripts/build.py", "--seeds", seeds)
+    assert (refused.returncode, "--out elsewhere" in refused.stderr) == (2, True)
 
 
 def test_a_build_that_cannot_write_leaves_everything(package: Path) -> None:

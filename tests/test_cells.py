@@ -74,7 +74,7 @@ NO_DATE = "it is not a date that the calendar has, in EDTF"
         ("memorials", "height_m", ".5", SHORTEST),
         ("memorials", "height_m", "8,6", SHORTEST),
         ("memorials", "geonames_id", "0", "it is below 1"),
-        ("memorials", "geonames_id", "1.0", "it is not a whole number"),
+        ("memorials", "geonames_id", "1.0", "it is not a whole number of at most 19 digits"),
         ("memorials", "opened", "2008-02-31", NO_DATE),
         ("memorials", "opened", "2009-02-29", NO_DATE),
         ("memorials", "opened", "0000", NO_DATE),

@@ -142,4 +142,4 @@ def test_a_code_without_a_rule_is_refused() -> None:
 def test_an_error_carries_every_finding() -> None:
     """Catches findings that are used up before the command can print them."""
     error = FaultyError(one for one in (WRONG, BARE))
-    assert (error.findings, str(error)) == ([WRONG, BARE], "2 findings")
+    assert (error.findings, str(error)) == ([BARE, WRONG], "2 findings")

@@ -15,6 +15,7 @@ from conftest import NAME, ROOT, read, run
 
 import khojaly_memorials as km
 from khojaly_memorials.files import DamagedFileError
+from khojaly_memorials.names import CitationStyle, TableName
 from schemas import TABLES, columns_of
 
 DTYPES = {
@@ -132,7 +133,7 @@ def test_the_checkout_is_an_editable_install() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_cells_are_those_of_the_csv_and_the_parquet(table: str) -> None:
+def test_cells_are_those_of_the_csv_and_the_parquet(table: TableName) -> None:
     """Value by value and with the types that the schema declares; pandera agrees."""
     frame = km.load(table)
     TABLES[table].validate(frame)
@@ -206,7 +207,7 @@ def test_describe_tells_types_units_terms_and_rules() -> None:
 
 
 @pytest.mark.parametrize("style", ["apa", "bibtex", "csl-json"])
-def test_a_citation_has_version_licence_and_sources(style: str) -> None:
+def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> None:
     said = km.cite(style)
     for words in ("1.0.0", "CC-BY-SA-4.0", "Wikipedia", "GeoNames", "2026"):
         assert words in said
@@ -217,20 +218,24 @@ def test_a_citation_has_version_licence_and_sources(style: str) -> None:
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: km.load("memorial"), "did you mean 'memorials'?"),
-        (lambda: km.load("nothing at all"), "there are memorials, people"),
-        (lambda: km.path("memorials", "cvs"), "did you mean 'csv'?"),
-        (lambda: km.evidence("memorials", "bakku"), "did you mean 'baku'?"),
-        (lambda: km.evidence("memorials", "baku", "lenght_m"), "did you mean 'length_m'?"),
-        (lambda: km.evidence("memorials", "baku", "latitude"), "derived, not quoted"),
-        (lambda: km.describe("event"), "did you mean 'events'?"),
-        (lambda: km.cite("bibtexx"), "did you mean 'bibtex'?"),
+        (("load", "memorial"), "did you mean 'memorials'?"),
+        (("load", "nothing at all"), "there are memorials, people"),
+        (("load", 3), "there are memorials, people"),
+        (("load", "memorials", "panda"), "did you mean 'pandas'?"),
+        (("path", "memorials", "cvs"), "did you mean 'csv'?"),
+        (("evidence", "memorials", "bakku"), "did you mean 'baku'?"),
+        (("evidence", "memorials", "baku", "lenght_m"), "did you mean 'length_m'?"),
+        (("evidence", "memorials", "baku", "memorial_id"), "rests on no quotation"),
+        (("evidence", "people", "norbert-kopp", "named"), "the curator's own"),
+        (("evidence", "passages", "x"), "there are khojaly-massacre-memorials/p0001"),
+        (("describe", "event"), "did you mean 'events'?"),
+        (("cite", "bibtexx"), "did you mean 'bibtex'?"),
     ],
 )
-def test_a_wrong_name_gets_the_nearest_one(call: object, says: str) -> None:
-    assert callable(call)
-    with pytest.raises(ValueError, match=r"unknown|derived") as caught:
-        call()
+def test_a_wrong_name_gets_the_nearest_one(call: tuple[object, ...], says: str) -> None:
+    function, *arguments = call
+    with pytest.raises(ValueError, match=r"unknown|rests on no quotation") as caught:
+        getattr(km, str(function))(*arguments)
     assert says in str(caught.value)
 
 

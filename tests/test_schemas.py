@@ -139,6 +139,7 @@ def test_a_column_is_declared_whole() -> None:
     unit = "degrees north, WGS 84"
     assert column_of(TABLES["memorials"], "latitude") == Column(
         "latitude", "number", "derived", meaning, False, unit=unit, rule=rule,
+        derived_from=("locality", "country"),
         minimum=-90, maximum=90,
     )  # fmt: skip
     assert column_of(TABLES["memorials"], "status").terms == tuple(TERMS["status"].split())
@@ -250,7 +251,10 @@ def test_table_schema_without_references_has_no_foreign_keys() -> None:
         ("height_m", {"type": "number", "unit": "metres", "constraints": {"minimum": 0}}),
         ("geonames_id", {"type": "integer", "constraints": {"minimum": 1}}),
         ("opened", {"type": "string", "constraints": {"pattern": PATTERNS["edtf"]}}),
-        ("opened_from", {"type": "date", "rule": "first day of `opened`"}),
+        (
+            "opened_from",
+            {"type": "date", "rule": "first day of `opened`", "derivedFrom": ["opened"]},
+        ),
         (
             "dimensions_approximate",
             {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
@@ -260,7 +264,7 @@ def test_table_schema_without_references_has_no_foreign_keys() -> None:
 def test_table_schema_of_each_kind(name: str, said: dict[str, object]) -> None:
     """Catches a bound of 0 that is dropped, a type that is not the kind's, a rule that is lost."""
     fields = {one["name"]: one for one in table_schema(TABLES["memorials"])["fields"]}
-    others = {"name", "description", "role"} | ({"unit", "rule"} - said.keys())
+    others = {"name", "description", "role"} | ({"unit", "rule", "derivedFrom"} - said.keys())
     assert {word: it for word, it in fields[name].items() if word not in others} == said
 
 

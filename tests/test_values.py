@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.values import (
-    cut_short,
     days,
     edtf_date,
     is_approximate,
@@ -252,36 +251,6 @@ def test_a_part_of_a_number_is_no_length(words: str, language: str) -> None:
 def test_is_approximate(words: str, said: bool) -> None:
     """Catches an approximation overlooked, or found inside another word."""
     assert is_approximate(words) is said
-
-
-@pytest.mark.parametrize(
-    ("before", "cut"),
-    [
-        ("The edifice is about ", True),
-        ("is approx. ", True),
-        ("is ~", True),
-        ("some of the ", False),
-        ("about the year ", False),
-        ("at a roundabout ", False),
-        ("was erected on ", False),
-        ("", False),
-    ],
-)
-@pytest.mark.parametrize("name", ["height_m", "opened"])
-def test_cut_short(name: str, before: str, cut: bool) -> None:
-    """Catches a quotation that leaves out the word that makes its measure or date approximate."""
-    assert cut_short(column(name), before) is cut
-
-
-@pytest.mark.parametrize("space", ["\n", "\u00a0", " \n  "])
-def test_cut_short_across_a_line_break(space: str) -> None:
-    """Catches a wrapped paragraph: `about` at the end of the line before the quotation."""
-    assert cut_short(column("height_m"), f"is about{space}") is True
-
-
-def test_only_measures_and_dates_are_cut_short() -> None:
-    """Catches a name refused because `some` stands before it."""
-    assert cut_short(column("name"), "about ") is False
 
 
 @pytest.mark.parametrize(

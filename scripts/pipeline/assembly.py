@@ -20,13 +20,14 @@ from pipeline.quotations import Span, context
 from pipeline.readings import ClaimError, Reading, finding_at, locate, readings_of
 from pipeline.seeds import Seed
 from pipeline.toml_lines import line_of
-from pipeline.values import days
+from pipeline.values import days, inside
 from schemas import TABLES, column_of, columns_of, key_of
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Key = tuple[str, ...]
 
+CELL = ("table_name", "record_id", "field")
 RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
 
 
@@ -48,31 +49,54 @@ class Assembly:
         self.findings.append(finding_at(self.seeds[place.seed], place, fault))
 
     def in_seeds(self, finding: Finding) -> Finding:
-        """A finding about a cell of a table, at the claim from which the cell comes."""
+        """A finding about a cell of a table, at the claim or passage from which the cell comes."""
         table = Path(finding.file or "").stem
-        if table == "sources" and finding.record in self.seeds:
-            place = Place(finding.record, ("source", finding.field or ""))
-        else:
-            key = tuple((finding.record or "").split("/"))
-            readings = self.cells.get((table, key), {}).get(finding.field or "", [])
-            plains = self.plains.get((table, key, finding.field or ""), [])
-            places = [*(one.claim.place for one in readings), *(one.place for one in plains)]
-            if not places and (table, key) not in self.places:
-                return finding
-            place = places[0] if places else self.places[table, key]
+        record, name = finding.record or "", finding.field or ""
+        rows = {row["evidence_id"]: row for row in self.tables["evidence"]}
+        if table == "evidence" and record in rows:
+            table, record, name = (rows[record][one] for one in CELL)
+        key = tuple(record.split("/"))
+        if table == "passages" and key[0] in self.seeds:
+            return self._in_text(finding, self.seeds[key[0]], key[-1])
+        place = Place(record, ("source", name)) if table == "sources" else None
+        claimed = [one.claim.place for one in self.cells.get((table, key), {}).get(name, [])]
+        told = [one.place for one in self.plains.get((table, key, name), [])]
+        place = next(iter([*claimed, *told]), None) or place or self.places.get((table, key))
+        if place is None or place.seed not in self.seeds:
+            return finding
         seed = self.seeds[place.seed]
-        return replace(finding, file=f"{seed.file}.toml", line=line_of(seed.toml, place.path))
+        line = line_of(seed.toml, place.path)
+        return replace(
+            finding, file=f"{seed.file}.toml", line=line, record=f"{table}.{record}", field=name
+        )
+
+    def _in_text(self, finding: Finding, seed: Seed, passage: str) -> Finding:
+        row = next(
+            (
+                one
+                for one in self.tables["passages"]
+                if (one["source_id"], one["passage_id"]) == (seed.name, passage)
+            ),
+            None,
+        )
+        line = seed.document.line_of(int(row["start"])) if row else None
+        return replace(finding, file=f"{seed.file}.txt", line=line)
 
 
-def assemble(seeds: Iterable[Seed]) -> Assembly:
-    """All tables from all seeds, rows in the files' order, and what is wrong with the claims."""
+def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
+    """All tables from all seeds, rows in the files' order, and what is wrong with the claims.
+
+    Without `complete`, some seeds could not be read, and references to their records are not held
+    against the others.
+    """
     made = Assembly({seed.name: seed for seed in seeds})
     for seed in made.seeds.values():
         _gather(made, seed)
     made.tables = {name: [] for name in TABLES}
     for table, key in sorted(made.cells):
         made.tables[table].append(_row(made, table, key))
-    _check_references(made)
+    if complete:
+        _check_references(made)
     evidence = [
         row
         for table, rows in made.tables.items()
@@ -137,7 +161,7 @@ def _settled(made: Assembly, table: str, name: str, readings: list[Reading]) -> 
     column = column_of(TABLES[table], name)
     if column.kind == "names":
         return "; ".join(values)
-    preferred = {reading.value for reading in readings if reading.claim.prefer}
+    preferred = {reading.value for reading in readings if reading.claim.prefer.strip()}
     if len(values) == 1:
         return values[0]
     if len(preferred) == 1:
@@ -156,11 +180,10 @@ def _settled(made: Assembly, table: str, name: str, readings: list[Reading]) -> 
 
 
 def _most_precise(dates: list[str]) -> str | None:
-    """The date that lies inside all the others, if one does."""
+    """The date that lies inside all the others and is more precise than each, if one is."""
     for date in dates:
-        first, last = days(date) or ("", "")
-        bounds = [days(other) or ("", "") for other in dates]
-        if all(low <= first and last <= high for low, high in bounds):
+        own, others = days(date), [days(other) for other in dates if other != date]
+        if own and all(one and own != one and inside(own, one) for one in others):
             return date
     return None
 
@@ -252,6 +275,8 @@ def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
         if row["source_id"] == seed.name
     )
     reasons = _unused(made, seed)
+    # a claim that does not hold may be the one that accounts for a passage
+    faulty = any(finding.file == f"{seed.file}.toml" for finding in made.findings)
     for index, row in enumerate(passage_rows(seed.name, seed.document, cited)):
         used = row["cited_characters"] != "0"
         place, reason = reasons.get(index, (None, ""))
@@ -260,7 +285,8 @@ def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
                 place, ClaimError("passage-used", "quotations use it", "remove the entry", reason)
             )
         yield row | {"unused_reason": reason}
-        if not (used or reason) and must_be_used(row, seed.source.get("extent", "")):
+        unclaimed = not (used or reason or faulty)
+        if unclaimed and must_be_used(row, seed.source.get("extent", "")):
             made.findings.append(
                 Finding(
                     "passage-unaccounted",
@@ -275,11 +301,17 @@ def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
 
 
 def _unused(made: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
+    """The reasons given for passages, by the index of the passage; findings for what is idle."""
     reasons: dict[int, tuple[Place, str]] = {}
     for entry in seed.unused:
         try:
             span = locate(seed, entry.place, entry.selector)
-            reasons[seed.document.passage_at(span.start)] = entry.place, entry.reason
+            index = seed.document.passage_at(span.start)
+            if index in reasons:
+                raise ClaimError("bad-claim", "this passage has a reason already", "remove one")
+            if seed.document.passages[index].kind in ("title", "heading"):
+                raise ClaimError("bad-claim", "a heading needs no reason", "remove the entry")
+            reasons[index] = entry.place, entry.reason
         except ClaimError as fault:
             made.fault(entry.place, fault)
     return reasons

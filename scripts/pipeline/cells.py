@@ -1,9 +1,12 @@
 """What a single cell may hold, read as text: its lexical form, before anything is cast."""
 
 import datetime
+import math
 import re
 import unicodedata
+from decimal import Decimal
 
+from pipeline.places import is_country_code, is_language
 from pipeline.values import days
 from schemas import Column
 
@@ -11,11 +14,13 @@ NUMBER = r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
 FORMS = {
     "metres": (NUMBER, "a number in its shortest form, like 8.6"),
     "number": (f"-?{NUMBER}", "a number in its shortest form, like 8.6"),
-    "integer": (r"-?(0|[1-9][0-9]*)", "a whole number"),
+    "integer": (r"-?(0|[1-9][0-9]{0,18})", "a whole number of at most 19 digits"),
     "boolean": (r"true|false", "true or false"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, like 2008-02-26"),
 }
 JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
+IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f"  # what a source's own text may have besides
+LARGEST = 2**63
 UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format, private use, surrogate, unassigned
 
 
@@ -33,10 +38,21 @@ def fault_of(column: Column, text: str) -> str | None:
         return "it is not a date that the calendar has, in EDTF"
     if column.kind == "date" and not _is_day(text):
         return "the calendar has no such day"
-    return _bounds_fault(column, text) or _letters_fault(text, column.role == "recorded")
+    if column.kind == "country_code" and not is_country_code(text):
+        return "it is no country's code in ISO 3166-1"
+    if column.kind == "language" and not is_language(text):
+        return "its language is not in Unicode CLDR"
+    return _number_fault(column, text) or _letters_fault(text, column.role == "recorded")
 
 
-def _bounds_fault(column: Column, text: str) -> str | None:
+def _number_fault(column: Column, text: str) -> str | None:
+    """Out of bounds, or more than the files can hold: 64-bit integers and double precision."""
+    if column.kind == "integer" and not -LARGEST <= int(text) < LARGEST:
+        return "it does not fit into 64 bits"
+    if column.kind in ("number", "metres"):
+        number = float(text)
+        if not math.isfinite(number) or Decimal(repr(number)) != Decimal(text):
+            return "it has more digits than double precision holds"
     if column.minimum is not None and float(text) < column.minimum:
         return f"it is below {column.minimum:g}"
     if column.maximum is not None and float(text) > column.maximum:
@@ -44,11 +60,13 @@ def _bounds_fault(column: Column, text: str) -> str | None:
     return None
 
 
-def _letters_fault(text: str, newlines: bool) -> str | None:
-    """Text is NFC; letters that cannot be seen are refused (a line feed only in context)."""
+def _letters_fault(text: str, in_text: bool) -> str | None:
+    """Text is NFC and trimmed; letters that cannot be seen are refused, but for a source's own."""
     if text != unicodedata.normalize("NFC", text):
         return "it is not Unicode NFC"
-    allowed = JOINERS + ("\n" if newlines else "")
+    if not in_text and text != text.strip():
+        return "it has white space at an end"
+    allowed = IN_TEXTS if in_text else JOINERS
     for letter in text:
         if unicodedata.category(letter) in UNSAFE and letter not in allowed:
             return f"it has an invisible character, U+{ord(letter):04X}"

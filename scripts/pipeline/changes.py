@@ -32,9 +32,13 @@ def _finding(path: str, message: str, record: str | None = None) -> Finding:
 
 
 def _records(path: str, old: bytes, new: bytes) -> Iterator[Finding]:
+    found = list(changed_records(path, _rows(old), _rows(new)))
+    yield from found or [_finding(path, "the build would order or quote it in another way")]
+
+
+def changed_records(path: str, old: list[Row], new: list[Row]) -> Iterator[Finding]:
+    """The records and cells of a table that a build would add, remove or change."""
     was, is_now = _by_key(path, old), _by_key(path, new)
-    if was.keys() == is_now.keys() and was == is_now:
-        yield _finding(path, "the build would order or quote it in another way")
     for record in sorted(was.keys() | is_now.keys()):
         if record not in was:
             yield _finding(path, "the build would add this record", record)
@@ -48,8 +52,14 @@ def _records(path: str, old: bytes, new: bytes) -> Iterator[Finding]:
                     yield replace(cell, field=field, value=before or "")
 
 
-def _by_key(path: str, content: bytes) -> dict[str, Row]:
+def _rows(content: bytes) -> list[Row]:
     text = content.decode("utf-8", errors="replace")
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+    except csv.Error:
+        return []
+
+
+def _by_key(path: str, rows: list[Row]) -> dict[str, Row]:
     key = key_of(TABLES[Path(path).stem])
-    rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
     return {"/".join(row.get(name) or "" for name in key): row for row in rows}

@@ -7,6 +7,7 @@ in the form of the contract.
 import datetime
 import difflib
 import re
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -123,7 +124,7 @@ class Reader:
                 line_of(self.toml, path),
                 f"{table}.{record}" if record else table,
                 field,
-                None if value is None else str(value),
+                None if value is None else _shown(value),
             )
         )
 
@@ -173,10 +174,12 @@ class Reader:
         path: Path = (table, name)
         self._check_slug(name, path)
         self._check_keys(record, (*columns, *relations, "section", "note"), path)
+        note = self._note(record, path)
         yield Plain(self._place(path, record), table, (name,), "", "")  # the record itself
         for field, said in record.items():
             if field in columns:
-                yield from self._cell(table, (name,), columns[field], said, record)
+                about = {"section": record.get("section", []), "note": note}
+                yield from self._cell(table, (name,), columns[field], said, about)
             elif field in relations:
                 for other, relation in self._tables(said, (*path, field)):
                     yield from self._relation(
@@ -192,7 +195,7 @@ class Reader:
             self.find_fault("missing-field", path, "a relation needs a role", "add role = …")
             return
         role = column_of(TABLES[table], "role")
-        about = {"section": owner.get("section", []), "note": relation.get("note", "")}
+        about = {"section": owner.get("section", []), "note": self._note(relation, path)}
         key = (str(path[1]), str(path[3]))
         yield from self._cell(table, key, role, relation["role"], about, path)
 
@@ -221,7 +224,7 @@ class Reader:
         else:
             for entry in said if isinstance(said, list) and said else [said]:
                 if claim := self._claim(place, table, key, column.name, entry):
-                    note = claim.note or str(record.get("note", ""))
+                    note = claim.note or str(record["note"])
                     yield Claim(**{**vars(claim), "note": note})
 
     def _claim(
@@ -290,6 +293,16 @@ class Reader:
             sections = []
         return Place(self.seed, path, tuple(sections))
 
+    def _note(self, said: Mapping[str, Any], path: Path) -> str:
+        """The note of a whole record or relation, which its cells share."""
+        note = said.get("note", "")
+        if isinstance(note, str) and (note.strip() or "note" not in said):
+            return note
+        self.find_fault(
+            "bad-claim", (*path, "note"), "note is not text", 'write note = "why"', note
+        )
+        return ""
+
     def _check_slug(self, name: str, path: Path) -> None:
         if not re.fullmatch(SLUG, name):
             self.find_fault(
@@ -308,6 +321,11 @@ class Reader:
                 self.find_fault("unknown-key", (*path, name), "this key is not known", fix, name)
 
 
+def _shown(value: Any) -> str:
+    """What stands in a claim, for a finding: text as it is, else as Python shows it, in short."""
+    return value if isinstance(value, str) else reprlib.repr(value)
+
+
 def _form_fault(entry: Any) -> tuple[str, str] | None:
     """What is wrong with the form of a claim, and what to do; None where nothing is."""
     if not isinstance(entry, Mapping):
@@ -320,7 +338,8 @@ def _form_fault(entry: Any) -> tuple[str, str] | None:
         if name in entry:
             return f"{name} does not go with {way}", f"remove {name}"
     for name in ("note", "prefer"):
-        if not isinstance(entry.get(name, ""), str):
+        said = entry.get(name, "-")
+        if not isinstance(said, str) or not said.strip():
             return f"{name} is not text", f'write {name} = "why"'
     if ("value" in entry or way == "together") and not _plain(entry.get("value", "")):
         return "the value is empty", 'add value = "…"'

@@ -10,7 +10,8 @@ from pipeline.places import country_code, locality
 from pipeline.values import days, is_approximate
 
 Row = dict[str, str]
-OPENING, CLOSING = "\"“„«‹‘'", "\"”“»›’'"
+CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}
+CLOSING = "".join(CLOSED_BY.values())
 MEASURES = ("height_m", "length_m")
 
 
@@ -59,11 +60,33 @@ def _directness(evidence: list[Row], texts: Mapping[str, str]) -> str:
     """Direct where each quotation of the words stands between quotation marks."""
     rows = [row for row in evidence if row["field"] == "text"]
     marked = [
-        _between_marks(texts[row["source_id"]], int(row["start"]), int(row["end"])) for row in rows
+        between_marks(texts[row["source_id"]], int(row["start"]), int(row["end"])) for row in rows
     ]
     return "direct" if marked and all(marked) else "reported"
 
 
-def _between_marks(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return bool(before and after and before in OPENING and after in CLOSING)
+def between_marks(text: str, start: int, end: int) -> bool:
+    """Whether a stretch lies between an opening and a closing quotation mark of its paragraph.
+
+    A mark between letters is an apostrophe. A straight mark opens where a space or bracket is
+    before it and none after it; else it closes. Marks without a partner are passed over.
+    """
+    first = text.rfind("\n\n", 0, start) + 1
+    last = text.find("\n\n", end)
+    opened: list[tuple[str, int]] = []
+    for place in range(first, len(text) if last < 0 else last):
+        mark = text[place]
+        if mark not in CLOSED_BY and mark not in CLOSING:
+            continue
+        before, after = text[place - 1 : place], text[place + 1 : place + 2]
+        if before.isalnum() and after.isalnum():
+            continue
+        opens = (not before or before.isspace() or before in "([—–") and not after.isspace()
+        partner = next((one for one in reversed(opened) if mark in CLOSED_BY[one[0]]), None)
+        if mark in CLOSED_BY and (opens or mark not in CLOSING) and not (partner and not opens):
+            opened.append((mark, place))
+        elif partner:
+            del opened[opened.index(partner) :]
+            if partner[1] < start and end <= place:
+                return True
+    return False

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pipeline.findings import Finding
 from pipeline.provenance import cited_places, identified, must_be_used, passage_rows
 from pipeline.quotations import Span, context
+from pipeline.soundness import quotation_fault
 from pipeline.text import read_document
-from pipeline.values import cut_short, days, value_of
+from pipeline.values import days, inside, value_of
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 
 Row = dict[str, str]
@@ -19,12 +20,13 @@ Cell = tuple[str, str, str]
 def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Quotations stand where they are said to, give their values, and every cited cell has some."""
     cells = {
-        (table, "/".join(row[name] for name in key_of(TABLES[table])), column.name): row[
-            column.name
-        ]
+        (table, "/".join(row[name] for name in key_of(TABLES[table])), column.name): (
+            row[column.name],
+            line,
+        )
         for table, rows in tables.items()
         if table not in PROVENANCE
-        for row in rows
+        for row, line in zip(rows, lines[table], strict=True)
         for column in columns_of(TABLES[table])
         if column.role == "cited" and row[column.name]
     }
@@ -43,8 +45,8 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
         if fault := _basis_fault(row, column, languages[row["source_id"]]):
             yield _at("evidence-not-derivable", row, line, "value", fault)
         by_cell[cell].append((row, line))
-    for cell, value in cells.items():
-        yield from _check_cell(cell, value, by_cell.get(cell, []))
+    for cell, (value, line) in cells.items():
+        yield from _check_cell(cell, value, line, by_cell.get(cell, []))
 
 
 def _at(code: str, row: Row, line: int, field: str, message: str) -> Finding:
@@ -73,8 +75,11 @@ def _check_place(row: Row, line: int, texts: Mapping[str, str]) -> Iterator[Find
 
 def _basis_fault(row: Row, column: Column, language: str) -> str | None:
     """Why a value does not follow from its quotation on its basis; `joined` is checked apart."""
-    if cut_short(column, row["prefix"]):
-        return "the words before the quotation make it approximate"
+    together = row["basis"] in ("coded", "interpreted")
+    if not together and (
+        fault := quotation_fault(column, row["prefix"], row["quote"], row["suffix"], language)
+    ):
+        return fault
     match row["basis"]:
         case "verbatim" if row["value"] != row["quote"]:
             return "a verbatim value is its quotation"
@@ -84,12 +89,14 @@ def _basis_fault(row: Row, column: Column, language: str) -> str | None:
             return "the value is the quotation: that is verbatim"
         case "coded" if row["value"] not in column.terms:
             return "a coded value is a term of a vocabulary"
-        case "interpreted" if not row["note"]:
+        case "interpreted" if not row["note"].strip():
             return "an interpreted value says why in its note"
     return None
 
 
-def _check_cell(cell: Cell, value: str, told: list[tuple[Row, int]]) -> Iterator[Finding]:
+def _check_cell(
+    cell: Cell, value: str, line: int, told: list[tuple[Row, int]]
+) -> Iterator[Finding]:
     """A cell's evidence gives its value, or each of its names; what differs has been settled."""
     column = column_of(TABLES[cell[0]], cell[2])
     values = value.split("; ") if column.kind == "names" else [value]
@@ -100,7 +107,7 @@ def _check_cell(cell: Cell, value: str, told: list[tuple[Row, int]]) -> Iterator
             f"no evidence gives {lost!r}",
             "correct the seeds and rebuild",
             f"data/{cell[0]}.csv",
-            None,
+            line,
             cell[1],
             cell[2],
             value,
@@ -123,9 +130,9 @@ def _check_cell(cell: Cell, value: str, told: list[tuple[Row, int]]) -> Iterator
 
 
 def _narrows(value: str, given: set[str]) -> bool:
-    first, last = days(value) or ("", "")
-    bounds = [days(other) or ("", "") for other in given]
-    return all(low <= first and last <= high for low, high in bounds)
+    """Whether a date lies inside all the others that are given, and none has the same days."""
+    own, others = days(value), [days(other) for other in given if other != value]
+    return own is not None and all(one and own != one and inside(own, one) for one in others)
 
 
 def _check_joined(told: list[tuple[Row, int]]) -> Iterator[Finding]:

@@ -1,10 +1,13 @@
 """What is wrong, where, and what to do: the one form in which every step and command says so."""
 
+import io
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-ONE_LINE = str.maketrans({"\n": "⏎", "\r": "⏎"})
+CONTROLS = {code: f"\\x{code:02x}" for code in [*range(32), *range(127, 160)]}
+ONE_LINE = CONTROLS | {ord("\n"): "⏎", ord("\r"): "⏎"}  # no control reaches a terminal
 
 # Every code that a finding may carry, and the rule behind it.
 RULES: dict[str, str] = {
@@ -43,6 +46,7 @@ RULES: dict[str, str] = {
     "descriptor-invalid": "The descriptor follows the Data Package v2 profile and the schemas.",
     "not-built": "The data are what the seeds make.",
     "wrong-size": "The descriptor's sizes, hashes and row counts are true.",
+    "unlisted-file": "The descriptor names every table in data/.",
     "missing-file": "Every file of the descriptor is there.",
 }
 
@@ -71,8 +75,8 @@ class FaultyError(Exception):
     """The seeds or the package are at fault; `findings` says how."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        """Keep the findings of a run."""
-        self.findings = list(findings)
+        """Keep the findings of a run, each once and in file order."""
+        self.findings = in_file_order(findings)
         super().__init__(f"{len(self.findings)} findings")
 
 
@@ -112,6 +116,13 @@ def report(findings: Iterable[Finding], style: str) -> str:
         said = {"valid": valid, "findings": [asdict(one) for one in ordered]}
         return json.dumps(said, ensure_ascii=False, indent=2)
     return "\n".join(map(as_github if style == "github" else as_text, ordered))
+
+
+def speak_anywhere() -> None:
+    """Let a command print any letter to any terminal or pipe: as an escape where it must be."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _short(value: str, longest: int = 80) -> str:

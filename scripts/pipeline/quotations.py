@@ -10,6 +10,7 @@ from pipeline.claims import Selector
 from pipeline.text import Document
 
 CONTEXT = 32  # characters of context kept before and after a quotation
+LONGEST = 500  # letters of what was asked for that are compared: more is slow and says no more
 SLACK = 4  # letters by which the nearest text may be longer or shorter than what was asked for
 NEAR_ENOUGH = 60.0  # below this score (0 to 100) the nearest text is not worth showing
 
@@ -70,6 +71,7 @@ def context(text: str, span: Span) -> tuple[str, str]:
 
 def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:
     """The stretch of the regions that is most like the words, or None if nothing is."""
+    words = words[:LONGEST]
     best: tuple[float, Span] | None = None
     for region in within:
         found = fuzz.partial_ratio_alignment(words, text[region.start : region.end])

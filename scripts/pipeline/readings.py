@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.cells import fault_of
 from pipeline.claims import Claim, Place, Selector, described
 from pipeline.findings import Finding
-from pipeline.quotations import CONTEXT, Span, difference, nearest, occurrences, regions
+from pipeline.quotations import Span, context, difference, nearest, occurrences, regions
 from pipeline.seeds import Seed
+from pipeline.soundness import contradiction, quotation_fault, speaks_of_other_terms
 from pipeline.toml_lines import line_of
-from pipeline.values import cut_short, value_of
+from pipeline.values import value_of
 from schemas import TABLES, Column, column_of
-
-MECHANICAL = ("vocabulary", "edtf", "metres", "language", "country_code")
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,15 @@ class ClaimError(Exception):
 
 def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     """The finding for a fault at a place of a seed's claims."""
-    table, record, field = described(place.path)
+    # a wrong section is said once a record, not once a cell
+    path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
+    table, record, field = described(path)
     return Finding(
         fault.code,
         fault.message,
         fault.fix,
         f"{seed.file}.toml",
-        line_of(seed.toml, place.path),
+        line_of(seed.toml, path),
         f"{table}.{record}" if record else table,
         field,
         fault.value,
@@ -53,27 +55,59 @@ def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
     """The readings of a claim; raises `ClaimError` where a quotation or its value does not hold."""
     column = column_of(TABLES[claim.table], claim.field)
     spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
+    if len(set(spans)) < len(spans):
+        raise ClaimError("bad-claim", "a quotation stands there twice", "quote each place once")
     words = [seed.document.text[span.start : span.end] for span in spans]
     language = seed.source.get("language", "en")
     if claim.mode == "join":
-        if list(spans) != sorted(spans, key=lambda span: span.start):
-            raise ClaimError(
-                "bad-claim",
-                "joined quotations are not in the order of the text",
-                "write them in that order",
-                " ".join(words),
-            )
+        _check_join(seed, column, claim, spans)
         yield _reading(column, claim, " ".join(words), "joined", spans)
     elif claim.mode == "together":
+        _check_together(column, claim, words, language)
         basis = "coded" if column.kind == "vocabulary" else "interpreted"
         yield _reading(column, claim, claim.value or "", basis, spans)
     else:
         for span, quote in zip(spans, words, strict=True):
-            if cut_short(column, seed.document.text[: span.start][-CONTEXT:]):
-                message = "the words before it make it approximate"
-                raise ClaimError("quotation-cut", message, "quote them too", quote)
+            before, after = context(seed.document.text, span)
+            if fault := quotation_fault(column, before, quote, after, language):
+                raise ClaimError("quotation-cut", fault, "quote those words too", quote)
             value, basis = _value(column, claim, quote, language)
             yield _reading(column, claim, value, basis, (span,))
+
+
+def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...]) -> None:
+    """Only text is joined: two quotations or more, in the order of the text, without overlap."""
+    fault, fix = "", "quote the words that stand together"
+    if column.kind not in ("text", "names", "locality") or column.whole:
+        fault = f"{column.name} is not joined from several quotations"
+    elif len(spans) < 2:
+        fault, fix = "there is only one quotation", "write it as it is, without join"
+    elif any(one.end > other.start for one, other in pairwise(spans)):
+        fault, fix = "the quotations overlap or are out of order", "write them in the text's order"
+    elif len({seed.document.passage_at(span.start) for span in spans}) > 1 and not claim.note:
+        fault, fix = "the quotations are from several passages", 'add note = "why they belong"'
+    if fault:
+        raise ClaimError("bad-claim", fault, fix)
+
+
+def _check_together(column: Column, claim: Claim, words: list[str], language: str) -> None:
+    """Two quotations or more, none of which speaks against the value."""
+    if len(words) < 2:
+        raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
+    for piece in (*words, " ".join(words)):
+        _check_value(column, claim, piece, language)
+
+
+def _check_value(column: Column, claim: Claim, words: str, language: str) -> None:
+    """The value beside quoted words is not one that they speak against."""
+    value = claim.value or ""
+    if (other := contradiction(column, value, words, language)) is not None:
+        message = f"the quotation {words!r} gives {other!r}"
+        fix = "remove the value, or quote other words"
+        raise ClaimError("value-contradicted", message, fix, value)
+    if column.verbatim and value != words:
+        message = f"{column.name} holds the source's own words alone"
+        raise ClaimError("value-contradicted", message, "remove the value", value)
 
 
 def _reading(
@@ -81,13 +115,11 @@ def _reading(
 ) -> Reading:
     if fault := fault_of(column, value):
         raise ClaimError("bad-value", fault, "claim a value that the column takes", value)
+    if column.kind == "names" and "; " in value:
+        raise ClaimError("bad-value", "it has the separator of names", "claim each name", value)
     if basis == "interpreted" and not claim.note.strip():
-        raise ClaimError(
-            "note-missing",
-            "the quotation does not say this value in so many words",
-            'add note = "why it means this"',
-            value,
-        )
+        message = "the quotation does not say this value in so many words"
+        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
     return Reading(claim, value, basis, spans)
 
 
@@ -95,22 +127,16 @@ def _value(column: Column, claim: Claim, quote: str, language: str) -> tuple[str
     """The value that one quotation gives, and on what basis."""
     machine = value_of(column, quote, language)
     if claim.value is None and machine is None:
-        raise ClaimError(
-            "value-not-given",
-            f"no {column.kind} value can be read from these words",
-            'quote the words that give it, or add value = "…" and a note',
-            quote,
-        )
+        fix = 'quote the words that give it, or add value = "…" and a note'
+        message = f"no {column.kind} value can be read from these words"
+        raise ClaimError("value-not-given", message, fix, quote)
     value = claim.value if claim.value is not None else machine or ""
     if machine == value:
         return value, "verbatim" if value == quote else "normalized"
-    if column.kind in MECHANICAL and machine is not None:
-        raise ClaimError(
-            "value-contradicted",
-            f"the quotation {quote!r} gives {machine!r}",
-            "remove the value, or quote other words",
-            value,
-        )
+    _check_value(column, claim, quote, language)
+    if speaks_of_other_terms(column, value, quote) and not claim.note.strip():
+        message = "the quotation has words of other terms"
+        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
     return value, "coded" if column.kind == "vocabulary" else "interpreted"
 
 
@@ -127,7 +153,7 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
         )
     found = occurrences(seed.document.text, selector, within)
     if len(found) == 1:
-        return found[0]
+        return _within_passage(seed, found[0], selector)
     if found:
         places = "; ".join(_place_of(seed, span) for span in found)
         raise ClaimError(
@@ -139,6 +165,17 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
     raise ClaimError(
         "quotation-not-found", *_nearest(seed, place, selector, within), selector.whole
     )
+
+
+def _within_passage(seed: Seed, span: Span, selector: Selector) -> Span:
+    """The span, if it says something and lies within one passage."""
+    passage = seed.document.passages[seed.document.passage_at(span.start)]
+    if not any(letter.isalnum() for letter in selector.quote):
+        raise ClaimError("bad-claim", "the quotation has no letter or digit", "quote words")
+    if not passage.start <= span.start < span.end <= passage.end:
+        message = "it does not lie within one sentence or line"
+        raise ClaimError("bad-claim", message, "quote each by itself: quotes, join or together")
+    return span
 
 
 def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -> tuple[str, str]:

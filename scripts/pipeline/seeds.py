@@ -40,7 +40,10 @@ def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
     if not names:
         findings.append(
             Finding(
-                "text-without-claims", "there are no seeds", "add NAME.txt and NAME.toml", "seeds"
+                "text-without-claims",
+                "there are no seeds",
+                "add NAME.txt and NAME.toml",
+                folder.resolve().name,
             )
         )
     return seeds, findings
@@ -127,6 +130,9 @@ def _text_faults(file: str, text: str, source: dict[str, str]) -> list[Finding]:
                 file,
             )
         )
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        faults.append(Finding("text-not-nfc", "the text has a NUL", "remove it", file, line))
     actual = hashlib.sha256(text.encode()).hexdigest()
     if source.get("sha256") not in (None, actual):
         faults.append(

@@ -9,6 +9,7 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 HEADING = re.compile(r"^(={1,6})(?!=)\s*(.*?\S)\s*\1$")
 SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*(\w))")
@@ -144,10 +145,11 @@ def _passages(text: str) -> Iterator[Passage]:
 def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
     """Infobox, Lead and each heading's section, which reaches to the next of its own level."""
     for name in ("Infobox", "Lead"):
-        inside = [passage for passage in passages if passage.section == name]
+        inside = list(takewhile(lambda one: one.text[:2] != "==", passages))
+        inside = [passage for passage in inside if passage.section == name]
         if inside:
             yield Section((name,), inside[0].start, inside[-1].end)
-    headings = [one for one in passages if one.kind == "heading" and one.section != "Infobox"]
+    headings = [one for one in passages if one.kind == "heading" and one.text[0] == "="]
     for index, heading in enumerate(headings):
         level = _level(heading)
         after = (later.start for later in headings[index + 1 :] if _level(later) <= level)

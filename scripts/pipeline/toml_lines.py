@@ -4,9 +4,12 @@ Only asked when there is something to report. A statement is the fewest lines th
 """
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+ENDING = re.compile(r"^\s*[\]}]|[\]}]\s*(#.*)?$|\"\"\"|'''")  # where a long statement may end
 
 Path = tuple[str | int, ...]
 
@@ -46,6 +49,8 @@ def _statements(toml: str) -> Iterator[tuple[int, str]]:
         if not pending and not line.strip().partition("#")[0]:
             continue
         pending.append(line)
+        if len(pending) > 8 and not ENDING.search(line):
+            continue  # inside a long list or text: it is not worth parsing it again
         try:
             tomllib.loads("\n".join(pending))
         except ValueError:

@@ -62,6 +62,9 @@ DATE_FORMS = (  # a month is a name of CLDR; a day may carry an ordinal's letter
     re.compile(YEAR),
     re.compile(rf"{YEAR}-(?P<number>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?"),
 )
+BOUNDED = re.compile(r"\b(more than|over|at least|up to|less than|under|at most)\s*$", re.I)
+BOUND = re.compile(r"\b(more than|over|at least|up to|less than|under|at most)\b", re.I)
+MECHANICAL = ("vocabulary", "edtf", "metres", "language", "country_code")
 DECADE = re.compile(r"(?:the )?([0-9]{3})0s")
 
 
@@ -96,6 +99,28 @@ def edtf_date(words: str, language: str) -> str | None:
                 date = _date(match.groupdict(), language)
                 return date and date + approximate
     return None
+
+
+def dates_in(words: str, language: str) -> set[str]:
+    """Every date that stands in words, each form by itself: the year of a day is one too."""
+    found = (match for form in DATE_FORMS for match in form.finditer(words))
+    return {date for match in found if (date := _date(match.groupdict(), language))}
+
+
+def longer_date(before: str, quote: str, after: str, language: str) -> bool:
+    """Whether a quotation is only a part of a date that stands there."""
+    text, start, end = before + quote + after, len(before), len(before) + len(quote)
+    return any(
+        match.start() <= start and end <= match.end() and match.end() - match.start() > end - start
+        for form in DATE_FORMS
+        for match in form.finditer(text)
+        if _date(match.groupdict(), language)
+    )
+
+
+def inside(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether the days of one date all lie among those of another; see `days`."""
+    return other[0] <= one[0] and one[1] <= other[1]
 
 
 def _date(parts: dict[str, str | None], language: str) -> str | None:
@@ -155,7 +180,7 @@ def metres(words: str, language: str) -> str | None:
     ]
     if len(set(lengths)) != 1 or len(re.findall(NUMBER, words, re.IGNORECASE)) != len(lengths):
         return None  # with a number that is no length, or two lengths, a machine cannot tell
-    return lengths[0]
+    return None if BOUND.search(words) else lengths[0]
 
 
 def _number(word: str, language: str) -> Decimal | None:
@@ -172,14 +197,6 @@ def _number(word: str, language: str) -> Decimal | None:
 def is_approximate(words: str) -> bool:
     """Whether a measure's quotation says about, some, roughly or the like."""
     return bool(APPROXIMATE.search(words))
-
-
-def cut_short(column: Column, before: str) -> bool:
-    """Whether the words before a measure's or date's quotation say that it is approximate."""
-    if column.kind not in ("metres", "edtf"):
-        return False
-    last = max((match.end() for match in APPROXIMATE.finditer(before)), default=-1)
-    return last >= 0 and not before[last:].strip(" .\n\t\u00a0")
 
 
 def language_tag(words: str, language: str) -> str | None:

@@ -1,13 +1,13 @@
 """How to cite the dataset, from what its descriptor says."""
 
 import json
+from typing import get_args
 
-from khojaly_memorials.files import descriptor, unknown
+from khojaly_memorials.files import check_name, descriptor
+from khojaly_memorials.names import CitationStyle
 
-STYLES = ("apa", "bibtex", "csl-json")
 
-
-def cite(style: str = "apa") -> str:
+def cite(style: CitationStyle = "apa") -> str:
     """A citation of this version: "apa", "bibtex" or "csl-json", with licence and sources.
 
     >>> print(cite().split(". ")[0])
@@ -16,8 +16,7 @@ def cite(style: str = "apa") -> str:
     Raises:
         ValueError: there is no such style.
     """
-    if style not in STYLES:
-        raise ValueError(unknown("style", style, list(STYLES)))
+    check_name("style", style, get_args(CitationStyle))
     about = descriptor()
     title = f"{about['title']}: {about['description']}".rstrip(".")
     authors = ", ".join(person["title"] for person in about["contributors"])

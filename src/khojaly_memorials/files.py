@@ -1,14 +1,20 @@
 """The package's files: the descriptor, and the tables that it names."""
 
-import difflib
+from __future__ import annotations
+
 import functools
-import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from khojaly_memorials.names import FileFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from khojaly_memorials.names import TableName
 
 DESCRIPTOR = "datapackage.json"
-FORMATS = ("csv", "parquet")
 
 
 class DamagedFileError(RuntimeError):
@@ -31,8 +37,16 @@ def root() -> Path:
 
 @functools.cache
 def descriptor() -> dict[str, Any]:
-    """The Data Package descriptor."""
-    read: dict[str, Any] = json.loads((root() / DESCRIPTOR).read_text(encoding="utf-8"))
+    """The Data Package descriptor.
+
+    Raises:
+        DamagedFileError: it is missing or is not JSON.
+    """
+    path = root() / DESCRIPTOR
+    try:
+        read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise DamagedFileError(f"{path} is damaged: install khojaly-memorials again") from None
     return read
 
 
@@ -42,7 +56,8 @@ def version() -> str:
 
 
 @functools.cache
-def _resources() -> dict[str, dict[str, Any]]:
+def resources() -> dict[str, dict[str, Any]]:
+    """The descriptor's resources by their paths in the package."""
     return {resource["path"]: resource for resource in descriptor()["resources"]}
 
 
@@ -55,34 +70,34 @@ def tables() -> list[str]:
     return list(descriptor()["tables"])
 
 
-def check_table(table: str) -> None:
-    """Raise ValueError, with the nearest name, where there is no such table."""
-    if table not in tables():
-        raise ValueError(unknown("table", table, tables()))
+def check_name(what: str, name: object, known: Iterable[str]) -> None:
+    """Raise ValueError, with the nearest name, where a name is not one of those known.
+
+    Raises:
+        ValueError: it says the nearest name, or all of them where none is near.
+    """
+    names = list(known)
+    if name in names:
+        return
+    import difflib
+
+    near = difflib.get_close_matches(str(name), names, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names[:20])}"
+    raise ValueError(f"unknown {what} {name!r}: {hint}")
 
 
-def unknown(what: str, name: object, known: list[str]) -> str:
-    """What to say of a name that is not known: the nearest one, or all where they are few."""
-    near = difflib.get_close_matches(str(name), known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known[:20])}"
-    return f"unknown {what} {name!r}: {hint}"
+def table_schema(table: str) -> dict[str, Any]:
+    """The Table Schema of a table.
+
+    Raises:
+        ValueError: there is no such table.
+    """
+    check_name("table", table, tables())
+    schema: dict[str, Any] = resources()[f"data/{table}.csv"]["schema"]
+    return schema
 
 
-def schema(table: str) -> list[dict[str, Any]]:
-    """The fields of a table, as in its Table Schema, in the order of its columns."""
-    check_table(table)
-    fields: list[dict[str, Any]] = _resources()[f"data/{table}.csv"]["schema"]["fields"]
-    return fields
-
-
-def key(table: str) -> list[str]:
-    """The key columns of a table."""
-    check_table(table)
-    columns: list[str] = _resources()[f"data/{table}.csv"]["schema"]["primaryKey"]
-    return columns
-
-
-def path(table: str, format: str = "csv") -> Path:
+def path(table: TableName, format: FileFormat = "csv") -> Path:
     """The file of a table in a format, "csv" or "parquet".
 
     >>> path("memorials", "parquet").name
@@ -91,23 +106,24 @@ def path(table: str, format: str = "csv") -> Path:
     Raises:
         ValueError: there is no such table or format.
     """
-    check_table(table)
-    if format not in FORMATS:
-        raise ValueError(unknown("format", format, list(FORMATS)))
+    check_name("table", table, tables())
+    check_name("format", format, get_args(FileFormat))
     return root() / "data" / f"{table}.{format}"
 
 
-def content(table: str) -> str:
-    """A table's CSV, whole.
+def content(name: str) -> bytes:
+    """A file of the package, by its path in it, whole and proven.
 
     Raises:
         DamagedFileError: the file is missing, or its SHA-256 is not the descriptor's.
     """
-    file = path(table)
+    import hashlib
+
+    file = root() / name
     try:
         read = file.read_bytes()
     except OSError as fault:
         raise DamagedFileError(f"{file} cannot be read: {fault.strerror}") from None
-    if f"sha256:{hashlib.sha256(read).hexdigest()}" != _resources()[f"data/{table}.csv"]["hash"]:
+    if f"sha256:{hashlib.sha256(read).hexdigest()}" != resources()[name]["hash"]:
         raise DamagedFileError(f"{file} has been changed: install khojaly-memorials again")
-    return read.decode("utf-8")
+    return read

@@ -1,41 +1,78 @@
-"""The tables as pandas DataFrames. pandas is imported only when one is asked for."""
+"""The tables as DataFrames of pandas or polars, or as Arrow tables.
+
+A DataFrame library is imported when a frame of it is asked for, and only that one.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 from khojaly_memorials import files
+from khojaly_memorials.names import EngineName
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from khojaly_memorials.names import TableName
 
 
-EVIDENCE_COLUMNS = (
-    *("field", "value", "quote", "sentence", "prefix", "suffix", "basis", "rank", "note"),
-    *("source_id", "source_title", "url", "license", "link", "start", "end"),
-)
+@overload
+def load(table: TableName, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+@overload
+def load(table: TableName, engine: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def load(table: TableName, engine: Literal["pyarrow"]) -> pa.Table: ...
+def load(table: TableName, engine: EngineName = "pandas") -> Any:
+    """A table with typed columns, a fresh copy each time: a row a record, a column a field.
 
-
-def load(table: str) -> pd.DataFrame:
-    """A table as a DataFrame with typed columns, a fresh copy each time.
-
-    Text is `string`, dates `datetime64[s]`, whole numbers `Int64`, numbers `float64`, truth values
-    `boolean`; empty cells are missing. Shape: a row a record, a column a row of `describe(table)`.
+    In pandas text is `string`, dates `datetime64[s]`, whole numbers `Int64`, numbers `float64`,
+    truth values `boolean`; in polars and Arrow the types of those names. Empty cells are missing.
+    What the columns mean is in `describe(table)`, in `DataFrame.attrs` (pandas) and in the fields'
+    metadata (Arrow).
 
     >>> load("kinships").shape
     (1, 3)
+    >>> load("memorials").attrs["columns"]["length_m"]["unit"]
+    'metres'
 
     Raises:
-        ValueError: there is no such table.
+        ValueError: there is no such table or engine.
+        ImportError: the engine is not installed; the message names what to install.
         DamagedFileError: the installed file is not the one that was released.
     """
-    rows = csv.reader(io.StringIO(files.content(table), newline=""))
+    files.check_name("table", table, files.tables())
+    files.check_name("engine", engine, get_args(EngineName))
+    try:
+        return {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}[engine](table)
+    except ImportError as fault:
+        if fault.name != engine:
+            raise
+        wanted = "pandas" if engine == "pandas" else f"'khojaly-memorials[{engine}]'"
+        raise ImportError(f"{engine} is not installed: pip install {wanted}", name=engine) from None
+
+
+def _pandas(table: str) -> pd.DataFrame:
+    rows = csv.reader(io.StringIO(files.content(f"data/{table}.csv").decode("utf-8"), newline=""))
     names = next(rows)
     columns = dict(zip(names, zip(*rows, strict=True), strict=False))
-    return typed(files.schema(table), {name: columns.get(name, ()) for name in names})
+    fields = files.table_schema(table)["fields"]
+    frame = typed(fields, {name: columns.get(name, ()) for name in names})
+    frame.attrs = {
+        "name": table,
+        "description": files.resources()[f"data/{table}.csv"]["description"],
+        "version": files.version(),
+        "columns": {
+            field["name"]: {word: field[word] for word in SAID if word in field} for field in fields
+        },
+    }
+    return frame
+
+
+SAID = ("description", "unit", "rule")  # what of a field's schema travels with a frame
 
 
 def typed(fields: list[dict[str, Any]], columns: dict[str, Any]) -> pd.DataFrame:
@@ -66,7 +103,20 @@ def _array(kind: str, cells: Any) -> Any:
     return pd.array([cell or None for cell in cells], dtype=pd.StringDtype("python"))
 
 
-def describe(table: str) -> pd.DataFrame:
+def _polars(table: str) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.read_parquet(io.BytesIO(files.content(f"data/{table}.parquet")))
+
+
+def _pyarrow(table: str) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.read_table(pa.BufferReader(files.content(f"data/{table}.parquet")))
+
+
+def describe(table: TableName) -> pd.DataFrame:
     """What the columns of a table mean: a row a column.
 
     Columns: `column`, `type`, `unit`, `meaning`, `vocabulary` (its terms, `; ` between),
@@ -74,7 +124,11 @@ def describe(table: str) -> pd.DataFrame:
 
     >>> describe("memorials").set_index("column").loc["length_m", "unit"]
     'metres'
+
+    Raises:
+        ValueError: there is no such table.
     """
+    fields = files.table_schema(table)["fields"]
     import pandas as pd
 
     said = [
@@ -88,61 +142,15 @@ def describe(table: str) -> pd.DataFrame:
             "derived": field["role"] == "derived",
             "rule": field.get("rule", ""),
         }
-        for field in files.schema(table)
+        for field in fields
     ]
     return pd.DataFrame(said)
 
 
 def sources() -> pd.DataFrame:
-    """The source texts, a row each: title, address, publisher, licence, language and file."""
-    return load("sources")
+    """The source texts, a row each: title, address, publisher, licence, language and file.
 
-
-def evidence(table: str, record_id: str, field: str | None = None) -> pd.DataFrame:
-    """The quotations on which a record, or one of its cells, rests: a row a quotation.
-
-    `record_id` is the record's key, `/` between its parts. Columns: `field`, `value` (which the
-    quotation gives), `quote`, `sentence` (in which it begins), `prefix` and `suffix` (32 characters
-    of context), `basis`, `rank`, `note`, `source_id`, `source_title`, `url`, `license`, `link` (to
-    the words at `url`), `start` and `end` (code points of the source, from 0, end exclusive).
-
-    >>> evidence("people", "leyla-aliyeva", "name")["basis"].tolist()
-    ['verbatim', 'verbatim']
-
-    Raises:
-        ValueError: there is no such table, record or field, or the field is derived.
+    >>> sources()["license"].tolist()
+    ['CC-BY-SA-4.0']
     """
-    _check_cell(table, record_id, field)
-    found = load("evidence")
-    found = found[(found["table_name"] == table) & (found["record_id"] == record_id)]
-    if field is not None:
-        found = found[found["field"] == field]
-    passages = load("passages")[["source_id", "passage_id", "text"]]
-    named = {"text": "sentence", "title": "source_title"}
-    told = found.merge(passages, on=["source_id", "passage_id"], how="left").merge(
-        sources()[["source_id", "title", "url", "license"]], on="source_id", how="left"
-    )
-    told = told.rename(columns=named)
-    told["link"] = [
-        f"{url}#:~:text={quote(words, safe='')}"
-        for url, words in zip(told["url"], told["quote"], strict=True)
-    ]
-    return told[list(EVIDENCE_COLUMNS)]
-
-
-def _check_cell(table: str, record_id: str, field: str | None) -> None:
-    """Raise ValueError where a table has no such record, or no such field with evidence."""
-    fields = {one["name"]: one for one in files.schema(table)}
-    records = list(_record_ids(table))
-    if record_id not in records:
-        raise ValueError(files.unknown(f"record of {table}", record_id, records))
-    if field is not None and field not in fields:
-        raise ValueError(files.unknown(f"field of {table}", field, list(fields)))
-    if field is not None and fields[field]["role"] == "derived":
-        raise ValueError(f"{field} is derived, not quoted: {fields[field]['rule']}")
-
-
-def _record_ids(table: str) -> Any:
-    frame = load(table)
-    key = files.key(table)
-    return frame[key].agg("/".join, axis=1) if len(key) > 1 else frame[key[0]]
+    return load("sources")

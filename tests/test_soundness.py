@@ -1,0 +1,285 @@
+"""A claim cannot get a value past the build that its quotation does not carry.
+
+Each case is a way that was tried: the smallest text and claim for it, and the code of the finding.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, codes, read, rewrite, set_cell, sign
+from pipeline.building import build_tables
+from pipeline.findings import FaultyError, Finding
+from pipeline.soundness import quotation_fault
+from pipeline.validation import validate
+
+from schemas import TABLES, column_of, key_of
+
+SOURCE = """[source]
+title = "T"
+url = "https://example.org/t"
+publisher = "P"
+license = "CC0-1.0"
+language = "en"
+sha256 = "{}"
+"""
+
+
+def found(tmp_path: Path, text: str, claims: str) -> list[Finding]:
+    """What the build finds in one text with its claims."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir(exist_ok=True)
+    text = f"= T =\n\n{text}\n"
+    (seeds / "t.txt").write_text(text, "utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (seeds / "t.toml").write_text(SOURCE.format(digest) + claims, "utf-8")
+    try:
+        build_tables(seeds)
+    except FaultyError as faulty:
+        return faulty.findings
+    return []
+
+
+SENTENCE = "The statue was built here on 26 February 2008, is 8.6-meters-long and not removed."
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        # a quotation that is cut
+        ('length_m = "8.[[6-meters-long]]"', "quotation-cut"),
+        ('completed = "2[[6 February 2008]]"', "quotation-cut"),
+        ('completed = "26 [[February 2008]]"', "quotation-cut"),
+        ('completed = "26 February [[2008]]"', "quotation-cut"),
+        ('status = "re[[moved]]"', "quotation-cut"),
+        ('status = "not [[removed]]"', "quotation-cut"),
+        ('height_m = "8.6-meters-long"', "quotation-cut"),
+        # a value that the words speak against
+        ('status = { value = "destroyed", quote = "was built here" }', "note-missing"),
+        ('status = { value = "planned", quote = "built" }', "value-contradicted"),
+        ('completed = { value = "2015", quote = "on 26 February 2008", note = "n" }',
+         "value-contradicted"),
+        ('length_m = { value = 9, quote = "8.6-meters-long", note = "n" }', "value-contradicted"),
+        ('description = { value = "a fine work", quote = "statue", note = "n" }',
+         "value-contradicted"),
+        ('site = { value = "there", together = ["statue", "here"], note = "n" }',
+         "value-contradicted"),
+        ('country_code = "x"', "unknown-key"),
+        # together and join as a way around
+        ('status = { value = "destroyed", together = ["built"] }', "bad-claim"),
+        ('status = { value = "destroyed", together = ["built", "statue"] }', "value-contradicted"),
+        ('completed = { value = "2015", together = ["26 February 2008", "here"], note = "n" }',
+         "value-contradicted"),
+        ('completed = { value = "2015", together = ["on 26 February 2008", "here"], note = "n" }',
+         "value-contradicted"),
+        ('status = { value = "extant", together = ["built", "built"] }', "bad-claim"),
+        ('status = { value = "extant", quotes = ["built", "built"] }', "bad-claim"),
+        ('length_m = { join = ["8.6", "meters"] }', "bad-claim"),
+        ('completed = { join = ["2008"] }', "bad-claim"),
+        ('material = { join = ["statue"] }', "bad-claim"),
+        ('material = { join = ["here", "statue"] }', "bad-claim"),
+        ('material = { join = ["The statue", "statue was"] }', "bad-claim"),
+        ('inscription = { join = ["The", "statue"] }', "bad-claim"),
+        # values of no kind
+        ('inscription_language = { value = "qq", quote = "The", note = "n" }', "bad-value"),
+        ('material = "[[ here]] on"', "bad-value"),
+        ('length_m = { value = 1.12345678901234567, quote = "statue", note = "n" }', None),
+        ('length_m = { value = "1.12345678901234567", quote = "statue", note = "n" }', "bad-value"),
+        ('completed = { value = "1999-02-30", quote = "here", note = "n" }', "bad-value"),
+        # notes and reasons that say nothing
+        ('material = { value = "m", quote = "statue" }', "note-missing"),
+        ('material = { value = "m", quote = "statue", note = " " }', "bad-claim"),
+        ('material = [{ quote = "statue", prefer = " " }, "here"]', "bad-claim"),
+        ('material = ["statue", "here"]', "claims-disagree"),
+        ('note = " "', "bad-claim"),
+        ('note = ["a"]', "bad-claim"),
+        # quotations that say nothing
+        ('material = { quote = ".", prefix = "removed" }', "bad-claim"),
+        ('status = { value = "unknown", quote = "T =\\n\\nThe statue", note = "n" }', "bad-claim"),
+    ],
+)  # fmt: skip
+def test_a_value_that_the_words_do_not_carry(tmp_path: Path, cell: str, code: str | None) -> None:
+    claims = f'[memorials.m]\nname = "statue"\n{cell}\n'
+    findings = found(tmp_path, SENTENCE, claims)
+    assert codes(findings) == ({code} if code else set())
+    assert all(one.file == "seeds/t.toml" and (one.line or 0) >= 8 for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("claims", "code", "file"),
+    [
+        ('[statements.s]\ntext = { join = ["The", "here"] }\n', "bad-claim", "t.toml"),
+        ('[people.p]\nname = "statue"\n[people.p.kinships.p]\n'
+         'role = { value = "child", quote = "here" }\n', "rows-inconsistent", "t.toml"),
+        ('[people.p]\nname = "statue"\n'
+         'other_names = { value = "a; b", quote = "here", note = "n" }\n', "bad-value", "t.toml"),
+        ('[organizations.o]\nname = "statue"\n'
+         'country_code = { value = "ZZ", quote = "here", note = "n" }\n', "bad-value", "t.toml"),
+        ('[memorials.m]\nname = "statue"\nsection = "Nowhere"\nmaterial = "here"\n',
+         "unknown-section", "t.toml"),
+        ('[memorials.m]\nname = "statue"\n[[unused]]\nquote = "here"\nreason = "r"\n',
+         "passage-used", "t.toml"),
+        ('[[unused]]\nquote = "here"\nreason = "r"\n[[unused]]\nquote = "The"\nreason = "s"\n',
+         "bad-claim", "t.toml"),
+        ('[[unused]]\nquote = "here"\nreason = "r"\n[[unused]]\nquote = "= T ="\nreason = "s"\n',
+         "bad-claim", "t.toml"),
+        ("", "passage-unaccounted", "t.txt"),
+    ],
+)  # fmt: skip
+def test_a_record_that_does_not_hold(tmp_path: Path, claims: str, code: str, file: str) -> None:
+    """One finding of the right code, once, in the right file, though many cells share the fault."""
+    (finding,) = found(tmp_path, SENTENCE, claims)
+    assert (finding.code, finding.file) == (code, f"seeds/{file}")
+
+
+def test_dates_that_differ_are_not_settled_by_their_order(tmp_path: Path) -> None:
+    """A year and the same year "about": neither is more precise than the other."""
+    text = "It was a statue. Opened about 2012. Opened in 2012."
+    for order in ('["about 2012", "in [[2012]]"]', '["in [[2012]]", "about 2012"]'):
+        claims = f'[memorials.m]\nname = "statue"\nopened = {order}\n'
+        assert codes(found(tmp_path, text, claims)) == {"claims-disagree"}
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "quote", "after", "fault"),
+    [
+        ("height_m", "The edifice is about ", "two meters", " high", True),
+        ("height_m", "is approx. ", "two meters", "", True),
+        ("height_m", "is roughly a ", "two meters", "", True),
+        ("height_m", "is about\n", "two meters", "", True),
+        ("height_m", "is more than ", "two meters", "", True),
+        ("height_m", "is ", "two meters", " or so", True),
+        ("height_m", "some of the ", "two meters", "", False),
+        ("opened", "in about ", "2012", "", True),
+        ("opened", "before ", "2012", "", True),
+        ("opened", "not by ", "2012", "", True),
+        ("opened", "between ", "2012", " and 2014", True),
+        ("opened", "the ", "1990", "s", True),
+        ("opened", "in ", "2012", ".", False),
+        ("opened", "On 23 April ", "2015", "", True),
+        ("opened", "on ", "23 April 2015", ", another", False),
+        ("status", "was not ", "built", " before", True),
+        ("status", "will be ", "opened", " soon", True),
+        ("status", "was ", "built", " before", False),
+        ("name", "about ", "memorial", "s", False),
+    ],
+)
+def test_words_around_a_quotation(
+    name: str, before: str, quote: str, after: str, fault: bool
+) -> None:
+    """Catches words that are left out though they take the value back or make it vague."""
+    column = column_of(TABLES["memorials"], name)
+    assert bool(quotation_fault(column, before, quote, after, "en")) is fault
+
+
+EDITS = [
+    ("memorials", "baku", "status", "destroyed"),
+    ("memorials", "berlin", "completed", "1999"),
+    ("memorials", "baku", "name", "Tower"),
+    ("events", "baku-opening", "memorial_id", "berlin"),
+    ("people", "norbert-kopp", "named", "false"),
+    ("sources", "khojaly-massacre-memorials", "license", "CC0-1.0"),
+    ("sources", "khojaly-massacre-memorials", "url", "https://example.org/"),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "field", "value"), EDITS)
+def test_a_package_that_was_edited_and_signed_again(
+    package: Path, table: str, key: str, field: str, value: str
+) -> None:
+    """The claims in the package do not give the edited cell, whatever its evidence says."""
+    set_cell(package, table, {key_of(TABLES[table])[0]: key}, field, value)
+
+    def agree(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        cell = {"table_name": table, "record_id": key, "field": field}
+        change = {"value": value, "basis": "interpreted", "note": "n"}
+        return [row | change if cell.items() <= row.items() else row for row in rows]
+
+    rewrite(package, "evidence", agree)
+    sign(package)
+    told = [
+        (one.code, one.file, one.record, one.field)
+        for one in validate(package)
+        if one.code == "not-built"
+    ]
+    assert ("not-built", f"data/{table}.csv", key, field) in told
+
+
+def test_any_dropped_evidence_row_is_found_in_the_package(package: Path) -> None:
+    """Also one of several that corroborate a value, or the one that lost a disagreement."""
+    for index in range(0, len(read("evidence")), 40):
+        content = (ROOT / "data/evidence.csv").read_bytes()
+        (package / "data/evidence.csv").write_bytes(content)
+        rewrite(package, "evidence", lambda rows: rows[:index] + rows[index + 1 :])  # noqa: B023
+        sign(package)
+        assert "not-built" in codes(validate(package))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"dialect": {"delimiter": ";"}}, "descriptor-invalid"),
+        ({"encoding": "utf-16"}, "descriptor-invalid"),
+        ({"description": "another"}, "descriptor-invalid"),
+        ({"path": "data/nothing.csv"}, "descriptor-invalid"),
+        ({"path": ["data/people.csv"]}, "descriptor-invalid"),
+        ({"path": "https://example.org/x.csv"}, "descriptor-invalid"),
+        ({"bytes": 1}, "wrong-size"),
+    ],
+)
+def test_a_descriptor_that_says_otherwise(
+    package: Path, change: dict[str, object], code: str
+) -> None:
+    """Nothing that a reader goes by may differ from what the build says."""
+    path = package / "datapackage.json"
+    said = json.loads(path.read_text("utf-8"))
+    resource = next(one for one in said["resources"] if one["name"] == "people")
+    resource.update(change)
+    path.write_text(json.dumps(said), "utf-8")
+    assert code in codes(validate(package))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[", "[" * 100_000, '{"a": 1, "a": 2}', "[]", '{"resources": [{"name": "x"}]}']
+)
+def test_a_descriptor_that_is_none(package: Path, content: str) -> None:
+    (package / "datapackage.json").write_text(content, "utf-8")
+    assert "descriptor-invalid" in codes(validate(package))
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("data/people.csv", b""),
+        ("data/people.csv", b'person_id,"'),
+        ("data/people.csv", b"person_id\n" + b"x" * 200_000),
+        ("data/people.csv", b"\xff"),
+        ("data/sources.csv", b"source_id\n\x00\n"),
+        ("data/people.parquet", b"PAR1"),
+        ("seeds/khojaly-massacre-memorials.txt", b""),
+        ("seeds/khojaly-massacre-memorials.toml", b"not [ toml"),
+    ],
+)
+def test_a_file_that_is_spoiled_is_a_finding_and_no_crash(
+    package: Path, path: str, content: bytes
+) -> None:
+    (package / path).write_bytes(content)
+    assert validate(package)
+    (package / path).unlink()
+    assert validate(package)
+    (package / path).mkdir()
+    assert validate(package)
+
+
+def test_numbers_beyond_64_bits_are_findings(package: Path) -> None:
+    set_cell(package, "memorials", {"memorial_id": "baku"}, "geonames_id", "9" * 30)
+    set_cell(package, "passages", {"passage_id": "p0001"}, "end", "9" * 19)
+    found = {(one.file, one.field) for one in validate(package) if one.code == "bad-value"}
+    assert found == {("data/memorials.csv", "geonames_id"), ("data/passages.csv", "end")}
+
+
+def test_a_table_that_the_descriptor_does_not_name_is_found(package: Path) -> None:
+    (package / "data/more.csv").write_text("a\n1\n")
+    (finding,) = validate(package)
+    assert (finding.code, finding.file) == ("unlisted-file", "data/more.csv")
