@@ -6,6 +6,8 @@ import os
 import pkgutil
 import re
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -49,6 +51,21 @@ def test_the_readmes_commands_work() -> None:
     assert "\nnothing changed\n" in made.stdout
     assert "The package is valid.\n" in made.stdout
     assert "-m pytest" in make("-n", "test").stdout
+
+
+def test_the_readmes_console_is_true() -> None:
+    """Each command of the console block prints what stands below it."""
+    (console,) = re.findall(
+        r"```console\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    _, *blocks = console.split("$ ")
+    for block in blocks:
+        command, _, shown = block.partition("\n")
+        program, *words = command.split()
+        path = Path(sys.executable).with_name(program)
+        printed = subprocess.run([path, *words], capture_output=True, text=True, check=True).stdout
+        assert printed == shown
+    assert len(blocks) == 2
 
 
 def make(*words: str) -> subprocess.CompletedProcess[str]:

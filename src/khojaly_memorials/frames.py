@@ -113,7 +113,7 @@ def _pyarrow(table: str) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(files.content(f"data/{table}.parquet")))
+    return pq.ParquetFile(pa.BufferReader(files.content(f"data/{table}.parquet"))).read()
 
 
 def describe(table: TableName) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from khojaly_memorials import files
-from khojaly_memorials.frames import load
+from khojaly_memorials.rows import record_id as id_of
+from khojaly_memorials.rows import text_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ COLUMNS = (
     *("field", "value", "quote", "sentence", "prefix", "suffix", "basis", "rank", "note", "rule"),
     *("source_id", "source_title", "url", "license", "link", "start", "end"),
 )
+NUMBERS = ("start", "end")
 
 
 def evidence(table: TableName, record_id: str, field: str | None = None) -> pd.DataFrame:
@@ -36,24 +38,41 @@ def evidence(table: TableName, record_id: str, field: str | None = None) -> pd.D
 
     Raises:
         ValueError: there is no such table, record or field, or the field needs no evidence.
-        DamagedFileError: the installed file is not the one that was released.
+        DamagedFileError: an installed file is not the one that was released.
     """
-    rule, wanted = _fields(table, field)
-    _check_record(table, record_id)
-    rows = load("evidence")
-    rows = rows[(rows["table_name"] == table) & (rows["record_id"] == record_id)]
-    rows = rows[rows["field"].isin(wanted)]
-    passages = load("passages")[["source_id", "passage_id", "text"]]
-    about = load("sources")[["source_id", "title", "url", "license"]]
-    told = rows.merge(passages, on=["source_id", "passage_id"], how="left")
-    told = told.merge(about, on="source_id", how="left")
-    told = told.rename(columns={"text": "sentence", "title": "source_title"})
-    told["rule"] = rule
-    told["link"] = [
-        f"{url}#:~:text={quote(words, safe='')}"
-        for url, words in zip(told["url"], told["quote"], strict=True)
+    from khojaly_memorials.frames import typed
+
+    told = quotations(table, record_id, field)
+    fields = [
+        {"name": name, "type": "integer" if name in NUMBERS else "string"} for name in COLUMNS
     ]
-    return told[list(COLUMNS)]
+    return typed(fields, {name: [row[name] for row in told] for name in COLUMNS})
+
+
+def quotations(table: str, record_id: str, field: str | None = None) -> list[dict[str, str]]:
+    """The rows of `evidence` as text, without a DataFrame library; `at`: where in `sentence`."""
+    rule, wanted = _fields(table, field)
+    files.check_name(
+        f"record of {table}", record_id, (id_of(table, row) for row in text_rows(table))
+    )
+    passages = {(row["source_id"], row["passage_id"]): row for row in text_rows("passages")}
+    sources = {row["source_id"]: row for row in text_rows("sources")}
+    told = []
+    for row in text_rows("evidence"):
+        if (row["table_name"], row["record_id"]) == (table, record_id) and row["field"] in wanted:
+            source = sources[row["source_id"]]
+            passage = passages[row["source_id"], row["passage_id"]]
+            more = {
+                "rule": rule,
+                "sentence": passage["text"],
+                "at": str(int(row["start"]) - int(passage["start"])),
+                "source_title": source["title"],
+                "url": source["url"],
+                "license": source["license"],
+                "link": f"{source['url']}#:~:text={quote(row['quote'], safe='')}",
+            }
+            told.append({name: (row | more)[name] for name in (*COLUMNS, "at")})
+    return told
 
 
 def _fields(table: str, field: str | None) -> tuple[str, list[str]]:
@@ -71,11 +90,3 @@ def _fields(table: str, field: str | None) -> tuple[str, list[str]]:
         return "", [field]
     what = {"key": "an identifier", "reference": "an identifier", "curated": "the curator's own"}
     raise ValueError(f"{field} is {what.get(role, 'provenance')}: it rests on no quotation")
-
-
-def _check_record(table: TableName, record_id: str) -> None:
-    """Raise ValueError, with the nearest one, where a table has no such record."""
-    frame = load(table)
-    columns = [frame[name] for name in files.table_schema(table)["primaryKey"]]
-    records = ["/".join(parts) for parts in zip(*columns, strict=True)]
-    files.check_name(f"record of {table}", record_id, records)

@@ -1,4 +1,4 @@
-"""LibreOffice opens the CSV files right: letters with accents survive the round trip."""
+"""LibreOffice opens the CSV files and the workbook right: accents, dates and texts survive."""
 
 import csv
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, read
 
+from khojaly_memorials.exporting import export
 from schemas import TABLES, Column, columns_of
 
 
@@ -21,7 +22,7 @@ def convert(source: Path, to: str, folder: Path) -> Path:
         capture_output=True,
         timeout=240,
     )
-    return folder / f"{source.stem}.{to}"
+    return folder / f"{source.stem}.{to.partition(':')[0]}"
 
 
 def text_columns(table: str) -> list[Column]:
@@ -44,3 +45,17 @@ def test_csv_survives_a_round_trip(tmp_path: Path) -> None:
         ]
     words = (ROOT / "data/memorials.csv").read_text("utf-8")
     assert all(word in words for word in ("Uşak", "İzmit", "für", "Çanakkale"))
+
+
+@pytest.mark.xdist_group("libreoffice")
+def test_the_workbook_opens(tmp_path: Path) -> None:
+    """Its second sheet, as LibreOffice reads it: dates as days, no formula, accents intact."""
+    (book,) = export("xlsx", tmp_path)
+    sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    convert(book, sheet, tmp_path)
+    with (tmp_path / "khojaly-memorials-memorials.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["memorial_id"]: row for row in csv.DictReader(file)}
+    assert len(rows) == 13
+    assert (rows["baku"]["opened_from"], rows["baku"]["length_m"]) == ("2008-02-26", "8.6")
+    assert (rows["izmit"]["locality"], rows["usak"]["locality"]) == ("İzmit", "Uşak")
+    assert rows["berlin"]["inscription"] == "Ein Geschenk für Steglitz-Zehlendorf"

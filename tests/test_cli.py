@@ -1,0 +1,209 @@
+"""The command `khojaly-memorials`, run as a user runs it, in a process of its own."""
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, read, run
+
+from khojaly_memorials.cli import main
+from schemas import TABLES
+
+COMMAND = Path(sys.executable).with_name("khojaly-memorials")
+
+
+def call(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command in a pipe."""
+    return subprocess.run(
+        [COMMAND, *map(str, words)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def in_terminal(*words: str, **environment: str) -> str:
+    """What the command prints to a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, *words],
+        stdout=theirs,
+        env={**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment},
+    )
+    os.close(theirs)
+    output = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the terminal is gone
+            break
+        if not piece:
+            break
+        output += piece
+    process.wait()
+    return output.decode().replace("\r\n", "\n")
+
+
+def test_tables_lists_every_table_with_its_rows() -> None:
+    lines = call("tables").stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        [table, str(len(read(table)))] for table in TABLES
+    ]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_show_in_a_pipe_is_the_csv(table: str) -> None:
+    assert call("show", table).stdout.encode() == (ROOT / f"data/{table}.csv").read_bytes()
+
+
+def test_show_filters_and_chooses_columns() -> None:
+    said = call(
+        *("show", "memorials", "--where", "country=Turkey", "--where", "status=planned"),
+        *("--columns", "locality,memorial_id"),
+    )
+    assert (
+        said.stdout == "locality,memorial_id\nAdana,adana\nÇanakkale,canakkale\nIsparta,isparta\n"
+    )
+    empty = call("show", "memorials", "--where", "country=Nowhere", "--columns", "name")
+    assert (empty.returncode, empty.stdout) == (0, "name\n")
+
+
+def test_show_as_json_has_types_and_nulls() -> None:
+    said = json.loads(call("show", "memorials", "--format", "json").stdout)
+    hague = next(row for row in said if row["memorial_id"] == "the-hague")
+    assert (hague["height_m"], hague["dimensions_approximate"], hague["completed"]) == (
+        2,
+        True,
+        None,
+    )
+    assert (hague["geonames_id"], hague["opened_from"]) == (2747373, "2008-02-24")
+
+
+def test_show_as_markdown() -> None:
+    said = call(
+        *("show", "people", "--format", "markdown", "--where", "named=false"),
+        *("--columns", "person_id,named"),
+    ).stdout
+    assert said == (
+        "| person_id | named |\n| --- | --- |\n"
+        "| azerbaijani-ambassador-to-the-netherlands | false |\n"
+        "| representative-of-the-state-committee | false |\n"
+    )
+
+
+def test_show_in_a_terminal_is_a_table_that_fits() -> None:
+    """Aligned, cut to the width, with a bold head; none of that with NO_COLOR or in a pipe."""
+    said = in_terminal("show", "kinships")
+    assert said.splitlines() == [
+        "\x1b[1mperson_id      relative_id   role\x1b[0m",
+        "leyla-aliyeva  ilham-aliyev  child",
+    ]
+    plain = in_terminal("show", "organizations", NO_COLOR="1")
+    assert "\x1b" not in plain
+    assert max(map(len, plain.splitlines())) <= 80
+    assert "…" in plain
+
+
+def test_evidence_marks_the_quotation_in_its_sentence() -> None:
+    said = call("evidence", "memorials", "the-hague", "height_m")
+    assert said.stdout.splitlines()[:2] == [
+        "height_m = 2  (normalized)",
+        "  The marble-made edifice is [[about two meters high]].",
+    ]
+    coloured = in_terminal("evidence", "memorials", "the-hague", "height_m")
+    assert "edifice is \x1b[1m\x1b[4mabout two meters high\x1b[0m." in coloured
+    plain = in_terminal("evidence", "memorials", "the-hague", "height_m", NO_COLOR="1")
+    assert "edifice is [[about two meters high]]." in plain
+
+
+def test_evidence_marks_the_right_one_of_two_equal_words() -> None:
+    """`2011` of the infobox, and the second `Rustamov`-like word, by offset and not by search."""
+    said = call("evidence", "people", "ilham-aliyev", "description").stdout
+    assert "the daughter of [[Azerbaijani president]] Ilham Aliyev" in said
+    assert "(led by [[Azerbaijani president]] Ilhams Aliyev's" in said
+
+
+def test_evidence_of_a_derived_field_names_the_rule() -> None:
+    lines = call("evidence", "memorials", "sarajevo", "opened_to").stdout.splitlines()
+    assert lines[0] == "opened_to is derived: last day of `opened`"
+    assert lines[2] == "opened = 2012-02  (normalized)"
+
+
+def test_cite() -> None:
+    assert call("cite").stdout.startswith("khojaly-memorials contributors (2026).")
+    assert json.loads(call("cite", "--style", "csl-json").stdout)[0]["type"] == "dataset"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        ((), 2, "Usage: khojaly-memorials"),
+        (("shaw",), 2, "No such command 'shaw'"),
+        (("show",), 2, "Missing argument"),
+        (("show", "memorial"), 2, "'memorial' is not one of 'memorials'"),
+        (("show", "memorials", "--format", "xml"), 2, "'xml' is not one of"),
+        (("show", "memorials", "--where", "country"), 2, "'country' is not COLUMN=VALUE"),
+        (("show", "memorials", "--where", "contry=Turkey"), 1, "did you mean 'country'?"),
+        (("show", "memorials", "--columns", "nmae"), 1, "did you mean 'name'?"),
+        (("show", "memorials", "--columns", ","), 1, "unknown column of memorials ''"),
+        (("evidence", "memorials"), 2, "Missing argument 'RECORD'"),
+        (("evidence", "memorials", "bakku"), 1, "did you mean 'baku'?"),
+        (("evidence", "memorials", "baku", "lenght_m"), 1, "did you mean 'length_m'?"),
+        (("evidence", "memorials", "baku", "memorial_id"), 1, "rests on no quotation"),
+        (("evidence", "event", "x"), 2, "'event' is not one of"),
+        (("export", "x"), 2, "Missing option '--format'"),
+        (("export", "--format", "doc", "x"), 2, "'doc' is not one of"),
+        (("export", "--format", "csv", "/proc/nothing"), 1, "/proc/nothing"),
+        (("export", "--format", "csv", "README.md"), 2, "is a file"),
+        (("cite", "--style", "mla"), 2, "'mla' is not one of 'apa'"),
+        (("tables", "extra"), 2, "unexpected extra argument"),
+    ],
+)
+def test_a_wrong_call_gets_one_clear_error(words: tuple[str, ...], status: int, says: str) -> None:
+    said = call(*words)
+    assert (said.returncode, said.stdout) == (status, "")
+    assert says in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for name in main.commands:
+        said = call(name, "--help")
+        assert said.returncode == 0
+        assert f"khojaly-memorials {name}" in said.stdout.partition("Example")[2]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion(shell: str) -> None:
+    """The script is printed, and a table's name is completed."""
+    script = call(_KHOJALY_MEMORIALS_COMPLETE=f"{shell}_source").stdout
+    assert "_KHOJALY_MEMORIALS_COMPLETE" in script
+    told = call(
+        _KHOJALY_MEMORIALS_COMPLETE="bash_complete",
+        COMP_WORDS="khojaly-memorials show memorial_",
+        COMP_CWORD="2",
+    ).stdout
+    assert told.split() == ["plain,memorial_people", "plain,memorial_organizations"]
+
+
+def test_the_command_loads_no_dataframe_library() -> None:
+    code = (
+        "import sys; from khojaly_memorials.cli import main; "
+        "main(['show', 'people'], standalone_mode=False); "
+        "print({'pandas', 'polars', 'pyarrow', 'numpy'} & set(sys.modules))"
+    )
+    assert run("-c", code).stdout.endswith("set()\n")
+
+
+def test_rows_are_read_back_as_they_were() -> None:
+    """What the CSV in a pipe holds is what the table holds, accents and line breaks included."""
+    said = call("show", "evidence").stdout
+    assert list(csv.DictReader(io.StringIO(said, newline=""))) == read("evidence")

@@ -1,0 +1,235 @@
+"""Exports and engines: the same values in every form, read back by readers that are not ours."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import duckdb
+import openpyxl
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+from conftest import ROOT, read
+
+import khojaly_memorials as km
+from khojaly_memorials.exporting import export
+from khojaly_memorials.names import EngineName, TableName
+from khojaly_memorials.rows import typed_rows
+from schemas import TABLES, columns_of
+from schemas.export import arrow_schema
+
+POLARS = {"date": pl.Date, "metres": pl.Float64, "number": pl.Float64, "integer": pl.Int64,
+          "boolean": pl.Boolean}  # fmt: skip
+
+
+def cells(table: str) -> list[tuple[str, ...]]:
+    """The cells of a table as text."""
+    return [tuple(row.values()) for row in read(table)]
+
+
+def text(value: Any) -> str:
+    """A cell of any reader as the CSV writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every export."""
+    folder = tmp_path_factory.mktemp("exports")
+    for style in ("csv", "parquet", "json", "xlsx", "sqlite", "geojson"):
+        export(style, folder)
+    return folder
+
+
+def test_the_names_are_those_of_the_descriptor() -> None:
+    """The types that an editor completes and the tables that there are."""
+    assert list(get_args(TableName)) == km.tables() == list(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_polars(table: TableName) -> None:
+    frame = km.load(table, "polars")
+    types = {
+        column.name: POLARS.get(column.kind, pl.String) for column in columns_of(TABLES[table])
+    }
+    assert frame.schema == types
+    assert [tuple(map(text, row)) for row in frame.iter_rows()] == cells(table)
+    from_csv = pl.read_csv(ROOT / f"data/{table}.csv", schema=types)
+    assert frame.equals(from_csv, null_equal=True)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_pyarrow(table: TableName) -> None:
+    """Types and the columns' meanings travel with the table; CSV read by Arrow is equal."""
+    frame = km.load(table, "pyarrow")
+    schema = arrow_schema(TABLES[table])
+    assert frame.schema.equals(schema, check_metadata=True)
+    assert [tuple(map(text, row.values())) for row in frame.to_pylist()] == cells(table)
+    options = pa.csv.ConvertOptions(
+        column_types={field.name: field.type for field in schema}, strings_can_be_null=True
+    )
+    newlines = pa.csv.ParseOptions(newlines_in_values=True)
+    from_csv = pa.csv.read_csv(ROOT / f"data/{table}.csv", None, newlines, options)
+    assert frame.cast(from_csv.schema).equals(from_csv)
+
+
+def test_meaning_travels_with_each_frame() -> None:
+    said = km.load("memorials").attrs
+    assert said["version"] == "1.0.0"
+    assert said["columns"]["height_m"] == {"description": "Height.", "unit": "metres"}
+    assert said["columns"]["opened_from"]["rule"] == "first day of `opened`"
+    field = km.load("memorials", "pyarrow").schema.field("height_m")
+    assert field.metadata == {b"description": b"Height.", b"unit": b"metres"}
+
+
+@pytest.mark.parametrize("engine", get_args(EngineName))
+def test_an_engine_loads_no_other(engine: str) -> None:
+    """polars and Arrow do not bring pandas along, nor pandas polars."""
+    code = (
+        f"import sys, khojaly_memorials as km; km.load('memorials', {engine!r}); "
+        "print(sorted({'pandas', 'polars'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == f"{[engine] if engine != 'pyarrow' else []}\n"
+
+
+@pytest.mark.parametrize("engine", get_args(EngineName))
+def test_a_missing_engine_names_what_to_install(engine: str) -> None:
+    """As if it were not installed: the import is refused."""
+    code = (
+        "import sys, khojaly_memorials as km\n"
+        f"sys.modules[{engine!r}] = None\n"
+        f"try: km.load('people', {engine!r})\n"
+        "except ImportError as fault: print(fault)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    wanted = "pandas" if engine == "pandas" else f"'khojaly-memorials[{engine}]'"
+    assert result.stdout == f"{engine} is not installed: pip install {wanted}\n"
+
+
+def test_types_that_a_user_sees(tmp_path: Path) -> None:
+    """mypy --strict on a user's file: the right frame for each engine, wrong names refused."""
+    (tmp_path / "user.py").write_text(
+        "import khojaly_memorials as km\n"
+        'reveal_type(km.load("memorials"))\n'
+        'reveal_type(km.load("memorials", engine="pandas"))\n'
+        'reveal_type(km.load("memorials", engine="polars"))\n'
+        'reveal_type(km.load("memorials", engine="pyarrow"))\n'
+        'km.load("memorial")\n'
+        'km.load("memorials", engine="dask")\n'
+    )
+    said = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "user.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    revealed = [
+        line.partition('"')[2].strip('"') for line in said.splitlines() if "Revealed" in line
+    ]
+    assert revealed[:4] == [
+        "pandas.core.frame.DataFrame", "pandas.core.frame.DataFrame",
+        "polars.dataframe.frame.DataFrame", "pyarrow.__lib_pxi.table.Table",
+    ]  # fmt: skip
+    assert 'user.py:6: error: No overload variant of "load"' in said
+    assert 'user.py:7: error: No overload variant of "load"' in said
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_csv_and_parquet_are_read_by_duckdb(exported: Path, table: str) -> None:
+    """Rows, and each cell as text, by a reader that is not ours."""
+    reader: Any = duckdb
+    parquet = reader.sql(f"SELECT * FROM read_parquet('{exported}/{table}.parquet')").fetchall()
+    assert [tuple(text(cell) for cell in row) for row in parquet] == cells(table)
+    csv = reader.sql(
+        f"SELECT * FROM read_csv('{exported}/{table}.csv', all_varchar=true, header=true)"
+    ).fetchall()
+    assert [tuple(text(cell) for cell in row) for row in csv] == cells(table)
+
+
+def test_json(exported: Path) -> None:
+    for table in TABLES:
+        rows = json.loads((exported / f"{table}.json").read_text("utf-8"))
+        assert rows == typed_rows(table)
+        assert [tuple(map(text, row.values())) for row in rows] == cells(table)
+
+
+def test_sqlite_has_types_keys_and_references(exported: Path) -> None:
+    database = sqlite3.connect(exported / "khojaly-memorials.sqlite")
+    database.execute("PRAGMA foreign_keys = ON")
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    for table in TABLES:
+        stored = database.execute(f'SELECT * FROM "{table}"').fetchall()
+        truths = [
+            index for index, one in enumerate(columns_of(TABLES[table])) if one.kind == "boolean"
+        ]
+        rows = [
+            tuple(
+                text(bool(cell) if index in truths and cell is not None else cell)
+                for index, cell in enumerate(row)
+            )
+            for row in stored
+        ]
+        assert rows == cells(table)
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), database:
+        database.execute("UPDATE events SET memorial_id = 'x' WHERE event_id = 'baku-opening'")
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"), database:
+        database.execute("INSERT INTO kinships SELECT * FROM kinships")
+
+
+def test_geojson(exported: Path) -> None:
+    said = json.loads((exported / "memorials.geojson").read_text("utf-8"))
+    assert said["type"] == "FeatureCollection"
+    points = {one["id"]: one["geometry"] for one in said["features"]}
+    assert points["baku"] == {"type": "Point", "coordinates": [49.89201, 40.37767]}
+    assert [name for name, point in points.items() if point is None] == ["chaim-weizmann-forest"]
+    assert [one["properties"] for one in said["features"]] == typed_rows("memorials")
+
+
+def test_workbook(exported: Path) -> None:
+    """By openpyxl: a sheet a table, dates as dates, numbers as numbers, header frozen, filters."""
+    book = openpyxl.load_workbook(exported / "khojaly-memorials.xlsx")
+    assert book.sheetnames == ["about", *TABLES]
+    for table in TABLES:
+        sheet = book[table]
+        header, *rows = list(sheet.iter_rows(values_only=True))
+        assert list(header) == [column.name for column in columns_of(TABLES[table])]
+        assert [tuple(map(text, row)) for row in rows] == cells(table)
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref is not None
+    names = {cell.value: cell.column for cell in book["memorials"][1]}
+    baku = next(row for row in book["memorials"].iter_rows() if row[0].value == "baku")
+    assert baku[names["opened_from"] - 1].value == datetime(2008, 2, 26)
+    assert baku[names["opened_from"] - 1].number_format == "yyyy-mm-dd"
+    assert baku[names["dimensions_approximate"] - 1].value is False
+    formulas = [c for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+    assert formulas == []
+
+
+def test_an_export_replaces_files_and_leaves_others(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("old")
+    (tmp_path / "mine.txt").write_text("mine")
+    written = export("csv", tmp_path)
+    assert [path.name for path in written] == [f"{table}.csv" for table in TABLES]
+    assert (tmp_path / "people.csv").read_bytes() == (ROOT / "data/people.csv").read_bytes()
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [*(f"{table}.csv" for table in TABLES), "mine.txt"]
+    )
