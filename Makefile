@@ -12,6 +12,7 @@ PROGRAMS := $(if $(and $(shell command -v soffice),$(shell command -v ogrinfo)),
 data: $(SET_UP)
 	$(BIN)/python scripts/build.py
 	$(BIN)/python scripts/validate.py
+	$(BIN)/python scripts/docs.py
 
 test: $(SET_UP)
 	$(if $(PROGRAMS),@echo "LibreOffice or GDAL is not installed: tests/programs is left out")
@@ -22,6 +23,7 @@ check: $(SET_UP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/build.py --check
+	$(BIN)/python scripts/docs.py --check
 
 # The wheelhouse is what a user's `pip install` would fetch: tests install from it, without network.
 $(SET_UP): Makefile constraints.txt requirements-dev.txt pyproject.toml

@@ -1,0 +1,215 @@
+"""What the pages of docs/ show is what happens, and every number in their prose is true.
+
+A number in prose (digits, or a word from "two" on) has to be printed by a block of its own section,
+to be a cell of the tables where it stands in `code`, or to be listed in FACTS with what counts it.
+Names that hold a number (CC BY 4.0) are in NAMES. "One" is a pronoun here and is let through.
+"""
+
+import doctest
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Row, read, run, set_cell, snapshot
+from pipeline.dictionary import dictionary
+
+from schemas import PROVENANCE, TABLES
+
+GENERATED = "docs/data-dictionary.md"  # held to the data whole, below
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+PROSE = ["README.md", *(page for page in PAGES if page != GENERATED)]
+SPELLED = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen twenty"""
+WORDS = {word: str(number) for number, word in enumerate(SPELLED.split(), start=2)}
+FACTS = {"README.md": {"eleven": len(TABLES) - len(PROVENANCE), "three": len(PROVENANCE)}}
+NAMES = re.compile(
+    r"CC[ -]BY(-SA)?[ -]4\.0|SHA-256|UTF-8|BCP 47|ISO (3166-1|8601)|WGS 84|RFC \d+|Python \d\.\d+"
+    r"|\(version 2\)|[Ee]xit status \d((,|;| or| and)* \d)*"
+)
+NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,:-]\d+)*|\b(?:" + "|".join(WORDS) + r")\b", re.IGNORECASE)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)  # language, content
+EXAMPLES = {
+    "approved-not-known-to-be-built",
+    "direct-quotations",
+    "memorials-by-country-and-year",
+    "memorials-on-a-map",
+    "who-initiated-them",
+}
+
+
+def sections(page: str) -> Iterator[tuple[str, str]]:
+    """Each section's prose, and what its blocks print; a section begins at any heading."""
+    page = BLOCK.sub(lambda block: block[0] if block[1] == "python" else "", page)
+    for part in re.split(r"^(?=#+ )", page, flags=re.MULTILINE):
+        told = [one.want for one in doctest.DocTestParser().get_examples(part)]
+        yield BLOCK.sub("", part), "".join(told)
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text, those in words as digits."""
+    return {WORDS.get(found.lower(), found) for found in NUMBER.findall(text)}
+
+
+def unproven(page: str, facts: dict[str, int], cells: set[str]) -> set[str]:
+    """The numbers in a page's prose that nothing proves."""
+    true = {word for word, count in facts.items() if WORDS[word] == str(count)}
+    found: set[str] = set()
+    for prose, printed in sections(page):
+        said = re.sub(r"\]\([^)]*\)|^ *\d+\. |<!--.*?-->", " ", prose, flags=re.MULTILINE)
+        said = NAMES.sub("", re.sub(r"`([^`]*)`", lambda it: _shown(it[1], cells), said))
+        for fact in true:
+            said = re.sub(rf"\b{fact}\b", "", said, flags=re.IGNORECASE)
+        found |= numbers(said) - numbers(printed)
+    return found
+
+
+def _shown(code: str, cells: set[str]) -> str:
+    """Code in prose: nothing where it is a cell of the tables, else as it stands."""
+    return "" if code in cells else code
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, list[Row]]:
+    """The tables as built."""
+    return {table: read(table) for table in TABLES}
+
+
+@pytest.fixture(scope="module")
+def cells(tables: dict[str, list[Row]]) -> set[str]:
+    """Every value of every table."""
+    return {cell for rows in tables.values() for row in rows for cell in row.values()}
+
+
+def test_every_page_is_found() -> None:
+    """A page that is moved away takes its tests along; this one stays."""
+    assert {GENERATED, "docs/how-a-cell-is-proven.md"} <= set(PAGES)
+    assert {f"docs/examples/{name}.md" for name in EXAMPLES} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_blocks_of_a_page_print_what_stands_below_them(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They run in an empty folder, from top to bottom; plots go to files, never to a window."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(os.environ, "MPLBACKEND", "agg")
+    before = snapshot(ROOT / "docs")
+    tried = doctest.testfile(str(ROOT / page), module_relative=False, encoding="utf-8")
+    assert tried.failed == 0
+    assert bool(tried.attempted) == (">>>" in (ROOT / page).read_text("utf-8"))
+    assert snapshot(ROOT / "docs") == before
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_python_block_is_run(page: str) -> None:
+    """Code without >>> would be shown and never tried; examples have some with output."""
+    text = (ROOT / page).read_text("utf-8")
+    python = [content for language, content in BLOCK.findall(text) if language == "python"]
+    assert [content for content in python if not content.startswith(">>> ")] == []
+    if "examples/" in page:
+        assert any(one.want for one in doctest.DocTestParser().get_examples(text))
+
+
+@pytest.mark.parametrize("page", PROSE)
+def test_every_number_in_prose_is_proven(page: str, cells: set[str]) -> None:
+    """On failure: print the number in a block of its section, or add what counts it to FACTS."""
+    assert unproven((ROOT / page).read_text("utf-8"), FACTS.get(page, {}), cells) == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("# A\n\nThere are 14 memorials.\n", {"14"}),
+        ("# A\n\nThere are Fourteen memorials.\n", {"14"}),
+        ("# A\n\nOn 2008-02-27, `2013-02`, 8.7.\n", {"2008-02-27", "2013-02", "8.7"}),
+        ("# A\n\nThe 366th, 12% and 1,000\n", {"366", "12", "1,000"}),
+        ("# A\n\n```sh\n# 7\n```\n\n13\n", {"13"}),
+        ("# A\n\n13\n\n```python\n>>> 13\n13\n\n```\n\nand 13.\n", set()),
+        ("# A\n\n```python\n>>> 13\n13\n\n```\n\n## B\n\n13\n", {"13"}),
+        ("# A\n\n```python\n>>> 13 + 1\n14\n\n```\n\n13\n", {"13"}),
+        ("# 1 A\n\n1. SHA-256, [CC BY 4.0](https://x.org/99)\n2. `2012-02`, one; p0017\n", {"1"}),
+        ("# A\n\nEleven, and three\n", {"3"}),
+    ],
+)  # fmt: skip
+def test_numbers_are_found(page: str, found: set[str]) -> None:
+    """The test before this one sees what it has to, and lets through what it may."""
+    assert unproven(page, {"eleven": 11, "three": 4}, {"2012-02"}) == found
+
+
+@pytest.mark.parametrize("page", ["README.md", *PAGES])
+def test_links_within_the_repository_lead_somewhere(page: str) -> None:
+    """To a file that is there, and to a heading that is in it."""
+    dead = []
+    for target in re.findall(r"\]\(((?!https?://)[^)]+)\)", (ROOT / page).read_text("utf-8")):
+        path, _, heading = target.partition("#")
+        there = (ROOT / page).parent / path if path else ROOT / page
+        if not there.exists() or (heading and heading not in headings(there)):
+            dead.append(target)
+    assert dead == []
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors that a page's headings get."""
+    lines = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def test_the_dictionary_is_the_one_that_is_made(tables: dict[str, list[Row]]) -> None:
+    """Else: python scripts/docs.py."""
+    assert (ROOT / GENERATED).read_text("utf-8") == dictionary(tables)
+
+
+def test_the_dictionary_names_every_table_column_and_term(tables: dict[str, list[Row]]) -> None:
+    """Each with its own counts, from rows that are not the real ones too."""
+    page = dictionary(tables | {"memorials": [{**tables["memorials"][0], "material": "a|b\nc"}]})
+    assert "- Rows: 1\n" in page.split("\n## memorials\n")[1]
+    assert r"| What it is made of. | cited | `a\|b⏎c` | 1 of 1 |" in page
+    assert "| `planned` | Decided on; no source says that it was built. | approved | 1 |" in page
+    for table in TABLES:
+        part = page.split(f"\n## {table}\n")[1].split("\n## ")[0]
+        names = re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+        assert names == list(tables[table][0])
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of what the command reads and writes."""
+    for folder in ("scripts", "data", "seeds", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
+    return tmp_path
+
+
+def test_the_command_writes_the_page_and_checks_it(copy: Path) -> None:
+    command, page = copy / "scripts/docs.py", copy / GENERATED
+    assert run(command, "--check").returncode == 0
+    set_cell(copy, "memorials", {"memorial_id": "usak"}, "material", "granite")
+    before = snapshot(copy / "docs")
+    checked = run(command, "--check")
+    assert (checked.returncode, snapshot(copy / "docs")) == (1, before)
+    assert "docs/data-dictionary.md would change" in checked.stdout
+    assert run(command).returncode == 0
+    assert "| cited | `bronze` | 3 of 13 |" in page.read_text("utf-8")
+    assert sorted(snapshot(copy / "docs")) == sorted(before)
+    assert run(command, "--check").returncode == 0
+
+
+@pytest.mark.parametrize("check", [(), ("--check",)])
+def test_the_command_says_why_it_cannot_run(copy: Path, check: tuple[str, ...]) -> None:
+    (copy / "data/events.csv").write_text("what is this\n", encoding="utf-8")
+    spoilt = run(copy / "scripts/docs.py", *check)
+    (copy / "data/events.csv").unlink()
+    missing = run(copy / "scripts/docs.py", *check)
+    for result in (spoilt, missing):
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr == "could not run: data/ is not whole; run make data\n"
+
+
+def test_a_page_that_cannot_be_written_is_no_traceback(copy: Path) -> None:
+    (copy / GENERATED).unlink()
+    (copy / GENERATED).mkdir()
+    result = run(copy / "scripts/docs.py")
+    assert result.returncode == 2
+    assert result.stderr == "could not run: a folder is in the way: data-dictionary.md\n"
