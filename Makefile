@@ -19,8 +19,8 @@ test: $(SET_UP)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PROGRAMS)
 
 check: $(SET_UP)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check . .ci/versions
+	$(BIN)/ruff format --check . .ci/versions
 	$(BIN)/mypy
 	$(BIN)/python scripts/build.py --check
 	$(BIN)/python scripts/docs.py --check

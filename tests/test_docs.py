@@ -68,6 +68,15 @@ def test_the_readmes_console_is_true() -> None:
     assert len(blocks) == 2
 
 
+def test_the_readmes_ratios_are_those_that_were_measured() -> None:
+    """The block is copied from what the benchmark wrote, and it wrote them all."""
+    (shown,) = re.findall(r"```text\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    report = (ROOT / "benchmarks/load.txt").read_text("utf-8").splitlines(keepends=True)
+    verdicts = [line for line in report if line.startswith(("met", "MISSED"))]
+    assert shown == "".join(verdicts)
+    assert len(verdicts) == 6
+
+
 def make(*words: str) -> subprocess.CompletedProcess[str]:
     """Run make in the repository, as if no make ran the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

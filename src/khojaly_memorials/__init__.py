@@ -12,8 +12,8 @@ those that are asked for.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing itself would be most of the import's time
 if TYPE_CHECKING:
     from khojaly_memorials.citing import cite as cite
     from khojaly_memorials.files import path as path
@@ -38,10 +38,10 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """A public function from its module, when it is first asked for; `__version__` likewise."""
     if name == "__version__":
-        found: Any = import_module("khojaly_memorials.files").version()
+        found: object = import_module("khojaly_memorials.files").version()
     elif name in _HOMES:
         found = getattr(import_module(f"khojaly_memorials.{_HOMES[name]}"), name)
     else:
