@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,10 @@ def in_terminal(*words: str, **environment: str) -> str:
         output += piece
     process.wait()
     return output.decode().replace("\r\n", "\n")
+
+
+def test_version_is_that_of_the_data() -> None:
+    assert call("--version").stdout == "khojaly-memorials 1.0.0\n"
 
 
 def test_tables_lists_every_table_with_its_rows() -> None:
@@ -174,11 +179,47 @@ def test_a_wrong_call_gets_one_clear_error(words: tuple[str, ...], status: int, 
     assert "Traceback" not in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "path", "says"),
+    [
+        ("show people", "data/people.csv", "people.csv has been changed"),
+        ("evidence people norbert-kopp", "data/evidence.csv", "evidence.csv has been changed"),
+        ("export --format parquet out", "data/people.parquet", "people.parquet has been changed"),
+        ("tables", "datapackage.json", "datapackage.json is damaged"),
+        ("--version", "datapackage.json", "datapackage.json is damaged"),
+    ],
+)
+def test_a_damaged_installation_is_told_in_one_line(
+    tmp_path: Path, words: str, path: str, says: str
+) -> None:
+    """A byte of an installed file differs; nothing is shown or written from it."""
+    inside = tmp_path / "site/khojaly_memorials"
+    shutil.copytree(ROOT / "src/khojaly_memorials", inside)
+    shutil.copytree(ROOT / "data", inside / "data")
+    shutil.copy(ROOT / "datapackage.json", inside)
+    content = (inside / path).read_bytes()
+    (inside / path).write_bytes(content[:-2])
+    said = subprocess.run(
+        [sys.executable, "-m", "khojaly_memorials.cli", *words.split()],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (said.returncode, said.stdout) == (1, "")
+    assert says in said.stderr
+    assert "Traceback" not in said.stderr
+    assert not list(tmp_path.glob("out/*"))
+
+
 def test_every_command_has_help_with_an_example() -> None:
     for name in main.commands:
         said = call(name, "--help")
         assert said.returncode == 0
-        assert f"khojaly-memorials {name}" in said.stdout.partition("Example")[2]
+        examples = said.stdout.partition("Example")[2].partition("Options:")[0].splitlines()[1:]
+        assert all(line.startswith(f"    khojaly-memorials {name}") for line in examples if line)
+        assert any(examples)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

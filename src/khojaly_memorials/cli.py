@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 import click
 
@@ -20,7 +20,7 @@ from khojaly_memorials.names import CitationStyle, TableName
 from khojaly_memorials.proof import quotations
 from khojaly_memorials.rows import text_rows, typed_rows
 
-TABLE = click.argument("table", type=click.Choice(get_args(TableName)))
+TABLE = click.argument("table", metavar="TABLE", type=click.Choice(get_args(TableName)))
 COMPLETION = """\b
 Completion of words in bash, zsh and fish:
   eval "$(_KHOJALY_MEMORIALS_COMPLETE=bash_source khojaly-memorials)"
@@ -31,29 +31,49 @@ Completion of words in bash, zsh and fish:
 class Commands(click.Group):
     """Commands whose errors are one line: status 1 for what went wrong, 2 for a wrong call."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; an error that a user can understand ends it without a traceback."""
+        try:
+            return super().main(*args, **extra)
+        except (ValueError, ImportError, files.DamagedFileError) as fault:
+            _fail(str(fault))
+        except OSError as fault:
+            _fail(f"{fault.strerror}: {fault.filename}")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Print no colour where NO_COLOR asks for none."""
         if os.environ.get("NO_COLOR"):
             ctx.color = False
-        try:
-            return super().invoke(ctx)
-        except (ValueError, ImportError, files.DamagedFileError) as fault:
-            raise click.ClickException(str(fault)) from None
-        except BrokenPipeError:
-            raise
-        except OSError as fault:
-            raise click.ClickException(f"{fault.strerror}: {fault.filename}") from None
+        return super().invoke(ctx)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(1)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"khojaly-memorials {files.version()}")
+        ctx.exit()
 
 
 @click.group(cls=Commands, epilog=COMPLETION)
-@click.version_option(files.version(), prog_name="khojaly-memorials")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version of the data and exit.",
+)
 def main() -> None:
     """Memorials to the victims of the Khojaly massacre, every value with its words."""
 
 
 @main.command()
 def tables() -> None:
-    r"""List the tables, how many rows each has, and what it holds.
+    """List the tables, how many rows each has, and what it holds.
 
     \b
     Example:
@@ -75,7 +95,7 @@ def tables() -> None:
     help="Default: a table in a terminal, CSV in a pipe.",
 )
 def show(table: TableName, where: tuple[str, ...], columns: str | None, style: str | None) -> None:
-    r"""Print the rows of a TABLE.
+    """Print the rows of a TABLE.
 
     \b
     Examples:
@@ -150,7 +170,7 @@ def _cut(cell: str, width: int) -> str:
 @click.argument("record")
 @click.argument("field", required=False)
 def evidence(table: TableName, record: str, field: str | None) -> None:
-    r"""Show the words on which a RECORD of a TABLE, or one FIELD of it, rests.
+    """Show the words on which a RECORD of a TABLE, or one FIELD of it, rests.
 
     In a terminal the quotation is underlined in its sentence; elsewhere it stands in [[…]].
 
@@ -186,7 +206,7 @@ def _marked(row: dict[str, str]) -> str:
 @click.option("--format", "style", type=click.Choice(get_args(ExportFormat)), required=True)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(style: ExportFormat, folder: Path) -> None:
-    r"""Write all tables to a FOLDER; files of the same names there are replaced.
+    """Write all tables to a FOLDER; files of the same names there are replaced.
 
     \b
     Examples:
@@ -201,7 +221,7 @@ def export_command(style: ExportFormat, folder: Path) -> None:
 @main.command("cite")
 @click.option("--style", type=click.Choice(get_args(CitationStyle)), default="apa")
 def cite_command(style: CitationStyle) -> None:
-    r"""Say how to cite this version.
+    """Say how to cite this version.
 
     \b
     Example:
