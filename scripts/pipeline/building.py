@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.assembly import assemble
+from pipeline.assembly import Assembly, assemble
 from pipeline.checks import check_tables
 from pipeline.findings import FaultyError
 from pipeline.seeds import read_seeds
@@ -11,14 +11,19 @@ Row = dict[str, str]
 
 
 def build_tables(seeds: Path) -> dict[str, list[Row]]:
-    """All tables, from a folder of seeds; raises `FaultyError` with every finding."""
+    """All tables, from a folder of seeds, checked; raises `FaultyError` with every finding."""
+    made = assembled(seeds)
+    lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
+    texts = {name: seed.document.text for name, seed in made.seeds.items()}
+    if findings := check_tables(made.tables, lines, texts):
+        raise FaultyError(map(made.in_seeds, findings))
+    return made.tables
+
+
+def assembled(seeds: Path) -> Assembly:
+    """The tables that the claims of a folder give; raises `FaultyError` where a claim is wrong."""
     read, findings = read_seeds(seeds)
     made = assemble(read, complete=not findings)
-    findings += made.findings
-    if not findings:
-        lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
-        texts = {seed.name: seed.document.text for seed in read}
-        findings += map(made.in_seeds, check_tables(made.tables, lines, texts))
-    if findings:
+    if findings := findings + made.findings:
         raise FaultyError(findings)
-    return made.tables
+    return made

