@@ -1,6 +1,9 @@
 """`pipeline.values`: what value quoted words give, and that a machine says None where it cannot."""
 
+import datetime
+
 import pytest
+from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.values import (
@@ -316,3 +319,25 @@ def test_a_length_is_none_or_a_number(words: str, language: str) -> None:
     """Catches a crash on any words, and an exponent or a sign in a length."""
     length = metres(words, language)
     assert length is None or (length.replace(".", "", 1).isdecimal() and length.isascii())
+
+
+EDTF_PART = st.one_of(
+    st.dates(min_value=datetime.date(1000, 1, 1)).map(str),
+    st.dates(min_value=datetime.date(1000, 1, 1)).map(lambda day: str(day)[:7]),
+    st.integers(1000, 9998).map(str),
+    st.integers(100, 998).map(lambda decade: f"{decade}X"),
+    st.integers(10, 98).map(lambda century: f"{century}XX"),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(EDTF_PART, st.sampled_from(["", "?", "~", "%"]))
+def test_days_are_those_of_the_edtf_library(date: str, qualifier: str) -> None:
+    """Catches bounds that differ from those of a parser of the whole standard."""
+    parsed = parse_edtf(date + qualifier)
+    bounds = tuple(
+        datetime.date(*bound[:3]).isoformat()
+        for bound in (parsed.lower_strict(), parsed.upper_strict())
+    )
+    assert days(date + qualifier) == bounds
+    assert days(f"{date}{qualifier}/{date}") == bounds

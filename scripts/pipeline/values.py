@@ -4,6 +4,7 @@ Every function takes the quoted words and the source's language and gives the va
 a machine cannot tell. They are run again when a package is validated, so a value is never believed.
 """
 
+import calendar
 import datetime
 import functools
 import re
@@ -11,7 +12,6 @@ from decimal import Decimal, InvalidOperation
 
 from babel import numbers
 from babel.dates import get_month_names
-from edtf import parse_edtf
 
 from pipeline.claims import number_text
 from pipeline.places import cldr_locale, country_code, gazetteer_spelling
@@ -160,14 +160,23 @@ def days(date: str) -> tuple[str, str] | None:
     if not re.fullmatch(PATTERNS["edtf"], date):
         return None
     try:
-        for part in re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
-            datetime.date.fromisoformat(part)
-        parsed = parse_edtf(date)
-        first, last = parsed.lower_strict()[:3], parsed.upper_strict()[:3]
-        bounds = datetime.date(*first).isoformat(), datetime.date(*last).isoformat()
+        parts = [_bounds(part.rstrip("?~%")) for part in date.split("/")]
     except ValueError:
-        return None
-    return bounds if bounds[0] <= bounds[1] else None
+        return None  # the calendar has no such day
+    first, last = parts[0][0].isoformat(), parts[-1][1].isoformat()
+    return (first, last) if first <= last else None
+
+
+def _bounds(date: str) -> tuple[datetime.date, datetime.date]:
+    """The first and last day of a day, month, year, decade (199X) or century (19XX).
+
+    The library `edtf` gives the same (a test compares them) but takes 11 ms a date.
+    """
+    year, month, day = [*date.split("-"), "", ""][:3]
+    first = datetime.date(int(year.replace("X", "0")), int(month or 1), int(day or 1))
+    last_year, last_month = int(year.replace("X", "9")), int(month or 12)
+    last_day = int(day) if day else calendar.monthrange(last_year, last_month)[1]
+    return first, datetime.date(last_year, last_month, last_day)
 
 
 def metres(words: str, language: str) -> str | None:
