@@ -7,18 +7,13 @@ import click
 from pipeline.building import build_tables
 from pipeline.changes import differences
 from pipeline.findings import FaultyError, report, speak_anywhere
+from pipeline.options import FORMAT, SEEDS
 from pipeline.package import ROOT, package_files, write_files
 from pipeline.summary import summary
 
 
 @click.command()
-@click.option(
-    "--seeds",
-    default=ROOT / "seeds",
-    show_default="seeds/",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the seeds.",
-)
+@SEEDS
 @click.option(
     "--out",
     default=ROOT,
@@ -27,7 +22,7 @@ from pipeline.summary import summary
     help="Folder to build into.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; show what would change.")
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
+@FORMAT
 def main(seeds: Path, out: Path, check: bool, style: str) -> None:
     """Build OUT/data and OUT/datapackage.json from the seeds.
 

@@ -6,19 +6,13 @@ from pathlib import Path
 import click
 from pipeline.findings import speak_anywhere
 from pipeline.locating import answer, places_of
-from pipeline.package import ROOT
+from pipeline.options import SEEDS
 from pipeline.seeds import UnreadableError, read_text
 from pipeline.text import read_document
 
 
 @click.command()
-@click.option(
-    "--seeds",
-    default=ROOT / "seeds",
-    show_default="seeds/",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the seeds.",
-)
+@SEEDS
 @click.argument("name")
 @click.argument("words")
 def main(seeds: Path, name: str, words: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from pipeline.findings import report, speak_anywhere
+from pipeline.options import FORMAT
 from pipeline.package import ROOT
 from pipeline.validation import validate
 
@@ -16,7 +17,7 @@ from pipeline.validation import validate
     required=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
+@FORMAT
 def main(package: Path, style: str) -> None:
     """Check PACKAGE, a folder with datapackage.json (this repository by default).
 

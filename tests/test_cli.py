@@ -130,7 +130,7 @@ def test_evidence_marks_the_quotation_in_its_sentence() -> None:
 
 
 def test_evidence_marks_the_right_one_of_two_equal_words() -> None:
-    """`2011` of the infobox, and the second `Rustamov`-like word, by offset and not by search."""
+    """The same words stand in two sentences: each is marked where its offset says."""
     said = call("evidence", "people", "ilham-aliyev", "description").stdout
     assert "the daughter of [[Azerbaijani president]] Ilham Aliyev" in said
     assert "(led by [[Azerbaijani president]] Ilhams Aliyev's" in said

@@ -282,6 +282,8 @@ def test_a_preference_that_lost_its_reason_is_found(package: Path) -> None:
         ("events", "baku-opening", "memorial_id", "ganja", "unknown-reference"),
         ("events", "baku-opening", "date_from", "2009-01-01", "rows-inconsistent"),
         ("events", "baku-opening", "date", "2009", "rows-inconsistent"),
+        ("events", "baku-opening", "date", "", "rows-inconsistent"),
+        ("events", "adana-approval", "event_type", "construction", "rows-inconsistent"),
         ("memorials", "berlin", "completed", "2012", "rows-inconsistent"),
         ("memorials", "berlin", "status", "planned", "rows-inconsistent"),
         ("people", "norbert-kopp", "named", "", "missing-field"),

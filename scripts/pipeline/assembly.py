@@ -52,9 +52,9 @@ class Assembly:
         """A finding about a cell of a table, at the claim or passage from which the cell comes."""
         table = Path(finding.file or "").stem
         record, name = finding.record or "", finding.field or ""
-        rows = {row["evidence_id"]: row for row in self.tables["evidence"]}
-        if table == "evidence" and record in rows:
-            table, record, name = (rows[record][one] for one in CELL)
+        if table == "evidence":
+            rows = (row for row in self.tables["evidence"] if row["evidence_id"] == record)
+            table, record, name = (next(rows)[one] for one in CELL)
         key = tuple(record.split("/"))
         if table == "passages" and key[0] in self.seeds:
             return self._in_text(finding, self.seeds[key[0]], key[-1])

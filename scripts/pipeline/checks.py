@@ -36,22 +36,15 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
     findings += _check_references(tables, lines)
     known = {row["source_id"] for row in tables.get("sources", [])}
     provenance = {f"data/{table}.csv" for table in PROVENANCE}
-    if (
-        set(tables) == set(TABLES)
-        and known <= set(texts)
-        and not provenance & set(places(findings))
-    ):
+    whole = set(tables) == set(TABLES) and known <= set(texts)
+    if whole and not provenance & {finding.file for finding in findings}:
         # what follows reads offsets, so it needs provenance whose cells hold
-        findings += _check_dates(tables, lines)
+        findings += _check_memorials(tables, lines)
+        findings += _check_events(tables, lines)
         findings += _check_derived(tables, lines, texts)
         findings += check_evidence(tables, lines, texts)
         findings += check_passages(tables, lines, texts)
     return findings
-
-
-def places(findings: list[Finding]) -> list[str]:
-    """The files of findings."""
-    return [finding.file for finding in findings if finding.file]
 
 
 def record_id(table: str, row: Row) -> str:
@@ -139,9 +132,8 @@ def _check_references(tables: Tables, lines: Lines) -> Iterator[Finding]:
                     yield _at("unknown-reference", table, row, line, column.name, message, fix)
 
 
-def _check_dates(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """Nothing opens before the year it is completed in; an opening's date is its memorial's."""
-    memorials = {row["memorial_id"]: row for row in tables["memorials"]}
+def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    """Nothing opens before the year it is completed in, and what is planned has done neither."""
     for row, line in zip(tables["memorials"], lines["memorials"], strict=True):
         opened, completed = days(row["opened"]), days(row["completed"])
         if opened and completed and opened[1][:4] < completed[0][:4]:
@@ -154,11 +146,20 @@ def _check_dates(tables: Tables, lines: Lines) -> Iterator[Finding]:
         if row["person_id"] == row["relative_id"]:
             message = "nobody is a relative of their own"
             yield _at("rows-inconsistent", "kinships", row, line, None, message, "name the other")
+
+
+def _check_events(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    """An opening's date is its memorial's; what was opened or built is not planned."""
+    memorials = {row["memorial_id"]: row for row in tables["memorials"]}
     for row, line in zip(tables["events"], lines["events"], strict=True):
-        memorial = memorials.get(row["memorial_id"])
-        if row["event_type"] == "opening" and memorial:
+        memorial, kind = memorials.get(row["memorial_id"]), row["event_type"]
+        if memorial and kind in ("opening", "construction") and memorial["status"] == "planned":
+            message = "its memorial is planned"
+            yield _at("rows-inconsistent", "events", row, line, "event_type", message, "check both")
+        if memorial and kind == "opening":
             one, other = days(row["date"]), days(memorial["opened"])
-            if one and other and not (inside(one, other) or inside(other, one)):
+            agree = one and other and (inside(one, other) or inside(other, one))
+            if one != other and not agree:
                 message = f"its memorial has opened = {memorial['opened'] or 'nothing'}"
                 yield _at("rows-inconsistent", "events", row, line, "date", message, "check both")
 

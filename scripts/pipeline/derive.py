@@ -1,6 +1,6 @@
 """The derived columns: each a function of other cells, run by the build and again by validation.
 
-A column's rule stands in words in `schemas`; the function of the same name here carries it out.
+A column's rule stands in words in `schemas`; here it is carried out.
 """
 
 from collections import defaultdict
@@ -83,7 +83,7 @@ def between_marks(text: str, start: int, end: int) -> bool:
             continue
         opens = (not before or before.isspace() or before in "([—–") and not after.isspace()
         partner = next((one for one in reversed(opened) if mark in CLOSED_BY[one[0]]), None)
-        if mark in CLOSED_BY and (opens or mark not in CLOSING) and not (partner and not opens):
+        if mark in CLOSED_BY and (opens or mark not in CLOSING):
             opened.append((mark, place))
         elif partner:
             del opened[opened.index(partner) :]

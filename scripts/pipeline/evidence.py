@@ -75,8 +75,8 @@ def _check_place(row: Row, line: int, texts: Mapping[str, str]) -> Iterator[Find
 
 def _basis_fault(row: Row, column: Column, language: str) -> str | None:
     """Why a value does not follow from its quotation on its basis; `joined` is checked apart."""
-    together = row["basis"] in ("coded", "interpreted")
-    if not together and (
+    read_alone = row["basis"] in ("verbatim", "normalized")
+    if read_alone and (
         fault := quotation_fault(column, row["prefix"], row["quote"], row["suffix"], language)
     ):
         return fault

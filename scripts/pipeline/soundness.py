@@ -8,7 +8,7 @@ import re
 
 from pipeline.values import (
     APPROXIMATE,
-    BOUNDED,
+    BOUND,
     MECHANICAL,
     dates_in,
     days,
@@ -39,13 +39,13 @@ def quotation_fault(
         return "it cuts a word or a number"
     if column.kind == "vocabulary" and NOT_SO.search(before):
         return "the words before it take it back"
-    if column.kind == "edtf" and (NOT_THAT_DAY.search(before) or BOUNDED.search(before)):
+    if column.kind == "edtf" and (NOT_THAT_DAY.search(before) or _ends_with(BOUND, before)):
         return "the words before it make it a bound"
     if column.kind == "edtf" and longer_date(before, quote, after, language):
         return "it cuts a date that is more precise"
     if column.kind in ("edtf", "metres") and _ends_with(APPROXIMATE, before):
         return "the words before it make it approximate"
-    if column.kind == "metres" and (BOUNDED.search(before) or re.match(r"\s+or so\b", after)):
+    if column.kind == "metres" and (_ends_with(BOUND, before) or re.match(r"\s+or so\b", after)):
         return "the words around it make it approximate or a bound"
     return _other_measure(column, quote)
 
@@ -61,6 +61,7 @@ def _cuts(before: str, quote: str, after: str) -> bool:
 
 
 def _ends_with(words: re.Pattern[str], before: str) -> bool:
+    """Whether words are the last before a quotation, but for spaces, a point and the article a."""
     last = max((match.end() for match in words.finditer(before)), default=-1)
     return last >= 0 and not before[last:].strip(" .\n\t\u00a0a")
 

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.provenance import cited_places
+from pipeline.provenance import cited_places, must_be_used
 from schemas import TABLES
 
 Row = dict[str, str]
@@ -48,7 +48,7 @@ def _coverage(tables: dict[str, list[Row]], files: dict[str, bytes]) -> Iterator
     for source in tables["sources"]:
         name = source["source_id"]
         passages = [row for row in tables["passages"] if row["source_id"] == name]
-        to_account = [row for row in passages if row["kind"] not in ("title", "heading")]
+        to_account = [row for row in passages if must_be_used(row, "full")]
         used = [row for row in to_account if row["cited_characters"] != "0"]
         unused = [row for row in to_account if row["unused_reason"]]
         within, letters = sentence_letters(tables, files[source["path"]].decode(), name)

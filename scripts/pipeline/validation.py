@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.findings import FaultyError, Finding, in_file_order
 from pipeline.package import DESCRIPTOR, Package, descriptor, read_package, read_parquet
 from pipeline.seeds import UnreadableError, read_text
 from schemas import TABLES
+from schemas.columns import SLUG
 from schemas.export import arrow_schema
 
 
@@ -72,7 +74,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _check_resources(root: Path, package: Package, said: dict[str, Any]) -> Iterator[Finding]:
     """Every resource is there once and says of its file what the build would say."""
     expected = [f"data/{table}.{ending}" for table in TABLES for ending in ("csv", "parquet")]
-    names = sorted(row["source_id"] for row in package.tables.get("sources", []))
+    named = (row["source_id"] for row in package.tables.get("sources", []))
+    names = sorted(name for name in named if re.fullmatch(SLUG, name))
     expected += [f"seeds/{name}.{ending}" for name in names for ending in ("txt", "toml")]
     listed = [str(resource.get("path")) for resource in said["resources"]]
     for path in expected:

@@ -62,8 +62,7 @@ DATE_FORMS = (  # a month is a name of CLDR; a day may carry an ordinal's letter
     re.compile(YEAR),
     re.compile(rf"{YEAR}-(?P<number>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?"),
 )
-BOUNDED = re.compile(r"\b(more than|over|at least|up to|less than|under|at most)\s*$", re.I)
-BOUND = re.compile(r"\b(more than|over|at least|up to|less than|under|at most)\b", re.I)
+BOUND = re.compile(r"\b(more than|over|at least|up to|less than|under|at most)\b", re.IGNORECASE)
 MECHANICAL = ("vocabulary", "edtf", "metres", "language", "country_code")
 DECADE = re.compile(r"(?:the )?([0-9]{3})0s")
 

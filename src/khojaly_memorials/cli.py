@@ -109,15 +109,14 @@ def show(table: TableName, where: tuple[str, ...], columns: str | None, style: s
     wanted = [_condition(one) for one in where]
     for name in (*chosen, *(name for name, _ in wanted)):
         files.check_name(f"column of {table}", name, names)
-    kept = [
-        index
-        for index, row in enumerate(text_rows(table))
-        if all(row[name] == value for name, value in wanted)
+    texts = text_rows(table)
+    rows = typed_rows(table) if style == "json" else texts
+    cells = [
+        {name: row[name] for name in chosen}
+        for row, text in zip(rows, texts, strict=True)
+        if all(text[name] == value for name, value in wanted)
     ]
-    rows = typed_rows(table) if style == "json" else text_rows(table)
-    click.echo(
-        _shown([{name: rows[index][name] for name in chosen} for index in kept], chosen, style)
-    )
+    click.echo(_shown(cells, chosen, style))
 
 
 def _condition(said: str) -> tuple[str, str]:

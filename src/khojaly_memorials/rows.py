@@ -26,8 +26,7 @@ def typed_rows(table: str) -> list[dict[str, Any]]:
 
     Dates stay text (ISO 8601), as in JSON.
     """
-    fields = files.table_schema(table)["fields"] if table in files.tables() else []
-    kinds = {field["name"]: field["type"] for field in fields}
+    kinds = {field["name"]: field["type"] for field in files.table_schema(table)["fields"]}
     return [
         {name: _typed(kinds[name], cell) for name, cell in row.items()} for row in text_rows(table)
     ]
