@@ -8,8 +8,9 @@ from pipeline.building import build_tables
 from pipeline.changes import differences
 from pipeline.findings import FaultyError, report, speak_anywhere
 from pipeline.options import FORMAT, SEEDS
-from pipeline.package import ROOT, package_files, write_files
+from pipeline.package import ROOT, package_files
 from pipeline.summary import summary
+from pipeline.writing import write_files
 
 
 @click.command()

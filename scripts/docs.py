@@ -5,7 +5,9 @@ import sys
 import click
 from pipeline.dictionary import dictionary
 from pipeline.findings import speak_anywhere
-from pipeline.package import ROOT, read_package, write_files
+from pipeline.package import ROOT
+from pipeline.stored import read_package
+from pipeline.writing import write_files
 
 from schemas import TABLES
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from pipeline.assembly import Assembly, assemble
 from pipeline.findings import Finding
-from pipeline.package import DESCRIPTOR, csv_bytes, package_files, read_package
+from pipeline.package import DESCRIPTOR, csv_bytes, package_files
 from pipeline.seeds import Seed, read_seeds
+from pipeline.stored import read_package
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "khojaly-massacre-memorials"

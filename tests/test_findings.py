@@ -24,8 +24,8 @@ def test_text() -> None:
         "data/memorials.csv:7: error [bad-value] baku opened '2008-13': "
         "it is not a date → correct it"
     )
-    other = Finding("bad-header", "m", "f", "data/people.csv", record="r", severity="warning")
-    assert as_text(other) == "data/people.csv: warning [bad-header] r: m → f"
+    other = Finding("possible-duplicate", "m", "f", "data/people.csv", record="r")
+    assert as_text(other) == "data/people.csv: warning [possible-duplicate] r: m → f"
 
 
 @pytest.mark.parametrize("style", ["text", "github"])
@@ -84,6 +84,7 @@ def test_json() -> None:
                 "value": None,
                 "message": "it is not there",
                 "fix": "add it",
+                "rule": "Every file of the descriptor is there.",
             },
             {
                 "code": "bad-value",
@@ -95,6 +96,7 @@ def test_json() -> None:
                 "value": "2008-13",
                 "message": "it is not a date",
                 "fix": "correct it",
+                "rule": "A cell has the column's type, form, bounds and vocabulary.",
             },
         ],
     }
@@ -109,14 +111,19 @@ def test_json_keeps_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severities", "valid"),
-    [([], True), (["warning"], True), (["error"], False), (["warning", "error"], False)],
+    ("given", "valid"),
+    [
+        ([], True),
+        (["possible-duplicate"], True),
+        (["bad-row"], False),
+        (["possible-duplicate", "bad-row"], False),
+    ],
 )
-def test_only_errors_make_it_invalid(severities: list[str], valid: bool) -> None:
+def test_only_errors_make_it_invalid(given: list[str], valid: bool) -> None:
     """Catches a warning that fails a build, or an error that does not."""
-    found = [Finding("bad-row", "m", "f", line=n, severity=s) for n, s in enumerate(severities)]
+    found = [Finding(code, "m", "f", line=number) for number, code in enumerate(given)]
     said = json.loads(report(found, "json"))
-    assert (said["valid"], len(said["findings"])) == (valid, len(severities))
+    assert (said["valid"], len(said["findings"])) == (valid, len(given))
 
 
 @pytest.mark.parametrize("style", ["text", "github"])
@@ -136,7 +143,8 @@ def test_a_code_without_a_rule_is_refused() -> None:
     """Catches a code made up in passing, which no page explains."""
     with pytest.raises(KeyError, match="made-up"):
         Finding("made-up", "m", "f")
-    assert all(rule.endswith(".") and rule[0].isupper() for rule in RULES.values())
+    said = [words for one in RULES.values() for words in (one.rule, one.mend)]
+    assert all(words.endswith(".") and words[0].isupper() for words in said)
 
 
 def test_an_error_carries_every_finding() -> None:

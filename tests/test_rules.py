@@ -389,6 +389,7 @@ def test_validate_speaks_plainly_and_never_with_a_traceback(package: Path) -> No
     first = next(one for one in said["findings"] if one["code"] == "bad-value")
     assert set(first) == {
         "code", "severity", "file", "line", "record", "field", "value", "message", "fix",
+        "rule",
     }  # fmt: skip
     annotated = run("scripts/validate.py", package, "--format", "github").stdout
     assert "::error file=data/memorials.csv,line=4,title=bad-value::baku opened" in annotated

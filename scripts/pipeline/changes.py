@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding
-from pipeline.package import stale_files
+from pipeline.writing import stale_files
 from schemas import TABLES, key_of
 
 Row = dict[str, str]

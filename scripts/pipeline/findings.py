@@ -3,52 +3,30 @@
 import io
 import json
 import sys
+import tomllib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from pathlib import Path
 
 CONTROLS = {code: f"\\x{code:02x}" for code in [*range(32), *range(127, 160)]}
 ONE_LINE = CONTROLS | {ord("\n"): "⏎", ord("\r"): "⏎"}  # no control reaches a terminal
 
-# Every code that a finding may carry, and the rule behind it.
-RULES: dict[str, str] = {
-    "unreadable-file": "A file must be there and be UTF-8 text without a byte-order mark.",
-    "text-not-nfc": "A source text is Unicode NFC with line feeds as line ends.",
-    "text-changed": "A source text is never edited: its SHA-256 is the one that its claims record.",
-    "text-without-claims": "Each source text has its claims beside it, and claims their text.",
-    "toml-syntax": "Claims are TOML.",
-    "unknown-key": "Claims hold only the keys that the contract names.",
-    "bad-claim": "A claim is a quotation, a table of the contract's keys, or a list of claims.",
-    "bad-identifier": "Identifiers are lowercase ASCII slugs.",
-    "missing-field": "A required field has a value.",
-    "unknown-section": "A section is a heading of the text, Infobox or Lead.",
-    "quotation-not-found": "A quotation is in the text, word for word.",
-    "quotation-ambiguous": "A quotation occurs exactly once where it is looked for.",
-    "quotation-cut": "A quotation of a measure or date has the words that make it approximate.",
-    "value-not-given": "A quotation gives a value of the column's type.",
-    "value-contradicted": "A value beside a quotation is the one that the quotation gives.",
-    "note-missing": "An interpreted value says why.",
-    "claims-disagree": "Claims that disagree on a cell are settled by a reason, not silently.",
-    "passage-unaccounted": "Every infobox line, list item and sentence is cited or says why not.",
-    "passage-used": "A passage is marked as unused only if nothing is taken from it.",
-    "unknown-reference": "A reference names a record that exists.",
-    "bad-value": "A cell has the column's type, form, bounds and vocabulary.",
-    "duplicate-key": "A key occurs once.",
-    "row-order": "Rows are sorted by key, evidence and passages by place.",
-    "rows-inconsistent": "Columns and tables agree with one another.",
-    "derived-wrong": "A derived value is the one that its rule gives.",
-    "evidence-missing": "Every cited cell has evidence that gives its value.",
-    "evidence-orphaned": "Every evidence row supports a cell that is there.",
-    "evidence-not-in-text": "The text from `start` to `end` is exactly `quote`.",
-    "evidence-not-derivable": "Verbatim, joined and normalized values follow from the quotation.",
-    "bad-header": "A table has exactly the declared columns, in the declared order.",
-    "bad-row": "A row has as many cells as the header.",
-    "csv-parquet-differ": "CSV and Parquet hold the same values.",
-    "descriptor-invalid": "The descriptor follows the Data Package v2 profile and the schemas.",
-    "not-built": "The data are what the seeds make.",
-    "wrong-size": "The descriptor's sizes, hashes and row counts are true.",
-    "unlisted-file": "The descriptor names every table in data/.",
-    "missing-file": "Every file of the descriptor is there.",
-}
+
+@dataclass(frozen=True)
+class Rule:
+    """What a finding's code stands for; `severity` is error or warning."""
+
+    rule: str
+    mend: str
+    severity: str = "error"
+
+
+def _rules(path: Path) -> dict[str, Rule]:
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {code: Rule(**said) for code, said in read.items()}
+
+
+RULES = _rules(Path(__file__).with_name("rules.toml"))
 
 
 @dataclass(frozen=True)
@@ -63,12 +41,22 @@ class Finding:
     record: str | None = None
     field: str | None = None
     value: str | None = None
-    severity: str = "error"
 
     def __post_init__(self) -> None:
         """A code that is not in `RULES` is a mistake of ours."""
         if self.code not in RULES:
             raise KeyError(self.code)
+
+    @property
+    def severity(self) -> str:
+        """Error or warning, as the code's rule says."""
+        return RULES[self.code].severity
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """What JSON says of it, the rule last."""
+        names = ("code", "severity", "file", "line", "record", "field", "value", "message", "fix")
+        said = {name: getattr(self, name) for name in names}
+        return said | {"rule": RULES[self.code].rule}
 
 
 class FaultyError(Exception):
@@ -113,7 +101,7 @@ def report(findings: Iterable[Finding], style: str) -> str:
     ordered = in_file_order(findings)
     if style == "json":
         valid = not any(one.severity == "error" for one in ordered)
-        said = {"valid": valid, "findings": [asdict(one) for one in ordered]}
+        said = {"valid": valid, "findings": [one.as_dict() for one in ordered]}
         return json.dumps(said, ensure_ascii=False, indent=2)
     return "\n".join(map(as_github if style == "github" else as_text, ordered))
 

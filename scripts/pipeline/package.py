@@ -1,21 +1,15 @@
-"""A built package on disk: its files as bytes, written atomically, and read back cell by cell.
+"""A built package as bytes: its tables in both forms, and the descriptor.
 
 CSV is UTF-8 without a byte-order mark, line feeds, a comma, quotes only where they are needed.
 """
 
 import csv
 import datetime
-import errno
 import hashlib
 import io
 import json
-import os
-import re
-import shutil
-import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,27 +18,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.claims import number_text
-from pipeline.findings import Finding
-from pipeline.seeds import UnreadableError, read_text
 from schemas import TABLES, columns_of
-from schemas.columns import SLUG
 from schemas.export import arrow_schema, table_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTOR = "datapackage.json"
 Row = dict[str, str]
-csv.field_size_limit(2**31 - 1)  # a passage may be long
-
-
-@dataclass
-class Package:
-    """A package as read: rows with the physical line of each, texts, and what could not be read."""
-
-    root: Path
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-    lines: dict[str, list[int]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
 
 
 def csv_bytes(table: str, rows: Iterable[Row]) -> bytes:
@@ -181,137 +160,3 @@ def _resource(path: str, content: bytes, tables: dict[str, list[Row]]) -> dict[s
 def measured(content: bytes) -> dict[str, Any]:
     """A file's size and hash, as the descriptor says them."""
     return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-
-
-def write_files(files: dict[str, bytes], out: Path) -> list[str]:
-    """Put the files in place, each atomically and the descriptor last; gives those that changed.
-
-    All are first written in full beside their places, so a full disk leaves everything as it was.
-    """
-    changed = [path for path, content in sorted(files.items()) if _differs(out / path, content)]
-    changed.sort(key=lambda path: path == DESCRIPTOR)
-    if blocked := [path for path in changed if (out / path).is_dir()]:
-        raise IsADirectoryError(errno.EISDIR, "a folder is in the way", blocked[0])
-    if edited := hand_written(files, out):
-        raise FileExistsError(errno.EEXIST, "it was written by hand; build elsewhere", edited[0])
-    stale = stale_files(files, out)
-    out.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
-    try:
-        for path in changed:
-            _write_whole(staging / path, files[path])
-        for path in changed:
-            (out / path).parent.mkdir(parents=True, exist_ok=True)
-            (staging / path).replace(out / path)
-        for path in stale:
-            (out / path).unlink()
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return changed
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(0o644)
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content
-
-
-def described(out: Path) -> dict[str, dict[str, Any]]:
-    """The resources of the descriptor that is in a folder, by path; none where there is none."""
-    try:
-        said = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))
-        return {str(one["path"]): one for one in said["resources"]}
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return {}
-
-
-def stale_files(files: dict[str, bytes], out: Path) -> list[str]:
-    """Tables that an earlier build made, as the descriptor there says, and this one does not."""
-    made = [path for path in described(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path)]
-    return sorted(path for path in made if path not in files and (out / path).is_file())
-
-
-def hand_written(files: dict[str, bytes], out: Path) -> list[str]:
-    """Seeds in the folder that would be overwritten and that no build put there as they are."""
-    known = described(out)
-    return [
-        path
-        for path in files
-        if path.startswith("seeds/")
-        and _differs(out / path, files[path])
-        and (out / path).exists()
-        and measured((out / path).read_bytes())["hash"] != known.get(path, {}).get("hash")
-    ]
-
-
-def read_package(root: Path) -> Package:
-    """Read the tables and texts of a package; what cannot be read becomes a finding."""
-    package = Package(root)
-    for table in TABLES:
-        if (root / f"data/{table}.csv").exists():  # else the descriptor's check says so
-            _read_csv(package, table)
-    for row in package.tables.get("sources", []):
-        path = f"seeds/{row['source_id']}.txt"
-        try:
-            if re.fullmatch(SLUG, row["source_id"]):
-                package.texts[row["source_id"]] = read_text(root / path, path)
-        except UnreadableError as fault:
-            package.findings.append(fault.finding)
-    return package
-
-
-def _read_csv(package: Package, table: str) -> None:
-    path = f"data/{table}.csv"
-
-    def fault(code: str, message: str, fix: str, line: int | None = None) -> None:
-        package.findings.append(Finding(code, message, fix, path, line))
-
-    try:
-        text = read_text(package.root / path, path)
-    except UnreadableError as unreadable:
-        package.findings.append(unreadable.finding)
-        return
-    if "\r" in text or "\0" in text:
-        fault("bad-row", "it has carriage returns or NUL", "use line feeds alone")
-    declared = [column.name for column in columns_of(TABLES[table])]
-    try:
-        records = list(_physical_lines(text))
-    except csv.Error as broken:
-        fault("bad-row", f"it is not CSV: {broken}", "rebuild")
-        return
-    header = records[0][1] if records else []
-    if header != declared:
-        fault("bad-header", f"the header is {','.join(header)}", f"write {','.join(declared)}", 1)
-        return
-    package.tables[table], package.lines[table] = [], []
-    for line, cells in records[1:]:
-        if len(cells) != len(declared):
-            message = f"it has {len(cells)} cells, not {len(declared)}"
-            fault("bad-row", message, "give it a cell a column", line)
-        else:
-            package.tables[table].append(dict(zip(declared, cells, strict=True)))
-            package.lines[table].append(line)
-
-
-def _physical_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record of a CSV with the line on which it begins, from 1."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    begin = 1
-    for cells in reader:
-        yield begin, cells
-        begin = reader.line_num + 1
-
-
-def read_parquet(path: Path) -> tuple[pa.Schema, list[Row]]:
-    """A Parquet file's schema and its rows as text; raises OSError or ArrowException."""
-    read = pq.read_table(path)
-    columns = {name: map(cell_text, read[name].to_pylist()) for name in read.column_names}
-    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    return read.schema, rows

@@ -15,8 +15,9 @@ from pipeline.building import assembled
 from pipeline.changes import changed_records
 from pipeline.checks import check_tables, record_id
 from pipeline.findings import FaultyError, Finding, in_file_order
-from pipeline.package import DESCRIPTOR, Package, descriptor, read_package, read_parquet
+from pipeline.package import DESCRIPTOR, descriptor
 from pipeline.seeds import UnreadableError, read_text
+from pipeline.stored import Package, read_package, read_parquet
 from schemas import TABLES
 from schemas.columns import SLUG
 from schemas.export import arrow_schema
