@@ -4,8 +4,10 @@ BIN := .venv/bin
 SET_UP := .venv/set-up
 PIP := $(BIN)/python -m pip -q --disable-pip-version-check
 
-# Tests in tests/programs open the files in LibreOffice and GDAL; they run where both are installed.
-PROGRAMS := $(if $(and $(shell command -v soffice),$(shell command -v ogrinfo)),,--ignore=tests/programs)
+# Tests in tests/programs open the files in LibreOffice and GDAL, and kill builds with strace; they
+# run where all three are installed.
+THERE := $(and $(shell command -v soffice),$(shell command -v ogrinfo),$(shell command -v strace))
+PROGRAMS := $(if $(THERE),,--ignore=tests/programs)
 
 .PHONY: data test check clean
 
@@ -15,7 +17,7 @@ data: $(SET_UP)
 	$(BIN)/python scripts/docs.py
 
 test: $(SET_UP)
-	$(if $(PROGRAMS),@echo "LibreOffice or GDAL is not installed: tests/programs is left out")
+	$(if $(PROGRAMS),@echo "LibreOffice, GDAL or strace is not installed: tests/programs is left out")
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PROGRAMS)
 
 check: $(SET_UP)

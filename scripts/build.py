@@ -4,11 +4,14 @@ import sys
 from pathlib import Path
 
 import click
+from pipeline.assembly import Assembly
 from pipeline.building import build_tables
 from pipeline.changes import differences
-from pipeline.findings import FaultyError, report, speak_anywhere
+from pipeline.findings import FaultyError, Finding, report_lines, speak_anywhere
 from pipeline.options import FORMAT, SEEDS
 from pipeline.package import ROOT, package_files
+from pipeline.releases import check_version, last_release
+from pipeline.retiring import retired_of
 from pipeline.summary import summary
 from pipeline.writing import write_files
 
@@ -35,22 +38,33 @@ def main(seeds: Path, out: Path, check: bool, style: str) -> None:
         click.echo("could not run: seeds from elsewhere need an --out elsewhere", err=True)
         sys.exit(2)
     try:
-        files = package_files(build_tables(seeds), seeds)
-        if check and (found := list(differences(files, out))):
-            raise FaultyError(found)
-        changed = [] if check else write_files(files, out)
+        made = build_tables(seeds)
+        files = package_files(made.tables, seeds, retired_of(made.seeds.values()))
+        if check and (found := _would_change(made, files, seeds, out)):
+            raise FaultyError([*found, *made.findings])
+        changed = [] if check else write_files(files, out, seeds)
     except FaultyError as fault:
-        click.echo(report(fault.findings, style))
+        for line in report_lines(fault.findings, style):
+            click.echo(line)
         sys.exit(1)
     except OSError as fault:
         click.echo(f"could not run: {fault.strerror or fault}: {fault.filename}", err=True)
         sys.exit(2)
-    if style != "text":
-        click.echo(report([], style))
-    elif check:
+    if made.findings or style != "text":
+        for line in report_lines(made.findings, style):
+            click.echo(line)
+    if style == "text" and check:
         click.echo("The package is what the seeds make.")
-    else:
+    elif style == "text":
         click.echo(summary(files, changed))
+
+
+def _would_change(made: Assembly, files: dict[str, bytes], seeds: Path, out: Path) -> list[Finding]:
+    """What --check finds: files that are not as the build makes them, and a version too low."""
+    found = list(differences(files, out))
+    if release := last_release(seeds):
+        found += check_version(files, made, release)
+    return found
 
 
 if __name__ == "__main__":

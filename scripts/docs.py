@@ -1,41 +1,57 @@
-"""Write docs/data-dictionary.md from the schemas and the built tables."""
+"""Write what the pages have of schemas, rules and data: whole pages, and outputs of examples."""
 
 import sys
 
 import click
 from pipeline.dictionary import dictionary
 from pipeline.findings import speak_anywhere
+from pipeline.findings_page import findings_page
 from pipeline.package import ROOT
+from pipeline.shown import refreshed
 from pipeline.stored import read_package
 from pipeline.writing import write_files
 
 from schemas import TABLES
 
-PAGE = ROOT / "docs/data-dictionary.md"
+SHOWING = ("README.md", "docs/how-a-cell-is-proven.md", "docs/examples/*.md")
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Write nothing; say whether the page would change.")
+@click.option("--check", is_flag=True, help="Write nothing; say whether a page would change.")
 def main(check: bool) -> None:
-    """Write docs/data-dictionary.md from the schemas and the built tables.
+    """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
-    Exit status: 0 done; 1 --check found that the page would change; 2 it could not run.
+    They are docs/data-dictionary.md and docs/findings.md, and the outputs of the examples in
+    README.md, docs/how-a-cell-is-proven.md and docs/examples/.
+
+    Exit status: 0 done; 1 --check found that a page would change; 2 it could not run.
     """
     speak_anywhere()
     package = read_package(ROOT)
     if package.findings or package.tables.keys() != TABLES.keys():
         click.echo("could not run: data/ is not whole; run make data", err=True)
         sys.exit(2)
-    page = dictionary(package.tables).encode()
+    pages = {
+        "docs/data-dictionary.md": dictionary(package.tables).encode(),
+        "docs/findings.md": findings_page().encode(),
+    }
     try:
-        if check and not (PAGE.is_file() and PAGE.read_bytes() == page):
-            click.echo(f"docs/{PAGE.name} would change: run python scripts/docs.py")
+        for path in sorted(path for pattern in SHOWING for path in ROOT.glob(pattern)):
+            page = refreshed(path.read_text(encoding="utf-8"))
+            pages[path.relative_to(ROOT).as_posix()] = page.encode()
+        if check and (stale := [name for name in pages if not _is_there(name, pages[name])]):
+            click.echo(f"{', '.join(stale)} would change: run python scripts/docs.py")
             sys.exit(1)
-        changed = [] if check else write_files({PAGE.name: page}, PAGE.parent)
+        changed = [] if check else write_files(pages, ROOT)
     except OSError as fault:
         click.echo(f"could not run: {fault.strerror or fault}: {fault.filename}", err=True)
         sys.exit(2)
-    click.echo(f"wrote docs/{PAGE.name}" if changed else f"docs/{PAGE.name} is as it should be")
+    said = f"wrote {', '.join(changed)}" if changed else f"{len(pages)} pages are as they should be"
+    click.echo(said)
+
+
+def _is_there(name: str, page: bytes) -> bool:
+    return (ROOT / name).is_file() and (ROOT / name).read_bytes() == page
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.findings import report, speak_anywhere
+from pipeline.findings import report_lines, speak_anywhere
 from pipeline.options import FORMAT
 from pipeline.package import ROOT
 from pipeline.validation import validate
@@ -15,11 +15,11 @@ from pipeline.validation import validate
     "package",
     default=ROOT,
     required=False,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
 )
 @FORMAT
 def main(package: Path, style: str) -> None:
-    """Check PACKAGE, a folder with datapackage.json (this repository by default).
+    """Check PACKAGE: a folder with datapackage.json (this repository by default), or a release zip.
 
     Exit status: 0 valid; 1 invalid; 2 it could not run.
     """
@@ -30,7 +30,8 @@ def main(package: Path, style: str) -> None:
         click.echo(f"could not run: {fault.strerror}: {fault.filename}", err=True)
         sys.exit(2)
     if findings or style != "text":
-        click.echo(report(findings, style))
+        for line in report_lines(findings, style):
+            click.echo(line)
     else:
         click.echo("The package is valid.")
     sys.exit(1 if any(one.severity == "error" for one in findings) else 0)

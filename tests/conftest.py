@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from pipeline.assembly import Assembly, assemble
+from pipeline.building import build_tables
 from pipeline.findings import Finding
 from pipeline.package import DESCRIPTOR, csv_bytes, package_files
 from pipeline.seeds import Seed, read_seeds
 from pipeline.stored import read_package
+from pipeline.writing import write_files
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "khojaly-massacre-memorials"
@@ -79,28 +81,36 @@ def snapshot(root: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """A copy of the real package that a test may spoil."""
-    root = tmp_path / "package"
-    for folder in ("data", "seeds"):
-        shutil.copytree(ROOT / folder, root / folder)
-    shutil.copy(ROOT / DESCRIPTOR, root / DESCRIPTOR)
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package that the first source makes alone: its facts stay, whatever sources are added."""
+    root = tmp_path_factory.mktemp("first")
+    (root / "seeds").mkdir()
+    for ending in ("txt", "toml"):
+        shutil.copy(ROOT / f"seeds/{NAME}.{ending}", root / "seeds")
+    tables = build_tables(root / "seeds").tables
+    write_files(package_files(tables, root / "seeds"), root, root / "seeds")
     return root
 
 
 @pytest.fixture
-def seeds(tmp_path: Path) -> Path:
-    """A copy of the real seeds that a test may spoil."""
-    return Path(shutil.copytree(ROOT / "seeds", tmp_path / "seeds"))
+def package(first: Path, tmp_path: Path) -> Path:
+    """A copy of the first source's package that a test may spoil."""
+    return Path(shutil.copytree(first, tmp_path / "package"))
+
+
+@pytest.fixture
+def seeds(first: Path, tmp_path: Path) -> Path:
+    """A copy of the first source's seeds that a test may spoil."""
+    return Path(shutil.copytree(first / "seeds", tmp_path / "seeds"))
 
 
 @pytest.fixture(scope="session")
-def seed() -> Seed:
-    """The real seed, read."""
-    read_, findings = read_seeds(ROOT / "seeds")
+def seed(first: Path) -> Seed:
+    """The first source's seed, read."""
+    (read_,), findings = read_seeds(first / "seeds")
     assert not findings
-    return next(one for one in read_ if one.name == NAME)
+    return read_
 
 
 @pytest.fixture(scope="session")

@@ -117,9 +117,9 @@ def test_a_second_build_writes_nothing(package: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in package.rglob("*.*")} == times
 
 
-def test_the_summary_tells_what_was_made(tmp_path: Path) -> None:
+def test_the_summary_tells_what_was_made(seeds: Path, tmp_path: Path) -> None:
     """Rows and cells of each table, evidence by basis, coverage, and what is unused and why."""
-    lines = run("scripts/build.py", "--out", tmp_path).stdout.splitlines()
+    lines = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out").stdout.splitlines()
     assert "memorials                 13           189" in lines
     assert "evidence                 365          5175" in lines
     assert "evidence: 209 verbatim, 70 normalized, 66 coded, 14 interpreted, 6 joined" in lines

@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from pipeline.claims import Claim, Mode, Place, Plain, Reader, Selector, Unused, number_text
+from pipeline.claim_reader import Reader
+from pipeline.claims import Claim, Mode, Place, Plain, Selector, Unused, number_text
 from pipeline.findings import Finding
 
 BAKU = "[memorials.baku]\n"

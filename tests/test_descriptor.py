@@ -9,7 +9,8 @@ import frictionless
 import pytest
 from conftest import NAME, ROOT, codes, read, run
 from jsonschema import Draft7Validator
-from pipeline.validation import profile, validate
+from pipeline.descriptors import profile
+from pipeline.validation import validate
 
 from schemas import PROVENANCE, TABLES
 
@@ -31,17 +32,19 @@ def test_the_profile_is_one_that_can_say_no(described: dict[str, Any]) -> None:
 def test_what_it_says_of_the_package_comes_from_pyproject(described: dict[str, Any]) -> None:
     for name in ("name", "version", "description", "keywords"):
         assert described[name] == PROJECT[name]
-    assert [one["name"] for one in described["licenses"]] == ["CC-BY-SA-4.0"]
-    assert [one["path"] for one in described["sources"]] == [
-        "https://en.wikipedia.org/wiki/Khojaly_massacre_memorials",
-        "https://www.geonames.org/",
-    ]
+    whole = {row["license"] for row in read("sources") if row["extent"] == "full"}
+    assert [one["name"] for one in described["licenses"]] == sorted(whole | {"CC-BY-SA-4.0"})
+    urls = [row["url"] for row in read("sources")]
+    assert "https://en.wikipedia.org/wiki/Khojaly_massacre_memorials" in urls
+    assert [one["path"] for one in described["sources"]] == [*urls, "https://www.geonames.org/"]
     assert described["contributors"][0]["title"] == "khojaly-memorials contributors"
 
 
 def test_every_file_is_a_resource_with_true_size_and_hash(described: dict[str, Any]) -> None:
     tables = [f"data/{table}.{ending}" for table in TABLES for ending in ("csv", "parquet")]
-    seeds = [f"seeds/{NAME}.txt", f"seeds/{NAME}.toml"]
+    names = [row["source_id"] for row in read("sources")]
+    assert NAME in names
+    seeds = [f"seeds/{name}.{ending}" for name in names for ending in ("txt", "toml")]
     assert sorted(one["path"] for one in described["resources"]) == sorted(tables + seeds)
     for resource in described["resources"]:
         content = (ROOT / resource["path"]).read_bytes()

@@ -33,9 +33,9 @@ def tables_of(made: Assembly) -> tuple[dict[str, list[dict[str, str]]], dict[str
 # Rule 1: the source text from `start` to `end` is exactly `quote`.
 
 
-def test_every_quotation_stands_where_it_is_said_to() -> None:
+def test_every_quotation_stands_where_it_is_said_to(first: Path) -> None:
     text = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
-    for row in read("evidence"):
+    for row in read("evidence", first):
         start, end = int(row["start"]), int(row["end"])
         assert text[start:end] == row["quote"]
         assert text[max(0, start - 32) : start] == row["prefix"]
@@ -78,14 +78,14 @@ def test_a_changed_source_text_is_found(package: Path) -> None:
 # Rule 2: every cell that must have evidence has it, and evidence is re-derived, not believed.
 
 
-def test_every_cited_cell_has_evidence_that_gives_its_value() -> None:
+def test_every_cited_cell_has_evidence_that_gives_its_value(first: Path) -> None:
     given = {
         (row["table_name"], row["record_id"], row["field"], row["value"])
-        for row in read("evidence")
+        for row in read("evidence", first)
     }
     cells = 0
     for table, model in TABLES.items():
-        for row in read(table) if table not in PROVENANCE else []:
+        for row in read(table, first) if table not in PROVENANCE else []:
             record = "/".join(row[name] for name in key_of(model))
             for column in columns_of(model):
                 if column.role == "cited" and row[column.name]:
@@ -116,7 +116,7 @@ def test_one_dropped_evidence_row_is_found(made: Assembly, seed: Seed) -> None:
 
 def test_a_dropped_row_that_only_corroborates_shows_in_the_counts(package: Path) -> None:
     """Where two quotations give a value, losing one leaves its passage's count wrong."""
-    lost = [row for row in read("evidence") if row["quote"] == "Zehlendorf"]
+    lost = [row for row in read("evidence", package) if row["quote"] == "Zehlendorf"]
     assert len(lost) == 1
     rewrite(package, "evidence", lambda rows: [row for row in rows if row != lost[0]])
     sign(package)
@@ -171,8 +171,8 @@ def test_evidence_is_not_believed(
 # Rule 3: every infobox line, list item and sentence of a full source is cited or says why not.
 
 
-def test_every_passage_is_accounted_for() -> None:
-    passages = [row for row in read("passages") if row["kind"] not in ("title", "heading")]
+def test_every_passage_is_accounted_for(first: Path) -> None:
+    passages = [row for row in read("passages", first) if row["kind"] not in ("title", "heading")]
     assert len(passages) == 39
     unused = {
         row["text"]: row["unused_reason"] for row in passages if row["cited_characters"] == "0"
@@ -210,7 +210,7 @@ def test_a_dropped_claim_is_found_by_build_check(seeds: Path) -> None:
     path.write_text(claims.replace('material = "[[marble]]-made edifice"\n', ""), "utf-8")
     result = run("scripts/build.py", "--check", "--seeds", seeds)
     assert result.returncode == 1
-    assert "data/memorials.csv: error" in result.stdout
+    assert "data/memorials.csv:13: error [not-built] the-hague material 'marble': " in result.stdout
 
 
 def test_an_unclaimed_sentence_stops_the_build(seed: Seed) -> None:
@@ -227,10 +227,10 @@ def test_an_unclaimed_sentence_stops_the_build(seed: Seed) -> None:
 # Rule 4: claims that disagree are never settled silently.
 
 
-def test_disagreeing_claims_stay_side_by_side() -> None:
+def test_disagreeing_claims_stay_side_by_side(first: Path) -> None:
     rows = [
         (row["quote"], row["rank"], bool(row["note"]))
-        for row in read("evidence")
+        for row in read("evidence", first)
         if (row["record_id"], row["field"]) == ("berlin", "district")
     ]
     assert rows == [("Zehlendorf", "normal", False), ("Steglitz-Zehlendorf", "preferred", True)]
@@ -294,7 +294,9 @@ def test_a_broken_rule_of_the_tables_is_found(
 ) -> None:
     """One bad cell, found with its code in its file and line."""
     line = next(
-        index for index, row in enumerate(read(table), start=2) if key in list(row.values())[:1]
+        index
+        for index, row in enumerate(read(table, package), start=2)
+        if key in list(row.values())[:1]
     )
     set_cell(package, table, {key_of(TABLES[table])[0]: key}, field, value)
     found = [one for one in validate(package) if one.code == code]

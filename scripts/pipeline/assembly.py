@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from pipeline.claims import Place, Plain
+from pipeline.claims import Place, Plain, Unused
 from pipeline.derive import derive
 from pipeline.findings import Finding
 from pipeline.provenance import (
     cited_places,
     identified,
+    must_be_quoted,
     must_be_used,
     passage_id,
     passage_rows,
@@ -20,7 +22,7 @@ from pipeline.quotations import Span, context
 from pipeline.readings import ClaimError, Reading, finding_at, locate, readings_of
 from pipeline.seeds import Seed
 from pipeline.toml_lines import line_of
-from pipeline.values import days, inside
+from pipeline.values import days
 from schemas import TABLES, column_of, columns_of, key_of
 
 Row = dict[str, str]
@@ -41,6 +43,7 @@ class Assembly:
         default_factory=lambda: defaultdict(list)
     )
     places: dict[tuple[str, Key], Place] = field(default_factory=dict)
+    claimed: set[tuple[str, str, Key, str]] = field(default_factory=set)  # also what does not hold
     findings: list[Finding] = field(default_factory=list)
     tables: Tables = field(default_factory=dict)
 
@@ -52,16 +55,14 @@ class Assembly:
         """A finding about a cell of a table, at the claim or passage from which the cell comes."""
         table = Path(finding.file or "").stem
         record, name = finding.record or "", finding.field or ""
+        told: Row = {}
         if table == "evidence":
-            rows = (row for row in self.tables["evidence"] if row["evidence_id"] == record)
-            table, record, name = (next(rows)[one] for one in CELL)
+            told = self._evidence[record]
+            table, record, name = (told[one] for one in CELL)
         key = tuple(record.split("/"))
         if table == "passages" and key[0] in self.seeds:
             return self._in_text(finding, self.seeds[key[0]], key[-1])
-        place = Place(record, ("source", name)) if table == "sources" else None
-        claimed = [one.claim.place for one in self.cells.get((table, key), {}).get(name, [])]
-        told = [one.place for one in self.plains.get((table, key, name), [])]
-        place = next(iter([*claimed, *told]), None) or place or self.places.get((table, key))
+        place = self._place(table, key, name, told)
         if place is None or place.seed not in self.seeds:
             return finding
         seed = self.seeds[place.seed]
@@ -70,17 +71,45 @@ class Assembly:
             finding, file=f"{seed.file}.toml", line=line, record=f"{table}.{record}", field=name
         )
 
+    def _place(self, table: str, key: Key, name: str, told: Row) -> Place | None:
+        """Where a cell is claimed: by the quotation that a row of evidence has, if one is told."""
+        readings = self.cells.get((table, key), {}).get(name, [])
+        if told:
+            start = int(told["start"])
+            same = [one for one in readings if start in [span.start for span in one.spans]]
+            same = [one for one in same if one.claim.place.seed == told["source_id"]]
+            readings = same or readings
+        places = [one.claim.place for one in readings]
+        places += [one.place for one in self.plains.get((table, key, name), [])]
+        if table == "sources":
+            places.append(Place(key[0], ("source", name)))
+        return places[0] if places else self.places.get((table, key))
+
     def _in_text(self, finding: Finding, seed: Seed, passage: str) -> Finding:
-        row = next(
-            (
-                one
-                for one in self.tables["passages"]
-                if (one["source_id"], one["passage_id"]) == (seed.name, passage)
-            ),
-            None,
-        )
-        line = seed.document.line_of(int(row["start"])) if row else None
-        return replace(finding, file=f"{seed.file}.txt", line=line)
+        """A finding about a passage, at its line of the text; about a reason, where it is given."""
+        row = self._passages.get((seed.name, passage))
+        entry = self._reasons.get((seed.name, row["unused_reason"])) if row else None
+        if finding.field == "unused_reason" and entry:
+            line = line_of(seed.toml, (*entry.place.path, "reason"))
+            return replace(
+                finding, file=f"{seed.file}.toml", line=line, record="unused", field="reason"
+            )
+        line_of_text = seed.document.line_of(int(row["start"])) if row else None
+        return replace(finding, file=f"{seed.file}.txt", line=line_of_text)
+
+    @cached_property
+    def _evidence(self) -> dict[str, Row]:
+        return {row["evidence_id"]: row for row in self.tables["evidence"]}
+
+    @cached_property
+    def _passages(self) -> dict[tuple[str, str], Row]:
+        return {(row["source_id"], row["passage_id"]): row for row in self.tables["passages"]}
+
+    @cached_property
+    def _reasons(self) -> dict[tuple[str, str], Unused]:
+        """The first entry of each reason."""
+        entries = ((seed, entry) for seed in self.seeds.values() for entry in reversed(seed.unused))
+        return {(seed.name, entry.reason): entry for seed, entry in entries}
 
 
 def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
@@ -121,6 +150,7 @@ def _gather(made: Assembly, seed: Seed) -> None:
         if plain.field:
             made.plains[plain.table, plain.record, plain.field].append(plain)
     for claim in seed.claims:
+        made.claimed.add((seed.name, claim.table, claim.record, claim.field))
         try:
             for reading in readings_of(seed, claim):
                 key = claim.record
@@ -144,12 +174,8 @@ def _row(made: Assembly, table: str, key: Key) -> Row:
         if column.role in ("reference", "curated"):
             row[column.name] = _plain(made, table, key, column.name)
         if column.required and column.role == "cited" and not row[column.name]:
-            claimed = any(
-                claim.record == key[: len(claim.record)] and claim.field == column.name
-                for claim in made.seeds[place.seed].claims
-                if claim.table == table
-            )
-            if not claimed:
+            records = (key[:length] for length in range(1, len(key) + 1))
+            if not any((place.seed, table, one, column.name) in made.claimed for one in records):
                 missing = f"this record has no {column.name}"
                 made.fault(place, ClaimError("missing-field", missing, f"add {column.name} = …"))
     return row
@@ -173,7 +199,7 @@ def _settled(made: Assembly, table: str, name: str, readings: list[Reading]) -> 
         "claims-disagree",
         f"the claims give different values: {said}",
         'add prefer = "why" to the claim that holds',
-        values[0],
+        readings[-1].value,
     )
     made.fault(readings[-1].claim.place, disagree)
     return values[0]
@@ -181,11 +207,10 @@ def _settled(made: Assembly, table: str, name: str, readings: list[Reading]) -> 
 
 def _most_precise(dates: list[str]) -> str | None:
     """The date that lies inside all the others and is more precise than each, if one is."""
-    for date in dates:
-        own, others = days(date), [days(other) for other in dates if other != date]
-        if own and all(one and own != one and inside(own, one) for one in others):
-            return date
-    return None
+    known = {date: days(date) or ("", "") for date in dates}
+    inmost = max(first for first, _ in known.values()), min(last for _, last in known.values())
+    found = [date for date in dates if known[date] == inmost]
+    return found[0] if len(found) == 1 else None
 
 
 def _words(made: Assembly, reading: Reading) -> str:
@@ -285,19 +310,24 @@ def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
                 place, ClaimError("passage-used", "quotations use it", "remove the entry", reason)
             )
         yield row | {"unused_reason": reason}
-        unclaimed = not (used or reason or faulty)
-        if unclaimed and must_be_used(row, seed.source.get("extent", "")):
-            made.findings.append(
-                Finding(
-                    "passage-unaccounted",
-                    "no claim quotes it and nothing says why not",
-                    "claim what it says, or add [[unused]] with a reason",
-                    f"{seed.file}.txt",
-                    seed.document.line_of(int(row["start"])),
-                    row["passage_id"],
-                    value=row["text"],
-                )
+        extent = seed.source.get("extent", "")
+        if not (used or reason or faulty) and must_be_used(row, extent):
+            message = "no claim quotes it and nothing says why not"
+            fix = "claim what it says, or add [[unused]] with a reason"
+            made.findings.append(_in_text(seed, row, "passage-unaccounted", message, fix))
+        elif not (used or faulty) and must_be_quoted(row, extent):
+            message = "no claim quotes it, so it is not shipped"
+            fix = (
+                f"quote it, or cut the text: scripts/locate.py --revise {seed.name} {seed.file}.txt"
             )
+            made.findings.append(_in_text(seed, row, "excerpt-unquoted", message, fix))
+
+
+def _in_text(seed: Seed, row: Row, code: str, message: str, fix: str) -> Finding:
+    """A finding about a passage, at its line of the text."""
+    line = seed.document.line_of(int(row["start"]))
+    record, text = row["passage_id"], row["text"]
+    return Finding(code, message, fix, f"{seed.file}.txt", line, record, value=text)
 
 
 def _unused(made: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:

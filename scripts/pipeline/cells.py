@@ -18,9 +18,14 @@ FORMS = {
     "boolean": (r"true|false", "true or false"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, like 2008-02-26"),
 }
+NUMBERS = ("metres", "number", "integer")
 JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
 IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f"  # what a source's own text may have besides
 LARGEST = 2**63
+FORMULA = "=+-@"  # how a formula begins in a spreadsheet
+FORMULA_IN_TEXT = re.compile(
+    r"\s*+[=+\-@][\s=+\-@]*+[\w.]++[(|]"
+)  # a source's own line may begin so
 UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format, private use, surrogate, unassigned
 
 
@@ -42,7 +47,9 @@ def fault_of(column: Column, text: str) -> str | None:
         return "it is no country's code in ISO 3166-1"
     if column.kind == "language" and not is_language(text):
         return "its language is not in Unicode CLDR"
-    return _number_fault(column, text) or _letters_fault(text, column.role == "recorded")
+    if column.kind in NUMBERS:
+        return _number_fault(column, text)
+    return _letters_fault(text, column.role == "recorded")
 
 
 def _number_fault(column: Column, text: str) -> str | None:
@@ -62,15 +69,23 @@ def _number_fault(column: Column, text: str) -> str | None:
 
 def _letters_fault(text: str, in_text: bool) -> str | None:
     """Text is NFC and trimmed; letters that cannot be seen are refused, but for a source's own."""
-    if text != unicodedata.normalize("NFC", text):
+    if not unicodedata.is_normalized("NFC", text):  # normalize takes hours for some
         return "it is not Unicode NFC"
     if not in_text and text != text.strip():
         return "it has white space at an end"
-    allowed = IN_TEXTS if in_text else JOINERS
-    for letter in text:
-        if unicodedata.category(letter) in UNSAFE and letter not in allowed:
-            return f"it has an invisible character, U+{ord(letter):04X}"
+    if letter := invisible(text, IN_TEXTS if in_text else JOINERS):
+        return f"it has an invisible character, U+{ord(letter):04X}"
+    if FORMULA_IN_TEXT.match(text) if in_text else text[0] in FORMULA:
+        return "a spreadsheet would run it as a formula"
     return None
+
+
+def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:
+    """The first letter of a text that a reader does not see and that is not allowed there."""
+    if text.isascii() and text.isprintable():
+        return None
+    unseen = (one for one in text if one not in allowed and unicodedata.category(one) in UNSAFE)
+    return next(unseen, None)
 
 
 def _is_day(text: str) -> bool:

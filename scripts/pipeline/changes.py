@@ -1,16 +1,16 @@
 """What differs between a table as it stands and as the build makes it: records and cells."""
 
 import csv
-import io
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.findings import Finding
+from pipeline.stored import numbered
 from pipeline.writing import stale_files
 from schemas import TABLES, key_of
 
 Row = dict[str, str]
+Placed = tuple[Row, int | None]  # a row and the line on which it stands
 
 
 def differences(files: dict[str, bytes], out: Path) -> Iterator[Finding]:
@@ -27,39 +27,49 @@ def differences(files: dict[str, bytes], out: Path) -> Iterator[Finding]:
         yield _finding(path, "the build would remove this file")
 
 
-def _finding(path: str, message: str, record: str | None = None) -> Finding:
-    return Finding("not-built", message, "run make data", path, record=record)
+def _finding(
+    path: str,
+    message: str,
+    record: str | None = None,
+    line: int | None = None,
+    field: str | None = None,
+    value: str | None = None,
+) -> Finding:
+    return Finding("not-built", message, "run make data", path, line, record, field, value)
 
 
 def _records(path: str, old: bytes, new: bytes) -> Iterator[Finding]:
-    found = list(changed_records(path, _rows(old), _rows(new)))
+    found = list(changed_records(path, _placed(old), (row for row, _ in _placed(new))))
     yield from found or [_finding(path, "the build would order or quote it in another way")]
 
 
-def changed_records(path: str, old: list[Row], new: list[Row]) -> Iterator[Finding]:
+def changed_records(path: str, old: Iterable[Placed], new: Iterable[Row]) -> Iterator[Finding]:
     """The records and cells of a table that a build would add, remove or change."""
-    was, is_now = _by_key(path, old), _by_key(path, new)
+    key = key_of(TABLES[Path(path).stem])
+    was = {_record(key, row): (row, line) for row, line in old}
+    is_now = {_record(key, row): row for row in new}
     for record in sorted(was.keys() | is_now.keys()):
+        before, line = was.get(record, ({}, None))
         if record not in was:
             yield _finding(path, "the build would add this record", record)
         elif record not in is_now:
-            yield _finding(path, "the build would remove this record", record)
-        else:
+            yield _finding(path, "the build would remove this record", record, line)
+        elif before != is_now[record]:
             for field, value in is_now[record].items():
-                if (before := was[record].get(field)) != value:
+                if (there := before.get(field, "")) != value:
                     message = f"the build would make it {value!r}"
-                    cell = _finding(path, message, record)
-                    yield replace(cell, field=field, value=before or "")
+                    yield _finding(path, message, record, line, field, there)
 
 
-def _rows(content: bytes) -> list[Row]:
-    text = content.decode("utf-8", errors="replace")
+def _record(key: Sequence[str], row: Row) -> str:
+    return "/".join(row.get(name) or "" for name in key)
+
+
+def _placed(content: bytes) -> list[Placed]:
+    """The rows of a CSV, whatever its header says, each with its line."""
     try:
-        return list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+        records = numbered(content.decode("utf-8", errors="replace"))
     except csv.Error:
         return []
-
-
-def _by_key(path: str, rows: list[Row]) -> dict[str, Row]:
-    key = key_of(TABLES[Path(path).stem])
-    return {"/".join(row.get(name) or "" for name in key): row for row in rows}
+    header = records[0][1] if records else []
+    return [(dict(zip(header, cells, strict=False)), line) for line, cells in records[1:]]

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
 import pandas as pd
@@ -15,32 +15,32 @@ from pipeline.cells import fault_of
 from pipeline.derive import derive
 from pipeline.evidence import check_evidence, check_passages
 from pipeline.findings import Finding
+from pipeline.lint import loaded_words, possible_duplicates
 from pipeline.provenance import row_order
 from pipeline.values import days, inside
-from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
+from schemas import PROVENANCE, TABLES, column_of, columns_of, key_of
 from schemas.export import table_schema
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
-Lines = Mapping[str, list[int]]
+Lines = Mapping[str, Sequence[int | None]]
+Places = set[tuple[int, str]]  # a row's index and a column
 
 
 def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list[Finding]:
     """Everything that is wrong with the tables, at the line of the CSV where it stands."""
     findings: list[Finding] = []
     for table, rows in tables.items():
-        found = list(_check_cells(table, rows, lines))
-        findings += found
-        findings += _check_model(table, rows, lines, {(one.line, one.field) for one in found})
+        faults = cell_faults(table, rows)
+        findings += _check_cells(table, rows, lines, faults)
+        findings += _check_model(table, rows, lines, set(faults))
         findings += _check_keys(table, rows, lines)
     findings += _check_references(tables, lines)
-    known = {row["source_id"] for row in tables.get("sources", [])}
-    provenance = {f"data/{table}.csv" for table in PROVENANCE}
-    whole = set(tables) == set(TABLES) and known <= set(texts)
-    if whole and not provenance & {finding.file for finding in findings}:
-        # what follows reads offsets, so it needs provenance whose cells hold
-        findings += _check_memorials(tables, lines)
-        findings += _check_events(tables, lines)
+    findings += loaded_words(tables, lines)
+    findings += possible_duplicates(tables, lines)
+    findings += _check_memorials(tables, lines)
+    findings += _check_events(tables, lines)
+    if all(table in tables for table in PROVENANCE):
         findings += _check_derived(tables, lines, texts)
         findings += check_evidence(tables, lines, texts)
         findings += check_passages(tables, lines, texts)
@@ -53,7 +53,7 @@ def record_id(table: str, row: Row) -> str:
 
 
 def _at(
-    code: str, table: str, row: Row, line: int, field: str | None, message: str, fix: str
+    code: str, table: str, row: Row, line: int | None, field: str | None, message: str, fix: str
 ) -> Finding:
     value = row.get(field) if field else None
     return Finding(
@@ -61,45 +61,51 @@ def _at(
     )
 
 
-def _check_cells(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:
+def cell_faults(table: str, rows: list[Row]) -> dict[tuple[int, str], str]:
+    """What is wrong with single cells, by the row's index and the column."""
+    faults: dict[tuple[int, str], str] = {}
     for column in columns_of(TABLES[table]):
-        faults = {text: fault_of(column, text) for text in {row[column.name] for row in rows}}
-        if not any(faults.values()):
-            continue
-        for row, line in zip(rows, lines[table], strict=True):
-            if fault := faults[row[column.name]]:
-                code = "bad-value" if row[column.name] else "missing-field"
-                fix = f"give {column.name} what it takes: {column.meaning}"
-                yield _at(code, table, row, line, column.name, fault, fix)
+        name = column.name
+        wrong = {text: fault_of(column, text) for text in {row[name] for row in rows}}
+        if any(wrong.values()):
+            found = ((index, wrong[row[name]]) for index, row in enumerate(rows))
+            faults |= {(index, name): fault for index, fault in found if fault}
+    return faults
 
 
-def typed_frame(table: str, rows: list[Row]) -> pd.DataFrame:
+def _check_cells(
+    table: str, rows: list[Row], lines: Lines, faults: Mapping[tuple[int, str], str]
+) -> Iterator[Finding]:
+    for (index, name), fault in faults.items():
+        code = "bad-value" if rows[index][name] else "missing-field"
+        fix = f"give {name} what it takes: {column_of(TABLES[table], name).meaning}"
+        yield _at(code, table, rows[index], lines[table][index], name, fault, fix)
+
+
+def typed_frame(table: str, rows: list[Row], bad: Places) -> pd.DataFrame:
     """The rows as users load them; cells of a bad form become missing."""
-    columns = {
-        column.name: [_held(column, row[column.name]) for row in rows]
+    columns: dict[str, list[str | None]] = {
+        column.name: [row[column.name] or None for row in rows]
         for column in columns_of(TABLES[table])
     }
+    for index, name in bad:
+        columns[name][index] = None
     return typed(table_schema(TABLES[table])["fields"], columns)
 
 
-def _held(column: Column, text: str) -> str | None:
-    return None if text == "" or fault_of(column, text) else text
-
-
-def _check_model(
-    table: str, rows: list[Row], lines: Lines, known: set[tuple[int | None, str | None]]
-) -> Iterator[Finding]:
+def _check_model(table: str, rows: list[Row], lines: Lines, known: Places) -> Iterator[Finding]:
     """The pandera model on the typed frame; what was said of a cell's form is not said again."""
     try:
-        TABLES[table].validate(typed_frame(table, rows), lazy=True)
+        TABLES[table].validate(typed_frame(table, rows, known), lazy=True)
     except pandera.errors.SchemaErrors as fault:
         for _, case in fault.failure_cases.iterrows():
             if pd.isna(case["index"]):
                 yield Finding("bad-value", str(case["check"]), "mend it", f"data/{table}.csv")
                 continue
-            row, line = rows[int(case["index"])], lines[table][int(case["index"])]
+            index = int(case["index"])
+            row, line = rows[index], lines[table][index]
             field = str(case["column"]) if case["schema_context"] == "Column" else None
-            if (line, field) not in known:
+            if (index, field) not in known:
                 code = "bad-value" if field else "rows-inconsistent"
                 message = f"it does not hold that {case['check']}"
                 yield _at(code, table, row, line, field, message, "correct the seeds")
@@ -132,9 +138,14 @@ def _check_references(tables: Tables, lines: Lines) -> Iterator[Finding]:
                     yield _at("unknown-reference", table, row, line, column.name, message, fix)
 
 
+def _lined(tables: Tables, lines: Lines, table: str) -> Iterator[tuple[Row, int | None]]:
+    """The rows of a table with their lines; none of a table that is not there."""
+    return zip(tables.get(table, ()), lines.get(table, ()), strict=True)
+
+
 def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
     """Nothing opens before the year it is completed in, and what is planned has done neither."""
-    for row, line in zip(tables["memorials"], lines["memorials"], strict=True):
+    for row, line in _lined(tables, lines, "memorials"):
         opened, completed = days(row["opened"]), days(row["completed"])
         if opened and completed and opened[1][:4] < completed[0][:4]:
             message = f"it opens before it is completed ({row['completed']})"
@@ -142,7 +153,7 @@ def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
         if row["status"] == "planned" and (opened or completed):
             message = "it is planned, yet it was completed or opened"
             yield _at("rows-inconsistent", "memorials", row, line, "status", message, "check both")
-    for row, line in zip(tables["kinships"], lines["kinships"], strict=True):
+    for row, line in _lined(tables, lines, "kinships"):
         if row["person_id"] == row["relative_id"]:
             message = "nobody is a relative of their own"
             yield _at("rows-inconsistent", "kinships", row, line, None, message, "name the other")
@@ -150,8 +161,8 @@ def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
 
 def _check_events(tables: Tables, lines: Lines) -> Iterator[Finding]:
     """An opening's date is its memorial's; what was opened or built is not planned."""
-    memorials = {row["memorial_id"]: row for row in tables["memorials"]}
-    for row, line in zip(tables["events"], lines["events"], strict=True):
+    memorials = {row["memorial_id"]: row for row in tables.get("memorials", ())}
+    for row, line in _lined(tables, lines, "events"):
         memorial, kind = memorials.get(row["memorial_id"]), row["event_type"]
         if memorial and kind in ("opening", "construction") and memorial["status"] == "planned":
             message = "its memorial is planned"
@@ -166,10 +177,12 @@ def _check_events(tables: Tables, lines: Lines) -> Iterator[Finding]:
 
 def _check_derived(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Every derived cell is what its rule gives, worked out anew."""
-    again = deepcopy(tables)
+    again = {table: deepcopy(tables.get(table, [])) for table in TABLES}
     derive(again, texts)
     for table, rows in tables.items():
         derived = [column for column in columns_of(TABLES[table]) if column.role == "derived"]
+        if not derived:
+            continue
         for row, right, line in zip(rows, again[table], lines[table], strict=True):
             for column in derived:
                 if row[column.name] != right[column.name]:

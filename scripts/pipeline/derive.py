@@ -3,15 +3,21 @@
 A column's rule stands in words in `schemas`; here it is carried out.
 """
 
+import bisect
+import functools
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
 from pipeline.places import country_code, locality
+from pipeline.provenance import is_placed
 from pipeline.values import days, is_approximate
 
 Row = dict[str, str]
 CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}
 CLOSING = "".join(CLOSED_BY.values())
+MARK = re.compile(f"[{CLOSING}{''.join(CLOSED_BY)}]|\n(?=\n)")
 MEASURES = ("height_m", "length_m")
 
 
@@ -35,7 +41,8 @@ def derive(tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
 
 def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> Row:
     """Country code and GeoNames' point for the locality."""
-    said = [languages[row["source_id"]] for row in evidence if row["field"] == "country"]
+    told = (row["source_id"] for row in evidence if row["field"] == "country")
+    said = [languages[source] for source in told if source in languages]
     code = next(filter(None, (country_code(memorial["country"], tag) for tag in said)), None) or ""
     found = locality(memorial["locality"], code) if memorial["locality"] and code else None
     return {
@@ -58,7 +65,7 @@ def _approximate(memorial: Row, evidence: list[Row]) -> str:
 
 def _directness(evidence: list[Row], texts: Mapping[str, str]) -> str:
     """Direct where each quotation of the words stands between quotation marks."""
-    rows = [row for row in evidence if row["field"] == "text"]
+    rows = [row for row in evidence if row["field"] == "text" and is_placed(row, texts)]
     marked = [
         between_marks(texts[row["source_id"]], int(row["start"]), int(row["end"])) for row in rows
     ]
@@ -71,22 +78,39 @@ def between_marks(text: str, start: int, end: int) -> bool:
     A mark between letters is an apostrophe. A straight mark opens where a space or bracket is
     before it and none after it; else it closes. Marks without a partner are passed over.
     """
-    first = text.rfind("\n\n", 0, start) + 1
-    last = text.find("\n\n", end)
+    opening, furthest = _quoted(text)
+    before = bisect.bisect_left(opening, start)
+    return before > 0 and end <= furthest[before - 1]
+
+
+@functools.lru_cache(maxsize=16)
+def _quoted(text: str) -> tuple[list[int], list[int]]:
+    """Where each opening mark with a partner stands, and the last closing mark of those till it."""
+    pairs = sorted(_pairs(text))
+    return [pair[0] for pair in pairs], list(accumulate((pair[1] for pair in pairs), max))
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """The opening and closing marks of each quotation, in one pass over the text."""
     opened: list[tuple[str, int]] = []
-    for place in range(first, len(text) if last < 0 else last):
-        mark = text[place]
-        if mark not in CLOSED_BY and mark not in CLOSING:
-            continue
+    depths: dict[str, list[int]] = {mark: [] for mark in CLOSED_BY}  # in `opened`, of each mark
+    for match in MARK.finditer(text):
+        mark, place = match[0], match.start()
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
+        if mark == "\n":  # the paragraph ends
+            opened.clear()
+            depths = {mark: [] for mark in CLOSED_BY}
+            continue
         if before.isalnum() and after.isalnum():
             continue
         opens = (not before or before.isspace() or before in "([—–") and not after.isspace()
-        partner = next((one for one in reversed(opened) if mark in CLOSED_BY[one[0]]), None)
         if mark in CLOSED_BY and (opens or mark not in CLOSING):
+            depths[mark].append(len(opened))
             opened.append((mark, place))
-        elif partner:
-            del opened[opened.index(partner) :]
-            if partner[1] < start and end <= place:
-                return True
-    return False
+            continue
+        partners = (depths[one][-1] for one in CLOSED_BY if mark in CLOSED_BY[one] and depths[one])
+        partner = max(partners, default=len(opened))
+        if partner < len(opened):
+            yield opened[partner][1], place
+        while len(opened) > partner:
+            depths[opened.pop()[0]].pop()

@@ -1,10 +1,18 @@
 """Prove the evidence: every quotation is re-found in its text and every value worked out again."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.findings import Finding
-from pipeline.provenance import cited_places, identified, must_be_used, passage_rows
+from pipeline.provenance import (
+    cited_places,
+    identified,
+    is_placed,
+    is_span,
+    must_be_quoted,
+    must_be_used,
+    passage_rows,
+)
 from pipeline.quotations import Span, context
 from pipeline.soundness import quotation_fault
 from pipeline.text import read_document
@@ -13,13 +21,40 @@ from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
-Lines = Mapping[str, list[int]]
+Lines = Mapping[str, Sequence[int | None]]
+Lined = tuple[Row, int | None]  # a row and its line
 Cell = tuple[str, str, str]
 
 
 def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Quotations stand where they are said to, give their values, and every cited cell has some."""
-    cells = {
+    cells = _cited_cells(tables, lines)
+    languages = {row["source_id"]: row["language"] for row in tables["sources"]}
+    by_cell: dict[Cell, list[Lined]] = defaultdict(list)
+    right = identified(tables["evidence"])
+    for row, same, line in zip(tables["evidence"], right, lines["evidence"], strict=True):
+        cell = row["table_name"], row["record_id"], row["field"]
+        if is_placed(row, texts):
+            yield from _check_place(row, line, texts)
+        if row["evidence_id"] != same["evidence_id"]:
+            yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")
+        if cell not in cells:
+            if row["table_name"] in tables or row["table_name"] not in TABLES:
+                yield _at(
+                    "evidence-orphaned", row, line, "field", f"no such cell: {'/'.join(cell)}"
+                )
+            continue
+        column = column_of(TABLES[row["table_name"]], row["field"])
+        if fault := _basis_fault(row, column, languages.get(row["source_id"], "en")):
+            yield _at("evidence-not-derivable", row, line, "value", fault)
+        by_cell[cell].append((row, line))
+    for cell, (value, line) in cells.items():
+        yield from _check_cell(cell, value, line, by_cell.get(cell, []))
+
+
+def _cited_cells(tables: Tables, lines: Lines) -> dict[Cell, tuple[str, int | None]]:
+    """The filled cells that rest on evidence, with their value and line."""
+    return {
         (table, "/".join(row[name] for name in key_of(TABLES[table])), column.name): (
             row[column.name],
             line,
@@ -30,26 +65,9 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
         for column in columns_of(TABLES[table])
         if column.role == "cited" and row[column.name]
     }
-    languages = {row["source_id"]: row["language"] for row in tables["sources"]}
-    by_cell: dict[Cell, list[tuple[Row, int]]] = defaultdict(list)
-    right = identified(tables["evidence"])
-    for row, same, line in zip(tables["evidence"], right, lines["evidence"], strict=True):
-        cell = row["table_name"], row["record_id"], row["field"]
-        yield from _check_place(row, line, texts)
-        if row["evidence_id"] != same["evidence_id"]:
-            yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")
-        if cell not in cells:
-            yield _at("evidence-orphaned", row, line, "field", f"no such cell: {'/'.join(cell)}")
-            continue
-        column = column_of(TABLES[row["table_name"]], row["field"])
-        if fault := _basis_fault(row, column, languages[row["source_id"]]):
-            yield _at("evidence-not-derivable", row, line, "value", fault)
-        by_cell[cell].append((row, line))
-    for cell, (value, line) in cells.items():
-        yield from _check_cell(cell, value, line, by_cell.get(cell, []))
 
 
-def _at(code: str, row: Row, line: int, field: str, message: str) -> Finding:
+def _at(code: str, row: Row, line: int | None, field: str, message: str) -> Finding:
     return Finding(
         code,
         message,
@@ -62,7 +80,7 @@ def _at(code: str, row: Row, line: int, field: str, message: str) -> Finding:
     )
 
 
-def _check_place(row: Row, line: int, texts: Mapping[str, str]) -> Iterator[Finding]:
+def _check_place(row: Row, line: int | None, texts: Mapping[str, str]) -> Iterator[Finding]:
     text = texts[row["source_id"]]
     span = Span(int(row["start"]), int(row["end"]))
     if text[span.start : span.end] != row["quote"]:
@@ -94,9 +112,7 @@ def _basis_fault(row: Row, column: Column, language: str) -> str | None:
     return None
 
 
-def _check_cell(
-    cell: Cell, value: str, line: int, told: list[tuple[Row, int]]
-) -> Iterator[Finding]:
+def _check_cell(cell: Cell, value: str, line: int | None, told: list[Lined]) -> Iterator[Finding]:
     """A cell's evidence gives its value, or each of its names; what differs has been settled."""
     column = column_of(TABLES[cell[0]], cell[2])
     values = value.split("; ") if column.kind == "names" else [value]
@@ -113,19 +129,18 @@ def _check_cell(
             value,
         )
     differ = column.kind != "names" and len(given) > 1
-    settled = _narrows(value, given) if column.kind == "edtf" else False
+    settled = any(row["value"] == value and row["note"] for row, _ in told) or (
+        column.kind == "edtf" and _narrows(value, given)
+    )
+    names = set(values)
     for row, line in told:
         rank = "preferred" if differ and row["value"] == value else "normal"
         if row["rank"] != rank:
             yield _at("evidence-orphaned", row, line, "rank", f"it should be {rank}")
-        if row["value"] not in values and column.kind == "names":
+        if row["value"] not in names and column.kind == "names":
             yield _at("evidence-orphaned", row, line, "value", "the cell does not have this name")
-        if rank == "preferred" and not settled and not row["note"]:
-            settled_by = [one for one, _ in told if one["value"] == value and one["note"]]
-            if not settled_by:
-                yield _at(
-                    "evidence-orphaned", row, line, "note", "nothing says why it is preferred"
-                )
+        if rank == "preferred" and not settled:
+            yield _at("evidence-orphaned", row, line, "note", "nothing says why it is preferred")
     yield from _check_joined(told)
 
 
@@ -135,11 +150,11 @@ def _narrows(value: str, given: set[str]) -> bool:
     return own is not None and all(one and own != one and inside(own, one) for one in others)
 
 
-def _check_joined(told: list[tuple[Row, int]]) -> Iterator[Finding]:
+def _check_joined(told: list[Lined]) -> Iterator[Finding]:
     """Joined quotations, in the order of the text and with a space between, are the value."""
-    groups: dict[tuple[str, str], list[tuple[Row, int]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Lined]] = defaultdict(list)
     for row, line in told:
-        if row["basis"] == "joined":
+        if row["basis"] == "joined" and is_span(row):
             groups[row["source_id"], row["value"]].append((row, line))
     for (_, value), group in groups.items():
         words = " ".join(
@@ -153,50 +168,61 @@ def _check_joined(told: list[tuple[Row, int]]) -> Iterator[Finding]:
 
 def check_passages(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Passages are those of the text, their counts are true, and each is cited or says why not."""
-    rows: dict[str, list[tuple[Row, int]]] = defaultdict(list)
+    rows: dict[str, dict[str, Lined]] = defaultdict(dict)
     for row, line in zip(tables["passages"], lines["passages"], strict=True):
-        rows[row["source_id"]].append((row, line))
+        rows[row["source_id"]][row["passage_id"]] = row, line
     for source in tables["sources"]:
         name = source["source_id"]
-        spans = (
-            (int(one["start"]), int(one["end"]))
-            for one in tables["evidence"]
-            if one["source_id"] == name
-        )
-        cited = cited_places(spans)
-        there = list(passage_rows(name, read_document(texts[name]), cited))
-        if len(there) != len(rows[name]):
-            message = f"the text has {len(there)} passages, the table {len(rows[name])}"
-            yield Finding("rows-inconsistent", message, "rebuild", "data/passages.csv", record=name)
+        if name not in texts:
             continue
-        for (row, line), right in zip(rows[name], there, strict=True):
-            yield from _check_passage(row, line, right, source["extent"])
+        told = (row for row in tables["evidence"] if row["source_id"] == name and is_span(row))
+        cited = cited_places((int(row["start"]), int(row["end"])) for row in told)
+        for right in passage_rows(name, read_document(texts[name]), cited):
+            if there := rows[name].pop(right["passage_id"], None):
+                yield from _check_passage(*there, right, source["extent"])
+            else:
+                message = f"the text has a passage more: {right['text'][:80]!r}"
+                record = f"{name}/{right['passage_id']}"
+                path = "data/passages.csv"
+                yield Finding("rows-inconsistent", message, "rebuild", path, record=record)
+        for row, line in rows[name].values():
+            yield _in_passages("rows-inconsistent", row, line, None, "the text has no such passage")
     yield from _check_starts(tables, lines)
 
 
-def _check_passage(row: Row, line: int, right: Row, extent: str) -> Iterator[Finding]:
-    def at(code: str, field: str, message: str, fix: str) -> Finding:
-        record = f"{row['source_id']}/{row['passage_id']}"
-        return Finding(code, message, fix, "data/passages.csv", line, record, field, row[field])
+def _in_passages(
+    code: str, row: Row, line: int | None, field: str | None, message: str, fix: str = "rebuild"
+) -> Finding:
+    record = f"{row['source_id']}/{row['passage_id']}"
+    value = row[field] if field else None
+    return Finding(code, message, fix, "data/passages.csv", line, record, field, value)
 
+
+def _check_passage(row: Row, line: int | None, right: Row, extent: str) -> Iterator[Finding]:
     for field, value in right.items():
         if row[field] != value and field != "unused_reason":
-            yield at("rows-inconsistent", field, f"the text gives {value!r}", "rebuild")
+            message = f"the text gives {value!r}"
+            yield _in_passages("rows-inconsistent", row, line, field, message)
     used, reason = right["cited_characters"] != "0", row["unused_reason"]
     if used and reason:
-        yield at("passage-used", "unused_reason", "quotations use it", "remove the reason")
+        message, fix = "quotations use it", "remove the reason"
+        yield _in_passages("passage-used", row, line, "unused_reason", message, fix)
     if not (used or reason) and must_be_used(right, extent):
         message = "no quotation uses it and nothing says why not"
         fix = "claim what it says, or add [[unused]] with a reason"
-        yield at("passage-unaccounted", "unused_reason", message, fix)
+        yield _in_passages("passage-unaccounted", row, line, "unused_reason", message, fix)
+    if not used and must_be_quoted(right, extent):
+        message, fix = "no quotation uses it", "quote it, or cut it"
+        yield _in_passages("excerpt-unquoted", row, line, "text", message, fix)
 
 
 def _check_starts(tables: Tables, lines: Lines) -> Iterator[Finding]:
     """Each quotation begins in the passage that its evidence names."""
     passages = {(row["source_id"], row["passage_id"]): row for row in tables["passages"]}
     for row, line in zip(tables["evidence"], lines["evidence"], strict=True):
-        passage = passages[row["source_id"], row["passage_id"]]
+        passage = passages.get((row["source_id"], row["passage_id"]))
+        if passage is None or not (is_span(row) and is_span(passage)):
+            continue  # which has been said of the cells
         if not int(passage["start"]) <= int(row["start"]) < int(passage["end"]):
-            yield _at(
-                "evidence-not-in-text", row, line, "passage_id", "it begins in another passage"
-            )
+            message = "it begins in another passage"
+            yield _at("evidence-not-in-text", row, line, "passage_id", message)

@@ -4,20 +4,26 @@ import io
 import json
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CONTROLS = {code: f"\\x{code:02x}" for code in [*range(32), *range(127, 160)]}
+LONGEST = 1_000  # characters of each thing that a finding says
 ONE_LINE = CONTROLS | {ord("\n"): "⏎", ord("\r"): "⏎"}  # no control reaches a terminal
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a finding's code stands for; `severity` is error or warning."""
+    """What a finding's code stands for; `severity` is error or warning.
+
+    `example` is an edit that breaks the rule and what is said of it; `rules.toml` tells its keys.
+    """
 
     rule: str
     mend: str
+    example: dict[str, Any]
     severity: str = "error"
 
 
@@ -29,7 +35,7 @@ def _rules(path: Path) -> dict[str, Rule]:
 RULES = _rules(Path(__file__).with_name("rules.toml"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be a hundred thousand
 class Finding:
     """One thing that is wrong; None where a place does not apply. `line` is physical, from 1."""
 
@@ -43,9 +49,13 @@ class Finding:
     value: str | None = None
 
     def __post_init__(self) -> None:
-        """A code that is not in `RULES` is a mistake of ours."""
+        """Cut what is too long to be read; a code that is not in `RULES` is a mistake of ours."""
         if self.code not in RULES:
             raise KeyError(self.code)
+        for name in ("message", "fix", "file", "record", "field", "value"):
+            said = getattr(self, name)
+            if said is not None and len(said) > LONGEST:
+                object.__setattr__(self, name, said[:LONGEST] + "…")
 
     @property
     def severity(self) -> str:
@@ -98,12 +108,20 @@ def as_github(finding: Finding) -> str:
 
 def report(findings: Iterable[Finding], style: str) -> str:
     """All findings as `text`, `github` or `json`."""
+    return "\n".join(report_lines(findings, style))
+
+
+def report_lines(findings: Iterable[Finding], style: str) -> Iterator[str]:
+    """The report line by line, each a finding, of which there may be a hundred thousand."""
     ordered = in_file_order(findings)
-    if style == "json":
-        valid = not any(one.severity == "error" for one in ordered)
-        said = {"valid": valid, "findings": [one.as_dict() for one in ordered]}
-        return json.dumps(said, ensure_ascii=False, indent=2)
-    return "\n".join(map(as_github if style == "github" else as_text, ordered))
+    if style != "json":
+        yield from map(as_github if style == "github" else as_text, ordered)
+        return
+    valid = json.dumps(not any(one.severity == "error" for one in ordered))
+    yield f'{{"valid": {valid}, "findings": ['
+    for index, one in enumerate(ordered, start=1):
+        yield json.dumps(one.as_dict(), ensure_ascii=False) + ("," if index < len(ordered) else "")
+    yield "]}"
 
 
 def speak_anywhere() -> None:

@@ -23,6 +23,7 @@ from schemas.export import arrow_schema, table_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTOR = "datapackage.json"
+DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
 Row = dict[str, str]
 
 
@@ -70,7 +71,9 @@ def cell_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def package_files(tables: dict[str, list[Row]], seeds: Path) -> dict[str, bytes]:
+def package_files(
+    tables: dict[str, list[Row]], seeds: Path, retired: Iterable[Row] = ()
+) -> dict[str, bytes]:
     """Every file that the build makes, by its path in the package."""
     files: dict[str, bytes] = {}
     for table, rows in tables.items():
@@ -81,16 +84,23 @@ def package_files(tables: dict[str, list[Row]], seeds: Path) -> dict[str, bytes]
         for row in tables["sources"]
         for ending in ("txt", "toml")
     }
-    described = descriptor(tables, files | sources)
+    described = descriptor(tables, files | sources, retired)
     files[DESCRIPTOR] = (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
     return files | sources
 
 
-def descriptor(tables: dict[str, list[Row]], files: dict[str, bytes]) -> dict[str, Any]:
-    """The Data Package descriptor (version 2 of the specification)."""
+def descriptor(
+    tables: dict[str, list[Row]], files: dict[str, bytes], retired: Iterable[Row] = ()
+) -> dict[str, Any]:
+    """The Data Package descriptor (version 2 of the specification).
+
+    Its own keys: `tables` in reading order, and `retired`, what became of identifiers of earlier
+    releases.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     about = project["project"]
-    licenses = sorted({row["license"] for row in tables["sources"]})
+    whole = {row["license"] for row in tables["sources"] if row["extent"] == "full"}
+    licenses = sorted(whole | {DATA_LICENSE})
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about["name"],
@@ -114,7 +124,8 @@ def descriptor(tables: dict[str, list[Row]], files: dict[str, bytes]) -> dict[st
                 "path": "https://www.geonames.org/",
             },
         ],
-        "tables": list(tables),  # in reading order; resources are in the order of their paths
+        "tables": list(tables),
+        "retired": list(retired),
         "resources": [_resource(path, content, tables) for path, content in sorted(files.items())],
     }
 

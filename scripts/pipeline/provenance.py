@@ -3,14 +3,18 @@
 The build fills the tables with these functions, and validation works them out again.
 """
 
+import bisect
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.text import Document
 from schemas import TABLES, key_of
 
 Row = dict[str, str]
+Stretches = list[tuple[int, int]]  # of a text, end exclusive: apart from one another, in order
+OFFSET = re.compile(r"[0-9]{1,12}")
 
 
 def row_order(table: str, row: Row) -> tuple[str, ...]:
@@ -42,10 +46,11 @@ def passage_id(index: int) -> str:
     return f"p{index + 1:04}"
 
 
-def passage_rows(source: str, document: Document, cited: set[int]) -> Iterator[Row]:
+def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[Row]:
     """The rows of a document's passages; `cited` are the places that lie in a quotation."""
     for index, passage in enumerate(document.passages):
-        used = sum(place in cited for place in range(passage.start, passage.end))
+        parts = cited_within(cited, passage.start, passage.end)
+        used = sum(end - start for start, end in parts)
         yield {
             "source_id": source,
             "passage_id": passage_id(index),
@@ -59,11 +64,41 @@ def passage_rows(source: str, document: Document, cited: set[int]) -> Iterator[R
         }
 
 
+def is_span(row: Row) -> bool:
+    """Whether `start` and `end` are numbers, in order: in a table as it is read they may not be."""
+    start, end = row["start"], row["end"]
+    return bool(OFFSET.fullmatch(start) and OFFSET.fullmatch(end)) and int(start) < int(end)
+
+
+def is_placed(row: Row, texts: Mapping[str, str]) -> bool:
+    """Whether a row of evidence names a stretch of a text that is there."""
+    return row["source_id"] in texts and is_span(row)
+
+
 def must_be_used(passage: Row, extent: str) -> bool:
     """Whether a passage has to be cited or say why not: all but titles, headings and excerpts."""
     return extent == "full" and passage["kind"] not in ("title", "heading")
 
 
-def cited_places(spans: Iterable[tuple[int, int]]) -> set[int]:
-    """Every place of a text that lies in at least one quotation."""
-    return {place for start, end in set(spans) for place in range(start, end)}
+def must_be_quoted(passage: Row, extent: str) -> bool:
+    """Whether a passage may be there only if it is cited: what is said in an excerpt."""
+    says = any(letter.isalnum() for letter in passage["text"])
+    return extent == "excerpt" and says and passage["kind"] not in ("title", "heading")
+
+
+def cited_places(spans: Iterable[tuple[int, int]]) -> Stretches:
+    """The stretches of a text whose every place lies in at least one quotation."""
+    merged: Stretches = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def cited_within(cited: Stretches, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a stretch of a text that are cited."""
+    first = bisect.bisect_right(cited, start, key=lambda one: one[1])
+    for one in cited[first : bisect.bisect_left(cited, (end,))]:
+        yield max(start, one[0]), min(end, one[1])

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.claims import Selector
+from pipeline.grams import candidates
 from pipeline.text import Document
 
 CONTEXT = 32  # characters of context kept before and after a quotation
 LONGEST = 500  # letters of what was asked for that are compared: more is slow and says no more
 SLACK = 4  # letters by which the nearest text may be longer or shorter than what was asked for
 NEAR_ENOUGH = 60.0  # below this score (0 to 100) the nearest text is not worth showing
+MOST_PLACES = 100  # of one quotation: that there are more is of no use to anybody
+TO_TRY = 50  # to try a place takes as long as to read so many characters
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,33 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass
+class Effort:
+    """How much more is done for the quotations of one source, so that a run ends in seconds.
+
+    It is counted, not timed, so that the same seeds have the same findings everywhere.
+    """
+
+    searched: int = 1_500_000_000  # characters of text read to find quotations
+    compared: int = 1_000_000_000  # letters of quotations times characters of text
+
+    def search(self, text: str, selector: Selector, within: Iterable[Span]) -> bool:
+        """Whether a quotation may still be looked for in some regions."""
+        for region in within:
+            places = candidates(text, selector.whole, region.start, region.end)
+            to_try = TO_TRY + len(selector.whole) // 10
+            self.searched -= (
+                region.end - region.start if places is None else to_try * (1 + len(places))
+            )
+        return self.searched >= 0
+
+    def compare(self, words: str, within: Iterable[Span]) -> bool:
+        """Whether words may still be compared with everything in some regions."""
+        characters = sum(span.end - span.start for span in within)
+        self.compared -= characters * min(len(words), LONGEST)
+        return self.compared >= 0
 
 
 def regions(document: Document, sections: Iterable[str]) -> tuple[list[Span], list[str]]:
@@ -50,17 +81,29 @@ def _merged(spans: list[Span]) -> Iterator[Span]:
 
 
 def occurrences(text: str, selector: Selector, within: Iterable[Span]) -> list[Span]:
-    """Every place of the quotation, overlapping ones too, whose surrounding words match."""
-    return list(_occurrences(text, selector, within)) if selector.whole else []
+    """The places of the quotation, overlapping ones too, whose surrounding words match.
+
+    All of them, or the first `MOST_PLACES`.
+    """
+    found = _occurrences(text, selector, within) if selector.whole else iter(())
+    return list(islice(found, MOST_PLACES))
 
 
 def _occurrences(text: str, selector: Selector, within: Iterable[Span]) -> Iterator[Span]:
+    words = selector.whole
     for region in within:
-        place = text.find(selector.whole, region.start, region.end)
-        while place >= 0:
-            start = place + len(selector.before)
-            yield Span(start, start + len(selector.quote))
-            place = text.find(selector.whole, place + 1, region.end)
+        places = candidates(text, words, region.start, region.end)
+        for place in _every(text, words, region) if places is None else map(int, places):
+            if text.startswith(words, place):
+                start = place + len(selector.before)
+                yield Span(start, start + len(selector.quote))
+
+
+def _every(text: str, words: str, region: Span) -> Iterator[int]:
+    place = text.find(words, region.start, region.end)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1, region.end)
 
 
 def context(text: str, span: Span) -> tuple[str, str]:

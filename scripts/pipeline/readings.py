@@ -1,13 +1,21 @@
 """From a claim to its readings: where a quotation stands, what value it gives, on what basis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.cells import fault_of
 from pipeline.claims import Claim, Place, Selector, described
 from pipeline.findings import Finding
-from pipeline.quotations import Span, context, difference, nearest, occurrences, regions
+from pipeline.quotations import (
+    MOST_PLACES,
+    Span,
+    context,
+    difference,
+    nearest,
+    occurrences,
+    regions,
+)
 from pipeline.seeds import Seed
 from pipeline.soundness import contradiction, quotation_fault, speaks_of_other_terms
 from pipeline.toml_lines import line_of
@@ -144,21 +152,23 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
     """Where a quotation stands; raises `ClaimError` unless that is exactly one place."""
     within, unknown = regions(seed.document, place.sections)
     if unknown:
-        known = dict.fromkeys(" / ".join(section.path) for section in seed.document.sections)
         raise ClaimError(
             "unknown-section",
-            f"{unknown[0]!r} is not the name of exactly one section",
-            f"use one of {', '.join(known)}",
+            f"{unknown[0][:100]!r} is not the name of exactly one section",
+            f"use one of {_some(seed.document.section_names)}",
             unknown[0],
         )
+    if not seed.effort.search(seed.document.text, selector, within):
+        message = "so many quotations are not looked for in a text of this length"
+        raise ClaimError("too-large", message, "name the record's section, or cut the text")
     found = occurrences(seed.document.text, selector, within)
     if len(found) == 1:
         return _within_passage(seed, found[0], selector)
     if found:
-        places = "; ".join(_place_of(seed, span) for span in found)
+        count = f"{len(found)} places{' or more' if len(found) == MOST_PLACES else ''}"
         raise ClaimError(
             "quotation-ambiguous",
-            f"it stands in {len(found)} places: {places}",
+            f"it stands in {count}: {_places(seed, found)}",
             "quote more words around it and mark the part that counts with [[…]]",
             selector.whole,
         )
@@ -180,21 +190,39 @@ def _within_passage(seed: Seed, span: Span, selector: Selector) -> Span:
 
 def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -> tuple[str, str]:
     """What is nearest to a quotation that is not there: the message and what to do."""
-    where = f" in {', '.join(place.sections)}" if place.sections else ""
-    elsewhere = occurrences(seed.document.text, selector, [Span(0, len(seed.document.text))])
-    if elsewhere:
-        places = "; ".join(_place_of(seed, span) for span in elsewhere)
+    where = f" in {_some(place.sections)}" if place.sections else " in the text"
+    whole = [Span(0, len(seed.document.text))]
+    text = seed.document.text
+    looked = place.sections and seed.effort.search(text, selector, whole)
+    if looked and (elsewhere := occurrences(text, selector, whole)):
+        places = _places(seed, elsewhere)
         return f"it is not{where}, but: {places}", "name that section, or quote other words"
-    near = nearest(seed.document.text, selector.whole, within)
+    if not seed.effort.compare(selector.whole, within):
+        message = f"it is not{where}; what is nearest is not worked out for so many quotations"
+        return message, "copy the words from the text; scripts/locate.py shows the nearest"
+    near = nearest(text, selector.whole, within)
     if not near:
         return f"nothing like it stands{where}", "copy the words from the text"
-    words = seed.document.text[near.start : near.end]
+    words = text[near.start : near.end]
     message = f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}"
     return message, "copy the words from the text"
 
 
+def _some(names: Sequence[str], most: int = 20) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _places(seed: Seed, spans: list[Span], most: int = 10) -> str:
+    """The first of some places, and how many more there are."""
+    more = f"; and {len(spans) - most} more" if len(spans) > most else ""
+    return "; ".join(_place_of(seed, span) for span in spans[:most]) + more
+
+
 def _place_of(seed: Seed, span: Span) -> str:
     passage = seed.document.passages[seed.document.passage_at(span.start)]
-    around = seed.document.text[max(0, span.start - 20) : span.end + 20].replace("\n", " ")
+    end = min(span.end, span.start + 200)
+    around = seed.document.text[max(0, span.start - 20) : end + 20].replace("\n", " ")
     line = seed.document.line_of(span.start)
     return f"line {line} ({passage.section or 'title'}) …{around}…"

@@ -4,13 +4,24 @@ import hashlib
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.claims import Claim, Plain, Reader, Unused
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from pipeline.cells import invisible
+from pipeline.claim_reader import Reader
+from pipeline.claims import Claim, Plain, Retired, Unused
+from pipeline.files import UnreadableError, read_text
 from pipeline.findings import Finding
+from pipeline.quotations import Effort
 from pipeline.text import Document, read_document
+from pipeline.toml_lines import line_of, too_deep
 from schemas.columns import SLUG
+
+MOST_PASSAGES = 50_000
+MOST_IN_HEADINGS = 2**22  # characters of the sections' names, once for each passage
 
 
 @dataclass(frozen=True)
@@ -25,92 +36,120 @@ class Seed:
     claims: tuple[Claim, ...]
     plains: tuple[Plain, ...]
     unused: tuple[Unused, ...]
+    retired: tuple[Retired, ...] = ()
+    effort: Effort = field(default_factory=Effort, compare=False, repr=False)
 
 
 def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
     """All seeds of a folder by name; those that cannot be read give findings instead."""
+    file = folder.absolute().name
+    if folder.is_symlink():
+        return [], [Finding("unsafe-path", "it is a link", "put the folder there", file)]
     names = sorted({path.stem for path in folder.iterdir() if path.suffix in (".txt", ".toml")})
     seeds: list[Seed] = []
     findings: list[Finding] = []
     for name in names:
-        seed, found = _read_seed(folder, name)
+        seed, found = _read_seed(folder, file, name)
         findings += found
         if seed:
             seeds.append(seed)
     if not names:
-        findings.append(
-            Finding(
-                "text-without-claims",
-                "there are no seeds",
-                "add NAME.txt and NAME.toml",
-                folder.resolve().name,
-            )
-        )
-    return seeds, findings
+        message, fix = "there are no seeds", "add NAME.txt and NAME.toml"
+        findings.append(Finding("text-without-claims", message, fix, file))
+    return seeds, findings + list(_same_texts(seeds))
 
 
-def _read_seed(folder: Path, name: str) -> tuple[Seed | None, list[Finding]]:
-    file = f"{folder.resolve().name}/{name}"
-    contents: dict[str, str] = {}
+def _read_seed(folder: Path, file: str, name: str) -> tuple[Seed | None, list[Finding]]:
+    stem = f"{file}/{name}"
+    if not re.fullmatch(SLUG, name):
+        message, fix = "its name is not a slug", "rename it: lowercase letters, digits, hyphens"
+        return None, [Finding("bad-identifier", message, fix, f"{stem}.txt", value=name)]
+    contents: list[str] = []
     findings: list[Finding] = []
     for ending in ("txt", "toml"):
         try:
-            contents[ending] = read_text(folder / f"{name}.{ending}", f"{file}.{ending}")
+            contents.append(read_text(folder / f"{name}.{ending}", f"{stem}.{ending}"))
         except UnreadableError as fault:
-            findings.append(fault.finding)
-    if findings:
-        return None, findings
-    reader = Reader(name, contents["toml"], f"{file}.toml")
-    if not re.fullmatch(SLUG, name):
-        message, fix = "its name is not a slug", "rename it: lowercase letters, digits, hyphens"
-        return None, [Finding("bad-identifier", message, fix, f"{file}.txt", value=name)]
+            findings.append(_alone(fault.finding))
+    return (None, findings) if findings else _parsed(name, stem, *contents)
+
+
+def _parsed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, list[Finding]]:
+    """The seed, if its claims are TOML and its text is in the form in which it is quoted."""
+    if line := too_deep(toml):
+        message, fix = "its keys are nested too deep", "write the claims as the contract has them"
+        return None, [Finding("toml-syntax", message, fix, f"{stem}.toml", line)]
     try:
-        raw = tomllib.loads(contents["toml"])
-    except (ValueError, RecursionError) as fault:  # ValueError: also a number of 5,000 digits
-        return None, [_syntax_fault(reader.file, str(fault))]
-    source = reader.source(raw)
-    told = list(reader.claims(raw))
-    unused = tuple(reader.unused(raw))
-    if faults := _text_faults(f"{file}.txt", contents["txt"], source):
-        return None, reader.findings + faults
-    seed = Seed(
-        name,
-        file,
-        contents["toml"],
-        source,
-        read_document(contents["txt"]),
-        tuple(one for one in told if isinstance(one, Claim)),
-        tuple(one for one in told if isinstance(one, Plain)),
-        unused,
-    )
-    return seed, reader.findings
+        raw = tomllib.loads(toml)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
+        return None, [_syntax_fault(f"{stem}.toml", str(error))]
+    reader = Reader(name, toml, f"{stem}.toml")
+    source, told = reader.source(raw), list(reader.claims(raw))
+    unused, retired = tuple(reader.unused(raw)), tuple(reader.retired(raw))
+    findings = reader.findings + list(_source_faults(reader, source))
+    findings += _invisible_characters(f"{stem}.toml", toml)
+    if faults := list(_letter_faults(f"{stem}.txt", text)):
+        return None, findings + faults
+    findings += _changed(f"{stem}.txt", text, source)
+    document = read_document(text)
+    headings = sum(len(passage.section) for passage in document.passages)
+    if headings > MOST_IN_HEADINGS:
+        message = "its headings are too long to be repeated for each passage below them"
+        crowded = Finding("too-large", message, "write shorter headings", f"{stem}.txt")
+        return None, [*findings, crowded]
+    if len(document.passages) > MOST_PASSAGES:
+        message = f"it has {len(document.passages)} passages, more than {MOST_PASSAGES}"
+        crowded = Finding("too-large", message, "cut it into several sources", f"{stem}.txt")
+        return None, [*findings, crowded]
+    claims = tuple(one for one in told if isinstance(one, Claim))
+    plains = tuple(one for one in told if isinstance(one, Plain))
+    return Seed(name, stem, toml, source, document, claims, plains, unused, retired), findings
 
 
-class UnreadableError(Exception):
-    """A file that is not there or is not UTF-8 text."""
-
-    def __init__(self, file: str, message: str, fix: str) -> None:
-        """Keep what is wrong as a finding."""
-        self.finding = Finding("unreadable-file", message, fix, file)
-        super().__init__(message)
+def _alone(finding: Finding) -> Finding:
+    """Of a text without claims, or claims without a text, the rule about pairs is said."""
+    missing = finding.code == "missing-file"
+    return replace(finding, code="text-without-claims") if missing else finding
 
 
-def read_text(path: Path, file: str) -> str:
-    """A file's text, exactly; raises `UnreadableError` where it is not there or not UTF-8."""
+def _same_texts(seeds: Iterable[Seed]) -> Iterator[Finding]:
+    """Two sources with the same text would corroborate each other by themselves."""
+    first: dict[str, Seed] = {}
+    for seed in seeds:
+        other = first.setdefault(seed.document.text.strip(), seed)
+        if other is not seed:
+            message = f"it is the text of {other.name}"
+            fix = f"put the claims into {other.file}.toml"
+            yield Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
+
+
+def _source_faults(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
+    """The licence is one of SPDX's; without an open one, the text is an excerpt."""
+    said = source.get("license")
+    if not said:
+        return
     try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise UnreadableError(
-            file, "this file is not there", "add it, or remove its pair"
-        ) from None
-    except OSError as fault:
-        raise UnreadableError(file, f"it cannot be read: {fault.strerror}", "mend that") from None
-    except UnicodeDecodeError as fault:
-        message = f"byte {fault.start} is not UTF-8"
-        raise UnreadableError(file, message, "save the file as UTF-8") from None
-    if text.startswith("\ufeff"):
-        raise UnreadableError(file, "it begins with a byte-order mark", "save it without one")
-    return text
+        right = canonicalize_license_expression(said)
+    except (InvalidLicenseExpression, MemoryError):  # MemoryError: brackets nested thousands deep
+        message, fix = "it is no licence of SPDX's", "write its identifier from spdx.org/licenses"
+    else:
+        if right != said:
+            message, fix = f"SPDX writes it {right}", f'write license = "{right}"'
+        elif "LicenseRef-" in said and source.get("extent") == "full":
+            message = "a text under a licence of its own is not shipped whole"
+            fix = 'add extent = "excerpt" and keep only what is quoted'
+        else:
+            return
+    line = line_of(reader.toml, ("source", "license"))
+    yield Finding("unknown-license", message, fix, reader.file, line, "source", "license", said)
+
+
+def _invisible_characters(file: str, toml: str) -> Iterator[Finding]:
+    """What a reviewer cannot see may not stand in the claims, comments included."""
+    for number, line in enumerate(toml.replace("\r\n", "\n").split("\n"), start=1):
+        if letter := invisible(line):
+            message = f"the line has U+{ord(letter):04X}, which nobody sees"
+            yield Finding("invisible-character", message, "delete it", file, number)
 
 
 def _syntax_fault(file: str, message: str) -> Finding:
@@ -119,31 +158,23 @@ def _syntax_fault(file: str, message: str) -> Finding:
     return Finding("toml-syntax", message, "mend the TOML there", file, line)
 
 
-def _text_faults(file: str, text: str, source: dict[str, str]) -> list[Finding]:
-    faults: list[Finding] = []
-    if text != unicodedata.normalize("NFC", text) or "\r" in text:
-        faults.append(
-            Finding(
-                "text-not-nfc",
-                "the text is not NFC with line feeds alone",
-                "normalize it before it lands, and record its new hash",
-                file,
-            )
-        )
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        faults.append(Finding("text-not-nfc", "the text has a NUL", "remove it", file, line))
+def _letter_faults(file: str, text: str) -> Iterator[Finding]:
+    """Lines whose letters are not in the form in which they are quoted."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not unicodedata.is_normalized("NFC", line) or "\r" in line or "\0" in line:
+            message = "the line is not NFC, or has a carriage return or NUL"
+            fix = "normalize the text before it lands, and record its new hash"
+            yield Finding("text-not-nfc", message, fix, file, number)
+
+
+def _changed(file: str, text: str, source: dict[str, str]) -> Iterator[Finding]:
+    """A text that is not the one that was read; what it says is checked nevertheless."""
     actual = hashlib.sha256(text.encode()).hexdigest()
-    if source.get("sha256") not in (None, actual):
-        faults.append(
-            Finding(
-                "text-changed",
-                f"the text has SHA-256 {actual}, its claims record another",
-                f"restore {file}",
-                file,
-                record="source",
-                field="sha256",
-                value=source["sha256"],
-            )
+    said = source.get("sha256")
+    if said not in (None, actual):
+        message = f"the text has SHA-256 {actual}, its claims record another"
+        fix = (
+            f"restore {file}, or take a revised text in with scripts/locate.py --revise; "
+            f'if the text is new, write sha256 = "{actual}"'
         )
-    return faults
+        yield Finding("text-changed", message, fix, file, None, "source", "sha256", said)

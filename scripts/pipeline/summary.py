@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.provenance import cited_places, must_be_used
+from pipeline.provenance import cited_places, cited_within, must_be_used
 from schemas import TABLES
 
 Row = dict[str, str]
@@ -67,14 +67,14 @@ def sentence_letters(tables: dict[str, list[Row]], text: str, source: str) -> tu
         for row in tables["evidence"]
         if row["source_id"] == source
     )
-    places = [
-        place
-        for row in tables["passages"]
-        if row["source_id"] == source and row["kind"] == "sentence"
-        for place in range(int(row["start"]), int(row["end"]))
-        if text[place].isalnum()
-    ]
-    return sum(place in cited for place in places), len(places)
+    within = letters = 0
+    for row in tables["passages"]:
+        if row["source_id"] == source and row["kind"] == "sentence":
+            start, end = int(row["start"]), int(row["end"])
+            letters += sum(map(str.isalnum, text[start:end]))
+            parts = cited_within(cited, start, end)
+            within += sum(sum(map(str.isalnum, text[one:other])) for one, other in parts)
+    return within, letters
 
 
 def _changes(changed: list[str]) -> str:

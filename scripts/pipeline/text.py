@@ -7,16 +7,23 @@ Offsets count Unicode code points from 0, end exclusive.
 
 import bisect
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
-HEADING = re.compile(r"^(={1,6})(?!=)\s*(.*?\S)\s*\1$")
-SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*(\w))")
+LEVELS = 6  # of headings
+LONGEST_HEADING = 200  # characters; the name of a section is repeated for each of its passages
+# Each text is read in one pass: no pattern here looks at a letter again and again.
+SENTENCE_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
+)
 ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|No|Nos|vs|cf|etc|e\.g|i\.e|c|ca|approx)\.$"
 )
 INITIAL = re.compile(r"\b([^\W\d_])\.$")
+LONGEST_ABBREVIATION = 8  # characters, with the one before it
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,13 @@ class Document:
 
     def sections_named(self, name: str) -> list[Section]:
         """The sections of that name: a heading alone, or a path with ` / ` between."""
-        whole = [section for section in self.sections if " / ".join(section.path) == name]
-        return whole or [section for section in self.sections if section.path[-1] == name]
+        whole, last = self._by_name
+        return whole.get(name) or last.get(name, [])
+
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        """The names of the sections, each as its whole path."""
+        return tuple(self._by_name[0])
 
     def passage_at(self, place: int) -> int:
         """The index of the passage that holds a place, or of the last one before it."""
@@ -59,7 +71,21 @@ class Document:
 
     def line_of(self, place: int) -> int:
         """The physical line of a place, from 1."""
-        return self.text.count("\n", 0, place) + 1
+        return bisect.bisect_left(self._line_ends, place) + 1
+
+    @cached_property
+    def _by_name(self) -> tuple[dict[str, list[Section]], dict[str, list[Section]]]:
+        """The sections by their path, and by its last part."""
+        whole: dict[str, list[Section]] = defaultdict(list)
+        last: dict[str, list[Section]] = defaultdict(list)
+        for section in self.sections:
+            whole[" / ".join(section.path)].append(section)
+            last[section.path[-1]].append(section)
+        return dict(whole), dict(last)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
 
 
 def read_document(text: str) -> Document:
@@ -76,11 +102,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """
     begin = 0
     for match in SENTENCE_END.finditer(text):
-        follows = match[1]
+        follows, end = match["follows"], match.end()
         stops = follows.isupper() or follows.isdigit()
-        if stops and not _abbreviated(text[begin : match.end()]):
-            yield begin, match.end()
-            begin = match.end() + re.match(r"\s+", text[match.end() :]).end()  # type: ignore[union-attr]
+        if stops and not _abbreviated(text[max(begin, end - LONGEST_ABBREVIATION) : end]):
+            yield begin, end
+            begin = match.end("space")
     if begin < len(text):
         yield begin, len(text)
 
@@ -91,11 +117,19 @@ def _abbreviated(words: str) -> bool:
     return bool(ABBREVIATED.search(words) or (initial and initial[1].isupper()))
 
 
+def _heading(line: str) -> tuple[int, str] | None:
+    """The level and the name of a line that is a heading: `== Name ==`."""
+    level = len(line) - len(line.lstrip("="))
+    name = line[level : len(line) - level].strip()
+    marked = 1 <= level <= LEVELS and line.endswith("=" * level)
+    return (level, name) if marked and name and len(name) <= LONGEST_HEADING else None
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Each line without the white space around it, and where it begins."""
     for match in re.finditer(r"[^\n]+", text):
-        line = match[0].strip()
-        yield match.start() + match[0].find(line), line
+        line = match[0].lstrip()
+        yield match.end() - len(line), line.rstrip()
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
@@ -103,7 +137,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
     paragraph: tuple[int, int] | None = None
     end = 0
     for start, line in _lines(text):
-        alone = not line or line == "Infobox" or line[:2] in ("- ", "* ") or HEADING.match(line)
+        alone = not line or line == "Infobox" or line[:2] in ("- ", "* ") or _heading(line)
         gap = paragraph is not None and text.count("\n", end, start) > 1
         if paragraph and (alone or gap):
             yield *paragraph, "paragraph"
@@ -119,18 +153,19 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _passages(text: str) -> Iterator[Passage]:
     path: list[tuple[int, str]] = []  # the headings above, with their levels
+    section = "Lead"
     box_end = -1  # where the infobox has come to; -1 outside it
     for start, end, block in _blocks(text):
-        piece, section = text[start:end], " / ".join(name for _, name in path) or "Lead"
-        heading = HEADING.match(piece) if block == "line" else None
+        piece = text[start:end]
+        heading = _heading(piece) if block == "line" else None
         in_box = box_end >= 0 and text[box_end:start].count("\n") == 1 and block == "line"
         box_end = -1
-        if heading and len(heading[1]) == 1:
+        if heading and heading[0] == 1:
             yield Passage("title", "", start, end, piece)
         elif heading:
-            level = len(heading[1])
-            path = [*(one for one in path if one[0] < level), (level, heading[2])]
-            yield Passage("heading", " / ".join(name for _, name in path), start, end, piece)
+            path = [*(one for one in path if one[0] < heading[0]), heading]
+            section = " / ".join(name for _, name in path)
+            yield Passage("heading", section, start, end, piece)
         elif in_box or (block == "line" and piece == "Infobox"):
             yield Passage("infobox" if in_box else "heading", "Infobox", start, end, piece)
             box_end = end
@@ -150,10 +185,14 @@ def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
         if inside:
             yield Section((name,), inside[0].start, inside[-1].end)
     headings = [one for one in passages if one.kind == "heading" and one.text[0] == "="]
+    ends = [len(text)] * len(headings)
+    within: list[int] = []  # the headings whose sections reach to here, with rising levels
     for index, heading in enumerate(headings):
-        level = _level(heading)
-        after = (later.start for later in headings[index + 1 :] if _level(later) <= level)
-        yield Section(tuple(heading.section.split(" / ")), heading.start, next(after, len(text)))
+        while within and _level(headings[within[-1]]) >= _level(heading):
+            ends[within.pop()] = heading.start
+        within.append(index)
+    for heading, end in zip(headings, ends, strict=True):
+        yield Section(tuple(heading.section.split(" / ")), heading.start, end)
 
 
 def _level(heading: Passage) -> int:

@@ -1,15 +1,26 @@
 """On which line of a TOML file a key stands: `tomllib` does not say.
 
-Only asked when there is something to report. A statement is the fewest lines that parse alone.
+Only asked when there is something to report. The file is cut into statements in one pass over its
+brackets, strings and comments, and each statement is parsed alone.
 """
 
 import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-ENDING = re.compile(r"^\s*[\]}]|[\]}]\s*(#.*)?$|\"\"\"|'''")  # where a long statement may end
+MOST_PARTS = 32  # of a dotted key: the time that `tomllib` takes is the square of them
+DEEPEST = 8  # keys below that have the line of what is above them: no claim goes so deep
+MARKS = re.compile(r'"""|\'\'\'|["\'#\[\]{}\n.=,]')
+ENDINGS = {  # of what begins with each mark and hides other marks; an escape hides its own end
+    '"""': re.compile(r'\\.|"{3,5}', re.DOTALL),
+    "'''": re.compile("'{3,5}"),
+    '"': re.compile(r'\\.|"|(?=\n)'),
+    "'": re.compile(r"'|(?=\n)"),
+    "#": re.compile(r"(?=\n)"),
+}
 
 Path = tuple[str | int, ...]
 
@@ -17,12 +28,13 @@ Path = tuple[str | int, ...]
 def line_of(toml: str, path: Path) -> int:
     """The line, from 1, of the key or table at a path, or of the nearest table above it."""
     lines = lines_of(toml)
+    path = path[:DEEPEST]
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=32)
 def lines_of(toml: str) -> dict[Path, int]:
     """The line of every table and key of a file that parses; arrays of tables count from 0."""
     lines: dict[Path, int] = {}
@@ -38,25 +50,46 @@ def lines_of(toml: str) -> dict[Path, int]:
             table = here
         else:
             here = (*table, *here)
-        for depth in range(1, len(here) + 1):
+        for depth in range(1, min(len(here), DEEPEST) + 1):
             lines.setdefault(here[:depth], number)
     return lines
 
 
+def too_deep(toml: str) -> int | None:
+    """The line of the first key of more than `MOST_PARTS` parts; the file need not be TOML."""
+    dots = 0
+    for place, mark in _marks(toml):
+        dots = dots + 1 if mark == "." else 0
+        if dots >= MOST_PARTS:
+            return toml.count("\n", 0, place) + 1
+    return None
+
+
 def _statements(toml: str) -> Iterator[tuple[int, str]]:
-    pending: list[str] = []
-    for number, line in enumerate(toml.replace("\r\n", "\n").split("\n"), start=1):
-        if not pending and not line.strip().partition("#")[0]:
-            continue
-        pending.append(line)
-        if len(pending) > 8 and not ENDING.search(line):
-            continue  # inside a long list or text: it is not worth parsing it again
-        try:
-            tomllib.loads("\n".join(pending))
-        except ValueError:
-            continue
-        yield number - len(pending) + 1, "\n".join(pending)
-        pending = []
+    """Each key with its value and each table's header, and the line on which it begins."""
+    toml = toml.replace("\r\n", "\n")
+    begin, line, depth = 0, 1, 0
+    for place, mark in chain(_marks(toml), [(len(toml), "\n")]):
+        depth += (mark in "[{") - (mark in "]}")
+        if mark == "\n" and not depth:
+            statement = toml[begin:place]
+            if statement.strip().partition("#")[0]:
+                yield line, statement
+            line += statement.count("\n") + 1
+            begin = place + 1
+
+
+def _marks(toml: str) -> Iterator[tuple[int, str]]:
+    """The brackets, dots, commas, equals signs and line ends outside strings and comments."""
+    place = 0
+    while match := MARKS.search(toml, place):
+        mark, place = match[0], match.end()
+        if mark in ENDINGS:
+            found = (one for one in ENDINGS[mark].finditer(toml, place) if one[0][:1] != "\\")
+            ending = next(found, None)
+            place = ending.end() if ending else len(toml)
+        else:
+            yield match.start(), mark
 
 
 def _path_of(parsed: Any) -> Path:

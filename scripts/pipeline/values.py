@@ -48,13 +48,21 @@ NUMBER_WORDS = {word: number for number, word in enumerate(UP_TO_TWENTY.split())
     word: 10 * number for number, word in enumerate(TENS.split(), start=3)
 }
 NUMBER = (
-    rf"[0-9]+(?:[.,][0-9]+)*|\b(?:{'|'.join([*NUMBER_WORDS, 'hundred', 'thousand', 'half'])})\b"
+    rf"[0-9]++(?:[.,][0-9]++)*+|\b(?:{'|'.join([*NUMBER_WORDS, 'hundred', 'thousand', 'half'])})\b"
 )
-LENGTH = re.compile(rf"(?<![-+.,'’\w])(?P<number>{NUMBER})[\s-]*(?P<unit>[a-z]+)\b", re.IGNORECASE)
+LENGTH = re.compile(
+    rf"(?<![-+.,'’\w])(?P<number>{NUMBER})[\s-]*+(?P<unit>[a-z]++)\b", re.IGNORECASE
+)
+LONGEST = 2_000  # characters that are read by a machine: a date or a length is said in fewer
+MOST_DIGITS = 40  # of a length, points and commas included
 APPROXIMATE = re.compile(
     r"\b(about|some|roughly|approximately|approx|around|nearly|almost|circa|ca)\b|~", re.IGNORECASE
 )
-YEAR, DAY, MONTH = r"(?P<year>[0-9]{4})", r"(?P<day>[0-9]{1,2})", r"(?P<month>[^\W\d_]+)\.?"
+YEAR, DAY, MONTH = (
+    r"(?P<year>[0-9]{4})",
+    r"(?P<day>[0-9]{1,2})",
+    r"(?<![^\W\d_])(?P<month>[^\W\d_]++)\.?",
+)
 DATE_FORMS = (  # a month is a name of CLDR; a day may carry an ordinal's letters
     re.compile(rf"{DAY}(?:st|nd|rd|th|\.)?(?: of)? {MONTH},? {YEAR}"),
     re.compile(rf"{MONTH} {DAY}(?:st|nd|rd|th)?,? {YEAR}"),
@@ -69,6 +77,8 @@ DECADE = re.compile(r"(?:the )?([0-9]{3})0s")
 
 def value_of(column: Column, words: str, language: str) -> str | None:
     """The value that quoted words give in a column, or None where a machine cannot tell."""
+    if column.kind in MECHANICAL and len(words) > LONGEST:
+        return None
     match column.kind:
         case "vocabulary":
             return term_for(column.vocabulary, words)
@@ -192,6 +202,8 @@ def metres(words: str, language: str) -> str | None:
 
 
 def _number(word: str, language: str) -> Decimal | None:
+    if len(word) > MOST_DIGITS:
+        return None
     if word[0].isalpha() and word.casefold() not in NUMBER_WORDS:
         return None
     if word.casefold() in NUMBER_WORDS:
@@ -209,8 +221,12 @@ def is_approximate(words: str) -> bool:
 
 def language_tag(words: str, language: str) -> str | None:
     """The BCP 47 tag of a language's name, in English or in the source's language."""
-    for tag in dict.fromkeys((language, "en")):
-        for code, name in cldr_locale(tag).languages.items():
-            if name.casefold() == words.casefold():
-                return str(code).replace("_", "-")
-    return None
+    own, english = _language_tags(language), _language_tags("en")
+    return own.get(words.casefold()) or english.get(words.casefold())
+
+
+@functools.cache
+def _language_tags(language: str) -> dict[str, str]:
+    """The tags of the languages by their names in a language, folded; of two, the first."""
+    names = reversed(list(cldr_locale(language).languages.items()))
+    return {name.casefold(): str(code).replace("_", "-") for code, name in names}

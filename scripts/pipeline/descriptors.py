@@ -1,0 +1,159 @@
+"""Check a descriptor: by the Data Package v2 profile, and against the files it describes."""
+
+import importlib.util
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft7Validator
+
+from pipeline.files import UnreadableError, read_bytes
+from pipeline.findings import Finding
+from pipeline.package import DESCRIPTOR, descriptor
+from pipeline.stored import FORMS, Package
+from schemas import TABLES
+from schemas.columns import SLUG
+
+MEASURES = ("bytes", "hash", "rows")
+OURS = ("$schema", "licenses", "sources", "tables", "retired")  # what the tables and claims say
+MOST_FAULTS = 100  # of the profile that are told one by one
+
+
+def _finding(message: str, field: str, value: Any = None, record: str | None = None) -> Finding:
+    said = None if value is None else str(value)[:100]
+    return Finding(
+        "descriptor-invalid",
+        message[:500],
+        "rebuild",
+        DESCRIPTOR,
+        record=record,
+        field=field,
+        value=said,
+    )
+
+
+def check_profile(said: Any, alike: Sequence[Any] = ()) -> Iterator[Finding]:
+    """What the Data Package v2 profile says of a descriptor; resources in `alike` follow it."""
+    places: list[int] = []
+    if isinstance(said, dict) and (listed := _listed(said)):
+        places = [at for at, one in enumerate(listed) if one not in alike][: 10 * MOST_FAULTS]
+        places = places or [0]
+        said = said | {"resources": [listed[at] for at in places]}
+    try:
+        for count, error in enumerate(Draft7Validator(profile()).iter_errors(said)):
+            if count == MOST_FAULTS:
+                return
+            path = list(error.absolute_path)
+            if path[:1] == ["resources"] and len(path) > 1:
+                path[1] = places[int(path[1])]
+            yield _finding(error.message, "/".join(map(str, path)))
+    except RecursionError:
+        yield _finding("it is nested too deep", "")
+
+
+@cache
+def profile() -> dict[str, Any]:
+    """The Data Package v2 profile, from the copy that dplib ships."""
+    spec = importlib.util.find_spec("dplib")
+    folder = Path(((spec and spec.submodule_search_locations) or [""])[0])
+    read: dict[str, Any] = json.loads((folder / "profiles/2.0/datapackage.json").read_text("utf-8"))
+    return read
+
+
+def _listed(said: dict[str, Any]) -> list[Any]:
+    listed = said.get("resources")
+    return listed if isinstance(listed, list) else []
+
+
+def _resources(said: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in _listed(said) if isinstance(one, dict)]
+
+
+def listed_paths(said: dict[str, Any]) -> list[str]:
+    """The paths of a descriptor's resources."""
+    return [str(resource.get("path")) for resource in _resources(said)]
+
+
+def check_descriptor(
+    package: Package, said: dict[str, Any], retired: list[dict[str, str]] | None
+) -> Iterator[Finding]:
+    """Every file is listed once, and the descriptor says of it what the build would say.
+
+    The profile is asked of what is not just that: what the build says follows it, and is the most.
+
+    `retired` is what the package's claims say of retired identifiers; None where they cannot be
+    read.
+    """
+    expected = _expected(package)
+    listed = listed_paths(said)
+    for path in expected:
+        if path not in listed:
+            message = f"no resource has the path {path}"
+            yield Finding("missing-file", message, "rebuild", DESCRIPTOR, value=path)
+    yield from _unlisted(package.root, expected)
+    files: dict[str, bytes] = {}
+    for path in expected:
+        try:
+            files[path] = read_bytes(package.root / path, path)
+        except UnreadableError as fault:
+            yield fault.finding
+    tables = {name: package.tables.get(name, []) for name in TABLES}
+    right = descriptor(tables, files, retired or [])
+    known = {resource["path"]: resource for resource in right["resources"]}
+    seen: set[str] = set()
+    for resource in _resources(said):
+        path = str(resource.get("path"))
+        if path not in expected or path in seen:
+            yield _strange(resource, path)
+        elif path in known:
+            yield from _compare(resource, known[path], Path(path).stem in package.tables)
+        seen.add(path)
+    yield from check_profile(said, right["resources"])
+    for name in OURS if retired is not None else OURS[:-1]:
+        if said.get(name) != right[name]:
+            yield _finding(f"it is not what the tables say: {right[name]}", name)
+
+
+def _expected(package: Package) -> list[str]:
+    """The paths of a whole package: its tables in its forms, and the seeds of its sources."""
+    paths = [f"data/{table}.{ending}" for table in TABLES for ending in package.forms]
+    named = (row["source_id"] for row in package.tables.get("sources", []))
+    names = sorted({name for name in named if re.fullmatch(SLUG, name)})
+    return paths + [f"seeds/{name}.{ending}" for name in names for ending in ("txt", "toml")]
+
+
+def _unlisted(root: Path, expected: list[str]) -> Iterator[Finding]:
+    for path in sorted((root / "data").glob("*.*")):
+        name = path.relative_to(root).as_posix()
+        if path.suffix.lstrip(".") in FORMS and name not in expected:
+            yield Finding("unlisted-file", "this is no table of ours", "remove it", name)
+
+
+def _strange(resource: dict[str, Any], path: str) -> Finding:
+    """A resource that is none of the package's, or the same again; nothing is ever fetched."""
+    name = str(resource.get("name"))
+    parts = re.split(r"[/\\]", path)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or ".." in parts or parts[0] == "":
+        message, fix = "a path stays inside the package", "name a file of the package"
+        return Finding(
+            "unsafe-path", message, fix, DESCRIPTOR, None, name[:100], "path", path[:100]
+        )
+    return _finding("this is no file of a package, or it is named twice", "path", path, name[:100])
+
+
+def _compare(resource: dict[str, Any], right: dict[str, Any], was_read: bool) -> Iterator[Finding]:
+    """What a resource says of its file beside what the build would say."""
+    path, name = right["path"], str(resource.get("name"))[:100]
+    for field in sorted(resource.keys() | right.keys()):
+        value = right.get(field)
+        if resource.get(field) == value or (field == "rows" and not was_read):
+            continue
+        message = f"the descriptor says otherwise: {field} is {str(value)[:100]}"
+        if field in MEASURES:
+            there = str(resource.get(field))[:100]
+            yield Finding("wrong-size", message, "rebuild", path, None, name, field, there)
+        else:
+            yield _finding(message, field, resource.get(field), name)

@@ -1,0 +1,323 @@
+"""A package in memory, a fault that is planted in it, and the findings that have to name it."""
+
+import csv
+import hashlib
+import io
+import json
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from conftest import NAME, ROOT, snapshot
+from pipeline.findings import Finding
+
+from schemas import TABLES, Column, columns_of, key_of
+
+Files = dict[str, bytes]
+Edit = Callable[[bytes], bytes | None]  # None: the file is removed
+Records = list[list[str]]
+Thing = TypeVar("Thing")
+
+DESCRIPTOR = "datapackage.json"
+TEXT, CLAIMS = f"seeds/{NAME}.txt", f"seeds/{NAME}.toml"
+PLACES = 8  # of a kind, unless it says otherwise; each cell in both flavours
+UNSIGNED = ("wrong-size", "csv-parquet-differ")  # what a package that was signed anew is free of
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A finding that has to be there: one of the codes, in the file, at the place.
+
+    `lines` and `fields` are those that are right; empty where no line or column applies.
+    """
+
+    codes: tuple[str, ...]
+    file: str
+    lines: tuple[int | None, ...] = ()
+    fields: tuple[str | None, ...] = ()
+    record: str | None = None
+
+    def met_by(self, finding: Finding) -> bool:
+        """Whether a finding is the one that is meant."""
+        return (
+            finding.code in self.codes
+            and finding.file == self.file
+            and (not self.lines or finding.line in self.lines)
+            and (not self.fields or finding.field in self.fields)
+            and self.record in (None, finding.record)
+        )
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: what it does to which files, and what has to be said of it.
+
+    `touches` are the records that it concerns (`table/key`); `signed`: Parquet and descriptor are
+    made to agree with the CSV, so that only what the cells say is wrong. `steady`: every row stays
+    on its line.
+    """
+
+    kind: str
+    place: str
+    edits: Mapping[str, Edit]
+    expected: tuple[Expected, ...]
+    touches: frozenset[str] = frozenset()
+    signed: bool = False
+    steady: bool = False
+
+    @property
+    def name(self) -> str:
+        """Kind, place and flavour, from which a person can plant it by hand."""
+        return f"{self.kind}, {self.place}, {'signed anew' if self.signed else 'not signed'}"
+
+
+def missed(expected: Iterable[Expected], findings: Sequence[Finding]) -> list[Expected]:
+    """What has to be said and is not."""
+    return [one for one in expected if not any(map(one.met_by, findings))]
+
+
+@cache
+def pristine() -> Files:
+    """The real package, by path."""
+    folders = {f"{name}/": snapshot(ROOT / name) for name in ("data", "seeds")}
+    files = {
+        folder + path: said for folder, inner in folders.items() for path, said in inner.items()
+    }
+    return {**files, DESCRIPTOR: (ROOT / DESCRIPTOR).read_bytes()}
+
+
+@cache
+def records(table: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table without the header, as text."""
+    return tuple(map(tuple, parsed(pristine()[f"data/{table}.csv"])[1:]))
+
+
+def parsed(content: bytes) -> Records:
+    """The records of a CSV, the header first."""
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Records as a package's CSV writes them."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+@cache
+def lines(table: str) -> tuple[int, ...]:
+    """The physical line, from 1, on which each row begins; the last number is behind them all."""
+    header = tuple(column.name for column in columns_of(TABLES[table]))
+    begin, found = 1, []
+    for row in (header, *records(table)):
+        found.append(begin)
+        begin += as_csv([row]).count(b"\n")
+    return (*found[1:], begin)
+
+
+def key(table: str, row: Sequence[str]) -> str:
+    """A row's key columns, `/` between."""
+    named = dict(zip((column.name for column in columns_of(TABLES[table])), row, strict=True))
+    return "/".join(named[name] for name in key_of(TABLES[table]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a CSV: the table, the index of the row, the column and its index."""
+
+    table: str
+    row: int
+    column: Column
+    index: int
+
+    @property
+    def file(self) -> str:
+        """The path of the CSV."""
+        return f"data/{self.table}.csv"
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return records(self.table)[self.row][self.index]
+
+    @property
+    def line(self) -> int:
+        """The physical line on which its row begins."""
+        return lines(self.table)[self.row]
+
+    @property
+    def record(self) -> str:
+        """Its row's key."""
+        return key(self.table, records(self.table)[self.row])
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a part of its row's key."""
+        return self.column.name in key_of(TABLES[self.table])
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The records that it concerns: its own and, for evidence, the one that it supports."""
+        own = {f"{self.table}/{self.record}"}
+        row = records(self.table)[self.row]
+        return frozenset(own | ({f"{row[1]}/{row[2]}"} if self.table == "evidence" else set()))
+
+    def expect(self, *codes: str, at: tuple[str | None, ...] | None = None) -> Expected:
+        """A finding at this cell, or at other columns of its row."""
+        record = None if self.is_key else self.record
+        fields = (self.column.name,) if at is None else at
+        return Expected(codes, self.file, (self.line,), fields, record)
+
+
+def cells(*tables: str) -> Iterator[Cell]:
+    """Every cell of the tables, or of all."""
+    for table in tables or TABLES:
+        for row in range(len(records(table))):
+            for index, column in enumerate(columns_of(TABLES[table])):
+                yield Cell(table, row, column, index)
+
+
+def edited(change: Callable[[Records], object]) -> Edit:
+    """An edit of a CSV by its records, the header first."""
+
+    def edit(content: bytes) -> bytes:
+        rows = parsed(content)
+        change(rows)
+        return as_csv(rows)
+
+    return edit
+
+
+def edited_row(index: int, change: Callable[[list[str]], object]) -> Edit:
+    """An edit of one row by its cells; -1 is the header."""
+    return edited(lambda rows: change(rows[index + 1]))
+
+
+def set_to(cell: Cell, value: str) -> Edit:
+    """An edit of one cell."""
+    return edited_row(cell.row, lambda row: row.__setitem__(cell.index, value))
+
+
+def both(first: Edit, then: Edit) -> Edit:
+    """One edit after another, of a file that stays."""
+    return lambda content: then(first(content) or b"")
+
+
+def becomes(content: bytes | None) -> Edit:
+    """An edit that leaves nothing of what was there."""
+    return lambda _: content
+
+
+def on_line(line: int, change: Callable[[bytes], bytes]) -> Edit:
+    """An edit of the bytes of one physical line, its line feed left out."""
+
+    def edit(content: bytes) -> bytes:
+        all_lines = content.split(b"\n")
+        all_lines[line - 1] = change(all_lines[line - 1])
+        return b"\n".join(all_lines)
+
+    return edit
+
+
+def some(kind: str, places: Iterable[Thing], number: int) -> list[Thing]:
+    """At most so many of the places: always the same ones, spread by chance."""
+    every = list(places)
+    return random.Random(kind).sample(every, min(number, len(every)))
+
+
+def spread(kind: str, places: Iterable[Cell], number: int) -> list[Cell]:
+    """At most so many of the cells, as many columns among them as can be."""
+    shuffled, seen = some(kind, places, sys.maxsize), Counter[tuple[str, str]]()
+    turns: list[tuple[int, int]] = []
+    for index, cell in enumerate(shuffled):
+        turns.append((seen[cell.table, cell.column.name], index))
+        seen[cell.table, cell.column.name] += 1
+    return [shuffled[index] for _, index in sorted(turns)[:number]]
+
+
+def in_cell(
+    kind: str,
+    cell: Cell,
+    value: str,
+    expected: Iterable[Expected],
+    flavours: Iterable[bool] = (False, True),
+) -> Iterator[Fault]:
+    """A cell that holds another value; unsigned, the file and its Parquet tell as well."""
+    place = f"{cell.file} line {cell.line} {cell.column.name}: {cell.text!r} → {value!r}"
+    parquet = f"data/{cell.table}.parquet"
+    differ = (
+        Expected(("wrong-size",), cell.file, fields=("hash",)),
+        Expected(("csv-parquet-differ",), parquet, fields=(cell.column.name,)),
+    )
+    for signed in flavours:
+        said = tuple(expected) if signed else (*expected, *differ)
+        edits = {cell.file: set_to(cell, value)}
+        yield Fault(kind, place, edits, said, cell.touched, signed, steady=True)
+
+
+def planted(*faults: Fault) -> tuple[dict[str, bytes | None], bool]:
+    """The files that the faults change, and whether the package is signed in full.
+
+    A cell that Parquet cannot hold leaves the Parquet file as it was.
+    """
+    changed: dict[str, bytes | None] = {}
+    for fault in faults:
+        for path, edit in fault.edits.items():
+            changed[path] = edit(changed.get(path) or pristine().get(path, b""))
+    if not all(fault.signed for fault in faults):
+        return changed, False
+    whole = True
+    for path in [path for path in changed if path.endswith(".csv")]:
+        table = path.removeprefix("data/").removesuffix(".csv")
+        try:
+            content, same = as_parquet(table, parsed(changed[path] or b"")[1:])
+            changed[f"data/{table}.parquet"], whole = content, whole and same
+        except pa.ArrowException:
+            whole = False
+    files = {path: said for path, said in {**pristine(), **changed}.items() if said is not None}
+    return {**changed, DESCRIPTOR: resigned(files)}, whole
+
+
+def as_parquet(table: str, rows: Sequence[Sequence[str]]) -> tuple[bytes, bool]:
+    """Records as Parquet with the real file's schema, and whether it holds them to the letter.
+
+    Raises `pyarrow.ArrowException` where a cell cannot be held.
+    """
+    schema = pq.read_schema(pa.BufferReader(pristine()[f"data/{table}.parquet"]))
+    texts = [
+        pa.array([row[index] or None for row in rows], pa.string()) for index in range(len(schema))
+    ]
+    columns = [text.cast(field.type) for text, field in zip(texts, schema, strict=True)]
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_arrays(columns, schema=schema), out)
+    same = all(_same(one, text) for one, text in zip(columns, texts, strict=True))
+    return bytes(out.getvalue()), same
+
+
+def _same(column: Any, texts: Any) -> bool:
+    """Whether a column's values are written as the cells are; infinity is, and is no number."""
+    numbers = column.drop_null().to_pylist() if pa.types.is_floating(column.type) else []
+    return all(map(math.isfinite, numbers)) and bool(column.cast(pa.string()).equals(texts))
+
+
+def resigned(files: Files) -> bytes:
+    """The descriptor with sizes, hashes and row counts that are true."""
+    said = json.loads(files[DESCRIPTOR])
+    for resource in said["resources"]:
+        content = files.get(resource["path"], b"")
+        resource |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        if "rows" in resource:
+            resource["rows"] = _rows_of(content)
+    return json.dumps(said).encode()
+
+
+@cache
+def _rows_of(content: bytes) -> int:
+    return len(parsed(content)) - 1

@@ -1,0 +1,96 @@
+"""What is fuzzed: `python targets.py TARGET CORPUS [options of libFuzzer]` runs one target.
+
+A target takes any bytes; it fails where the code under test raises, hangs or needs too much memory.
+Coverage guides the changes (atheris), and only our own modules count for it.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import atheris
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "khojaly-massacre-memorials"
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT), str(ROOT / "src")]
+
+with atheris.instrument_imports(include=["pipeline", "schemas"]):
+    from pipeline.building import build_tables
+    from pipeline.findings import FaultyError, report
+    from pipeline.text import read_document
+    from pipeline.validation import validate
+
+STYLES = ("text", "json", "github")
+SPOILT = [  # the files of a package, one of which is replaced
+    "datapackage.json",
+    "data/evidence.csv",
+    "data/memorials.csv",
+    "data/passages.csv",
+    "data/sources.csv",
+    "data/kinships.parquet",
+    f"seeds/{NAME}.toml",
+    f"seeds/{NAME}.txt",
+]
+
+
+def claims(folder: Path, data: bytes) -> None:
+    """Any claims beside the real text: tables, or findings that can be printed."""
+    (folder / f"seeds/{NAME}.toml").write_bytes(data)
+    try:
+        build_tables(folder / "seeds")
+    except FaultyError as faulty:
+        for style in STYLES:
+            report(faulty.findings, style)
+
+
+def source(_: Path, data: bytes) -> None:
+    """Any text: each character that is no white space is in exactly one passage, in order."""
+    text = data.decode("utf-8", errors="replace")
+    document = read_document(text)
+    last = 0
+    for passage in document.passages:
+        assert last <= passage.start < passage.end <= len(text)
+        assert not text[last : passage.start].strip()
+        assert text[passage.start : passage.end] == passage.text == passage.text.strip()
+        assert document.passages[document.passage_at(passage.start)] is passage
+        assert document.line_of(passage.start) == text.count("\n", 0, passage.start) + 1
+        last = passage.end
+    assert not text[last:].strip()
+
+
+def package(folder: Path, data: bytes) -> None:
+    """The real package with one file replaced: the first byte says which."""
+    path = folder / SPOILT[data[0] % len(SPOILT) if data else 0]
+    whole = (ROOT / path.relative_to(folder)).read_bytes()
+    path.write_bytes(data[1:])
+    try:
+        findings = validate(folder)
+        assert findings or data[1:] == whole
+        for style in STYLES:
+            report(findings, style)
+    finally:
+        path.write_bytes(whole)
+
+
+TARGETS: dict[str, Callable[[Path, bytes], None]] = {
+    "claims": claims,
+    "source": source,
+    "package": package,
+}
+
+
+def main() -> None:
+    """Fuzz the target that the first argument names."""
+    target = TARGETS[sys.argv.pop(1)]
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    for name in ("data", "seeds"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "datapackage.json", folder)
+    atheris.Setup(sys.argv, lambda data: target(folder, data))
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

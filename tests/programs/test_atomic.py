@@ -1,0 +1,293 @@
+"""Builds that are killed, that fail, or that run at once: `data/` is always one package, whole."""
+
+import errno
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import NAME, ROOT, run, snapshot
+from writers import (
+    MINE,
+    Writer,
+    assert_whole,
+    contents,
+    data,
+    four_packages,
+    held,
+    is_alive,
+    state,
+    wait_for,
+    waits_for_a_lock,
+    with_mine,
+)
+
+# calls that change files, or open them
+CHANGING = re.compile("f?chmod|f?chown|fsync|flock|link|mkdir|open|rename|rmdir|unlink|utime|write")
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Four packages."""
+    return four_packages(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def writer(packages: list[Path]) -> Iterator[Writer]:
+    """One warm process for all tests."""
+    warm = Writer(packages)
+    yield warm
+    warm.stop()
+
+
+@pytest.fixture
+def out(packages: list[Path]) -> Iterator[Path]:
+    """The first of the packages, and a person's own files in its `data/`.
+
+    It is in memory, where no disk is waited for: hundreds of writes are to be killed.
+    """
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield with_mine(packages[0], Path(folder) / "out")
+
+
+def test_killed_at_random_moments(writer: Writer, packages: list[Path], out: Path) -> None:
+    """A hundred kills of a process that goes on writing one package over another."""
+    chance, left_over = random.Random(19920226), 0
+    begun = time.monotonic()
+    assert writer.write(out, 3, 0, 3) == 0
+    cycle = time.monotonic() - begun
+    for number in range(100):
+        process = writer.start(out, *[0, 3] * 1000)
+        os.kill(process, signal.SIGCONT)
+        time.sleep(chance.uniform(0, cycle))
+        os.kill(process, signal.SIGKILL)
+        assert writer.said() == -signal.SIGKILL
+        assert set(state(out, packages)) <= {0, 3}
+        left_over += len(list(out.glob(".build-*")))
+        assert writer.write(out, 3 * (number % 2)) == 0
+        assert_whole(out, packages[3 * (number % 2)])
+    assert left_over > 20  # else they were not killed while they wrote
+
+
+def test_the_command_killed_at_random_moments(
+    writer: Writer, packages: list[Path], tmp_path: Path
+) -> None:
+    """Ten kills of the real command, most of them while it writes; then it builds again."""
+    out, chance = with_mine(packages[0], tmp_path / "out"), random.Random(20080226)
+    command = ["scripts/build.py", "--seeds", str(packages[3] / "seeds"), "--out", str(out)]
+    for number in range(10):
+        with subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL
+        ) as build:
+            if number < 8:
+                wait_for(lambda: build.poll() is not None or any(out.glob(".build-*")))
+                time.sleep(chance.uniform(0, 0.05))
+            else:
+                time.sleep(chance.uniform(0, 2))
+            build.kill()
+        assert set(state(out, packages)) <= {0, 3}
+        if number < 9:
+            assert writer.write(out, 0) == 0
+            assert_whole(out, packages[0])
+    assert run(*command).returncode == 0
+    assert_whole(out, packages[3])
+
+
+def inject(what: str) -> list[str]:
+    """The options of strace that make one system call, or one of that name, end in another way."""
+    return ["-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}", "-o", "/dev/null"]
+
+
+def calls_of_a_write(writer: Writer, out: Path, which: int, log: Path) -> list[tuple[str, int]]:
+    """The system calls that change or open files, in order, each with which of its name it is."""
+    assert writer.traced(out, which, "-e", "trace=%file,%desc", "-o", str(log)) == 0
+    names = [line.split("(")[0] for line in log.read_text("utf-8").splitlines()]
+    names = [name for name in names if CHANGING.match(name)]
+    return [(name, names[: place + 1].count(name)) for place, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_killed_at_each_system_call(
+    writer: Writer, packages: list[Path], out: Path, tmp_path: Path, part: int
+) -> None:
+    """Before each call that opens or changes a file, one after the other.
+
+    New tables under the old descriptor are there before one call alone, the one that brings the
+    descriptor; the next build puts that right as well.
+    """
+    calls = calls_of_a_write(writer, out, 3, tmp_path / "log")
+    assert [name for name, _ in calls].count("renameat2") == 3  # claims, data/, descriptor
+    assert_whole(out, packages[3])
+    old, new, mixed = 3, 0, []
+    for call, number in calls[part::2]:
+        ended = writer.traced(out, new, *inject(f"{call}:signal=KILL:when={number}"))
+        assert ended == -signal.SIGKILL, (call, number)
+        found = state(out, packages)
+        assert set(found) <= {old, new}, (call, number)
+        if found[0] != found[1]:
+            assert found == (new, old)
+            mixed.append((call, number))
+        assert writer.write(out, new) == 0, (call, number)
+        assert_whole(out, packages[new])
+        old, new = new, old
+    assert mixed == [one for one in calls[part::2] if one == ("renameat2", 3)]
+
+
+def test_killed_between_the_tables_and_the_descriptor(
+    writer: Writer, packages: list[Path], tmp_path: Path
+) -> None:
+    """The validator tells of it, and the next build, by the real command, puts it right."""
+    out = Path(shutil.copytree(packages[0], tmp_path / "out"))
+    assert writer.traced(out, 3, *inject("renameat2:signal=KILL:when=3")) == -signal.SIGKILL
+    told = run("scripts/validate.py", out)
+    assert (told.returncode, "data/people.csv: error [wrong-size] people hash" in told.stdout) == (
+        1, True,
+    )  # fmt: skip
+    assert run("scripts/build.py", "--seeds", packages[3] / "seeds", "--out", out).returncode == 0
+    assert snapshot(out) == contents(packages[3])
+    assert run("scripts/validate.py", out).stdout == "The package is valid.\n"
+
+
+@pytest.mark.parametrize(
+    ("injected", "status"),
+    [
+        ("renameat2:error=ENOSYS", 0),  # a system that cannot swap
+        ("renameat2:error=EINVAL", 0),  # a file system that cannot
+        ("linkat:error=EPERM", 0),  # one without hard links
+        ("linkat:error=EXDEV", errno.EXDEV),  # something is mounted in data/
+        ("renameat2:error=EPERM:when=3", errno.EPERM),  # the descriptor alone may not be replaced
+        ("renameat2:error=EIO:when=2", errno.EIO),
+        ("fsync:error=EIO:when=2", errno.EIO),
+    ],
+)
+def test_a_system_that_refuses(
+    writer: Writer, packages: list[Path], out: Path, injected: str, status: int
+) -> None:
+    """What is only less good is done in another way; what fails leaves all as it was."""
+    assert writer.traced(out, 3, *inject(injected)) == status
+    assert_whole(out, packages[0 if status else 3])
+
+
+def look(out: Path) -> dict[str, bytes] | None:
+    """What `data/` is at a moment; None where it was swapped while it was read."""
+    folder = os.open(out / "data", os.O_RDONLY)
+    try:
+        found = snapshot(Path(f"/proc/self/fd/{folder}"))
+    except FileNotFoundError:
+        found = {}
+    same = os.path.samestat(os.fstat(folder), (out / "data").stat())
+    os.close(folder)
+    return found if same else None
+
+
+def watch(out: Path, packages: list[Path], going_on: Callable[[], bool]) -> int:
+    """Look as long as it goes on; gives how often `data/` was another than the time before."""
+    known = [
+        {path.removeprefix("data/"): content for path, content in data(files | MINE).items()}
+        for files in map(snapshot, packages)
+    ]
+    changes, before = 0, -1
+    while going_on():
+        if (found := look(out)) is not None:
+            changes += before not in (-1, known.index(found))
+            before = known.index(found)
+    return changes
+
+
+def test_two_processes_that_write_at_once(writer: Writer, packages: list[Path], out: Path) -> None:
+    """Each writes sixty times; whoever looks sees one package, and one of them is there after."""
+    other = Writer(packages)
+    started = [writer.start(out, *[0, 1] * 30), other.start(out, *[2, 3] * 30)]
+    for process in started:
+        os.kill(process, signal.SIGCONT)
+    assert watch(out, packages, lambda: any(map(is_alive, started))) > 10
+    assert (writer.said(), other.said()) == (0, 0)
+    other.stop()
+    assert_one_of(packages, out)
+
+
+def assert_one_of(packages: list[Path], out: Path) -> None:
+    """Tables and descriptor are of one package, the seeds too, and nothing else is there."""
+    which, described = state(out, packages)
+    assert which == described
+    assert_whole(out, packages[which])
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_commands_that_build_at_once(packages: list[Path], tmp_path: Path, number: int) -> None:
+    """Into one folder from different seeds; they are held until all are about to write."""
+    out = with_mine(packages[0], tmp_path / "out")
+    with held(out):
+        builds = [
+            subprocess.Popen(
+                [sys.executable, "scripts/build.py", "--seeds", one / "seeds", "--out", out],
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+            )
+            for one in packages[-number:]
+        ]
+        wait_for(lambda: all(waits_for_a_lock(build.pid) for build in builds))
+        assert_whole(out, packages[0])
+    watch(out, packages, lambda: any(build.poll() is None for build in builds))
+    assert [build.returncode for build in builds] == [0] * number
+    assert_one_of(packages, out)
+
+
+def test_seeds_that_change_while_their_build_waits(packages: list[Path], tmp_path: Path) -> None:
+    """A person saves other claims, and they are built meanwhile: they are not overwritten."""
+    out = Path(shutil.copytree(packages[0], tmp_path / "out"))
+    with held(out):
+        build = subprocess.Popen(
+            [sys.executable, "scripts/build.py", "--seeds", out / "seeds", "--out", out],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        wait_for(lambda: waits_for_a_lock(build.pid))
+        shutil.copytree(packages[3], out, dirs_exist_ok=True)
+    said = build.communicate()[1]
+    message = f"could not run: it changed while the build ran; build again: seeds/{NAME}.toml\n"
+    assert (build.returncode, said) == (2, message)
+    assert snapshot(out) == snapshot(packages[3])
+
+
+def test_what_a_person_saves_just_before_the_swap(
+    writer: Writer, packages: list[Path], out: Path
+) -> None:
+    """New files, and a new version of an old one, that come once the new `data/` is staged."""
+    saved = {
+        "data/mine.csv": b"saved again\n",
+        "data/notes/deep/other.txt": b"new\n",
+        "data/more/new.txt": b"new\n",
+    }
+    claims = f"seeds/{NAME}.toml"
+
+    def save() -> None:
+        wait_for(lambda: (out / claims).read_bytes() == (packages[3] / claims).read_bytes())
+        for path, content in saved.items():
+            (out / path).parent.mkdir(exist_ok=True)
+            (out / "saving").write_bytes(content)
+            (out / "saving").replace(out / path)
+
+    wait = inject("renameat2:delay_enter=1000000:when=2")
+    assert writer.traced(out, 3, *wait, meanwhile=save) == 0
+    assert snapshot(out) == snapshot(packages[3]) | MINE | saved
+
+
+def test_seeds_that_a_killed_build_put_there_are_no_persons(
+    writer: Writer, packages: list[Path], out: Path
+) -> None:
+    """No descriptor tells of them yet, but a build from others may replace them all the same."""
+    assert writer.traced(out, 3, *inject("renameat2:signal=KILL:when=2")) == -signal.SIGKILL
+    assert state(out, packages) == (0, 0)
+    assert snapshot(out / "seeds") == snapshot(packages[3] / "seeds")
+    assert writer.write(out, 1) == 0
+    assert_whole(out, packages[1])

@@ -1,0 +1,315 @@
+"""The command: what it compares (folders, zips, revisions), how it says so, and what it refuses."""
+
+import json
+import os
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from altering import BAKU, Json, about, about_field, about_table, also, cell, together, without
+from click.testing import CliRunner
+from conftest import ROOT, read, run
+from diff import main
+from pipeline.package import DESCRIPTOR
+
+COMMAND = "scripts/diff.py"
+
+
+def diff(old: object, new: object, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return run(COMMAND, *words, "--", old, new)
+
+
+def as_json(old: object, new: object) -> tuple[int, Json]:
+    """Its exit status and what it prints as JSON."""
+    done = diff(old, new, "--format", "json")
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+def zipped(root: Path, ending: str) -> Path:
+    """The package as a release zip with its tables in one form, the descriptor naming only that."""
+    path = root.parent / f"{ending}.zip"
+    said = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+    schemas = {one["name"]: one["schema"] for one in said["resources"] if "schema" in one}
+    said["resources"] = [one for one in said["resources"] if one["path"].endswith(f".{ending}")]
+    for one in said["resources"]:
+        one["schema"] = schemas[one["name"].removesuffix("-parquet")]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(DESCRIPTOR, json.dumps(said))
+        for one in said["resources"]:
+            archive.write(root / one["path"], one["path"])
+    return path
+
+
+# ---------------------------------------------------------------- what is compared
+
+
+def test_the_same_package(package: Path) -> None:
+    """Nothing changed: status 0, in each form."""
+    done = diff(ROOT, package)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Nothing changed.\n", "")
+    assert diff(ROOT, package, "--format", "markdown").stdout == "## Nothing changed\n"
+    status, said = as_json(ROOT, package)
+    version = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
+    assert (status, said) == (
+        0,
+        {
+            "changed": False,
+            "bump": "none",
+            "from": version,
+            "to": version,
+            "suggested": version,
+            "changes": [],
+        },
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_release_zip(package: Path, ending: str) -> None:
+    """A zip of either form is the same package as the folder, and shows the same change."""
+    packed = zipped(package, ending)
+    assert as_json(package, packed)[1]["changes"] == []
+    cell("memorials", BAKU, "length_m", "8.5")(package)
+    status, said = as_json(packed, package)
+    assert (status, said["bump"]) == (1, "patch")
+    (one,) = said["changes"]
+    assert (one["record"], one["field"], one["old"], one["new"]) == (
+        "baku",
+        "length_m",
+        "8.6",
+        "8.5",
+    )
+
+
+def test_the_two_zips_of_a_release(package: Path) -> None:
+    """CSV and Parquet hold the same values, numbers, dates and truth values too."""
+    assert as_json(zipped(package, "csv"), zipped(package, "parquet"))[0] == 0
+
+
+def test_a_folder_with_parquet_alone(package: Path) -> None:
+    """Where the CSV is not there, its Parquet is read."""
+    (package / "data/memorials.csv").unlink()
+    assert as_json(ROOT, package)[0] == 0
+
+
+# ---------------------------------------------------------------- what cannot be compared
+
+
+def written(text: str | bytes, name: str = DESCRIPTOR) -> Callable[[Path], object]:
+    """Write a file anew."""
+    content = text if isinstance(text, bytes) else text.encode()
+    return lambda root: (root / name).write_bytes(content)
+
+
+def appended(content: bytes) -> Callable[[Path], object]:
+    """Add bytes at the end of a table."""
+
+    def append(root: Path) -> None:
+        with (root / "data/people.csv").open("ab") as file:
+            file.write(content)
+
+    return append
+
+
+def at(table: str, path: str) -> Callable[[Path], object]:
+    """Say that a table's CSV is elsewhere."""
+    return about_table(table, lambda one: one.update(path=path))
+
+
+def linked(root: Path) -> None:
+    """Make a table a link out of the package."""
+    (root / "data/people.csv").unlink()
+    (root / "data/people.csv").symlink_to("/etc/passwd")
+
+
+def alone(content: bytes) -> Callable[[Path], object]:
+    """Leave a table's Parquet alone, with that content."""
+
+    def leave(root: Path) -> None:
+        (root / "data/people.csv").unlink()
+        (root / "data/people.parquet").write_bytes(content)
+
+    return leave
+
+
+def removed(root: Path) -> None:
+    """Remove a table in both forms."""
+    for path in (root / "data").glob("people.*"):
+        path.unlink()
+
+
+def parquet(**columns_: list[Any]) -> bytes:
+    """A Parquet file."""
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns_), out)
+    return bytes(out.getvalue())
+
+
+UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no descriptor": (lambda root: (root / DESCRIPTOR).unlink(), "this file is not there"),
+    "no JSON": (written("{"), "it is not JSON"),
+    "no number": (written('{"resources": [], "version": NaN}'), "NaN is no number of JSON"),
+    "deep": (written("[" * 900 + "]" * 900), "it is nested more than 20 levels deep"),
+    "deeper": (written("[" * 99999), "it is not JSON"),
+    "a list": (written("[]"), "it: [] is not of type 'object'"),
+    "no resources": (written("{}"), "'resources' is a required property"),
+    "a name that is a list": (
+        about(lambda said: said["resources"][0].update(name=[])),
+        "resources/0/name: [] is not of type 'string'",
+    ),
+    "a version that is a number": (about(lambda said: said.update(version=1)), "version: 1 is not"),
+    "a path out of it": (at("people", "../people.csv"), "is none inside the package"),
+    "a path from the root": (at("people", "/etc/people.csv"), "is none inside the package"),
+    "an address": (at("people", "https://example.org/p.csv"), "is none inside the package"),
+    "a table twice": (
+        about(lambda said: said["resources"].append(said["resources"][0])),
+        "two resources are the table 'event_organizations'",
+    ),
+    "no schema": (
+        about_table("people", lambda one: one.pop("schema")),
+        "no resource of the table 'people' has a schema",
+    ),
+    "a field twice": (
+        about_field("people", "name", lambda one: one.update(name="person_id")),
+        "a field of the table 'people' stands twice",
+    ),
+    "a key that is no field": (
+        about_field("people", "person_id", lambda one: one.update(name="id")),
+        "the primary key of the table 'people' names a field that is not there",
+    ),
+    "no table": (
+        removed,
+        "data/people.csv: this file is not there",
+    ),
+    "a link": (linked, "data/people.csv: it is a link"),
+    "other columns": (
+        written("id\nx\n", "data/people.csv"),
+        "data/people.csv: 1: its columns are id, the descriptor says person_id,name,",
+    ),
+    "a short row": (
+        appended(b"a,b\n"),
+        f"data/people.csv: {len(read('people')) + 2}: it has 2 cells, not 5",
+    ),
+    "an open quotation": (
+        appended(b'a,"b\n'),
+        "it is not CSV: unexpected end of data",
+    ),
+    "another encoding": (
+        appended(b"\xff"),
+        "is not UTF-8",
+    ),
+    "no Parquet": (alone(b"PAR1" * 9), "data/people.parquet: it is not Parquet"),
+    "other columns of Parquet": (
+        alone(parquet(id=["x"])),
+        "data/people.parquet: its columns are id, the descriptor says person_id,name,",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    UNREADABLE.values(),
+    ids=[name.replace(" ", "-") for name in UNREADABLE],
+)
+def test_what_cannot_be_read(package: Path, spoil: Callable[[Path], object], reason: str) -> None:
+    """One line that names the package, the file and the reason; status 2; never a traceback."""
+    spoil(package)
+    done = CliRunner().invoke(main, [str(ROOT), str(package)])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"could not run: {package}: ")
+    assert reason in done.stderr
+
+
+def test_what_is_no_package(tmp_path: Path) -> None:
+    """A file that is no zip, a zip of nothing, a pipe that nobody writes to, an impossible name."""
+    (tmp_path / "text.zip").write_text("PK")
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("readme.txt", "x")
+    os.mkfifo(tmp_path / "pipe")
+    for name, reason in (
+        ("text.zip", "text.zip: it is no zip"),
+        ("other.zip", "datapackage.json: this file is not there"),
+        ("pipe", "it is neither a folder nor a file"),
+        ("x" * 5000, "File name too long"),
+        ("a\n\x1b[31m", "a⏎\\x1b[31m: there is no such path"),
+    ):
+        done = CliRunner().invoke(main, [str(tmp_path / name), str(ROOT)])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert reason in done.stderr
+
+
+def test_no_traceback(package: Path) -> None:
+    """The same in its own process."""
+    (package / DESCRIPTOR).unlink()
+    done = diff(package, ROOT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"could not run: {package}: {DESCRIPTOR}: this file is not there\n"
+
+
+def test_git_that_is_not_there(tmp_path: Path) -> None:
+    """Without git, paths can be compared and a revision is refused in a line."""
+    done = run(COMMAND, "HEAD", ROOT, PATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == "could not run: HEAD: there is no such path, and git is not installed\n"
+    assert run(COMMAND, ROOT, ROOT, PATH=str(tmp_path)).returncode == 0
+
+
+# ---------------------------------------------------------------- how it is said
+
+
+def test_text(package: Path) -> None:
+    """Counts first, a line a change under its table, the bump last."""
+    together(
+        cell("memorials", BAKU, "length_m", "8.5"),
+        also("memorials", BAKU, memorial_id="baku-2"),
+        without("people", person_id="aslan-rustamov"),
+    )(package)
+    done = diff(ROOT, package)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert [line.split() for line in lines[:3]] == [
+        ["added", "removed", "changed", "moved", "schema"],
+        ["memorials", "1", "·", "1", "·", "·"],
+        ["people", "·", "1", "·", "·", "·"],
+    ]
+    assert lines[3:5] == ["", "memorials"]
+    assert lines[5].startswith('  minor + baku-2         name "')
+    assert lines[6:10] == ['  patch ~ baku length_m  "8.6" → "8.5"', "", "people", lines[9]]
+    assert lines[9].startswith('  major - aslan-rustamov  name "Aslan Rustamov"')
+    assert [line.split(maxsplit=2) for line in lines[11:14]] == [
+        ["major", "1", "a record with a permanent identifier is removed or renamed"],
+        ["minor", "1", "records are added"],
+        ["patch", "1", "cells are corrected"],
+    ]
+    version = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))["version"]
+    assert lines[-1] == (
+        f"The changes call for a major version: after {version} comes "
+        f"{int(version[0]) + 1}.0.0. The new package says {version}, which is too low."
+    )
+
+
+def test_json_has_all(package: Path) -> None:
+    """Each change with its rule, place and values in full; a removed row with its cells."""
+    long = "long " * 100
+    together(
+        cell("memorials", BAKU, "description", long), without("people", person_id="aslan-rustamov")
+    )(package)
+    status, said = as_json(ROOT, package)
+    assert (status, said["changed"], said["bump"]) == (1, True, "major")
+    filled, removed = said["changes"]
+    before = next(row for row in read("memorials") if row["memorial_id"] == "baku")
+    assert (filled["old"], filled["new"]) == (before["description"], long)
+    assert removed["cells"]["name"] == "Aslan Rustamov"
+    assert removed["why"] == "a record with a permanent identifier is removed or renamed"
+    assert list(removed) == [
+        "kind", "level", "table", "record", "field", "aspect", "old", "new", "count", "note",
+        "why", "cells",
+    ]  # fmt: skip

@@ -1,0 +1,193 @@
+"""What a difference says of the changes: which record and cell, from what to what, and why."""
+
+import shutil
+from pathlib import Path
+
+from altering import (
+    BAKU,
+    Row,
+    about,
+    about_field,
+    about_schema,
+    also,
+    cell,
+    columns,
+    constrain,
+    difference,
+    fields,
+    only,
+    retire,
+    together,
+    without,
+)
+from conftest import NAME, read, rewrite
+from pipeline.difference import Described, compare, read_described
+from pipeline.difference_report import report
+from pipeline.visible import visible
+
+FIRST_EVIDENCE = next(one for one in read("evidence") if one["record_id"] == "baku")
+EVIDENCE = {"evidence_id": FIRST_EVIDENCE["evidence_id"]}
+
+
+def test_a_cell(package: Path) -> None:
+    one = only(difference(package, cell("memorials", BAKU, "length_m", "8.5")), "cell-changed")
+    said = (one.table, one.record, one.field, one.old, one.new, one.level)
+    assert said == ("memorials", "baku", "length_m", "8.6", "8.5", "patch")
+
+
+def test_a_record_that_was_retired(package: Path) -> None:
+    """Why it is gone and what it became; `retired` itself is then no further change."""
+    gone = together(
+        without("memorials", memorial_id="baku"), retire("memorials", "baku", became="berlin")
+    )
+    found = difference(package, gone)
+    one = only(found, "identifier-removed")
+    assert (one.record, one.new, one.note) == ("baku", "berlin", "one memorial, told of twice")
+    assert [change.kind for change in found.changes] == ["identifier-removed"]
+    assert 'baku  became berlin: "one memorial, told of twice"' in report(found, "text")
+    assert "`baku`: became `berlin`: `one memorial, told of twice`" in report(found, "markdown")
+
+
+def test_evidence_with_its_quotation(package: Path) -> None:
+    """Lost evidence names its cell and quotes its words, in each form."""
+    found = difference(package, without("evidence", **EVIDENCE))
+    one = only(found, "evidence-lost")
+    assert (one.old, one.new, one.record) == (
+        FIRST_EVIDENCE["quote"],
+        None,
+        EVIDENCE["evidence_id"],
+    )
+    assert dict(one.cells)["record_id"] == "baku"
+    place = f"({NAME}/{FIRST_EVIDENCE['passage_id']})"
+    (line,) = [line for line in report(found, "text").splitlines() if " - " in line]
+    assert line.startswith(f'  patch - memorials/baku {FIRST_EVIDENCE["field"]}  "')
+    assert visible(FIRST_EVIDENCE["quote"]) in line
+    assert line.endswith(place)
+
+
+def test_evidence_beyond_what_was_lost_is_gained(package: Path) -> None:
+    """On one cell two rows for one: one takes the place of the lost one, the other is new."""
+    more = together(
+        also("evidence", EVIDENCE, evidence_id="e-1", quote="other words"),
+        also("evidence", EVIDENCE, evidence_id="e-2"),
+        without("evidence", **EVIDENCE),
+    )
+    found = difference(package, more)
+    replaced, gained = only(found, "evidence-replaced"), only(found, "evidence-gained")
+    assert (replaced.record, replaced.old) == ("e-2", FIRST_EVIDENCE["quote"])  # of the same words
+    assert (gained.record, gained.new) == ("e-1", "other words")
+
+
+def test_lost_evidence_has_one_successor(package: Path) -> None:
+    """Of two lost rows of a cell one is replaced, the one of the same words; the other is lost."""
+    altered = together(
+        also("evidence", EVIDENCE, evidence_id="e-1", prefix="elsewhere"),
+        without("evidence", **EVIDENCE),
+    )
+    before = package.parent / "before"
+    shutil.copytree(package, before)
+    also("evidence", EVIDENCE, evidence_id="e-0", quote="other words")(before)
+    altered(package)
+    found = compare(read_described(before), read_described(package))
+    assert only(found, "evidence-replaced").old == FIRST_EVIDENCE["quote"]
+    assert only(found, "evidence-lost").old == "other words"
+
+
+def test_a_revised_source_is_summarised(package: Path) -> None:
+    """A sentence in the middle moves what is after it: one line for all, not one a row."""
+    inserted = {"passage_id": "p0016", "start": "563", "end": "567", "text": "New."}
+
+    def shift(rows: list[Row], least: int) -> list[Row]:
+        return [
+            row
+            | {"start": str(int(row["start"]) + 5), "end": str(int(row["end"]) + 5)}
+            | {"passage_id": f"p{int(row['passage_id'][1:]) + 1:04}"}
+            if int(row["start"]) >= least
+            else row
+            for row in rows
+        ]
+
+    def passages(rows: list[Row]) -> list[Row]:
+        least = next(int(row["start"]) for row in rows if row["passage_id"] == "p0016")
+        new = next(row for row in rows if row["passage_id"] == "p0016") | inserted
+        return [*shift(rows, least), new]
+
+    before = read("passages")
+    later = [row for row in before if row["passage_id"] >= "p0016"]
+    least = int(later[0]["start"])
+    quoted = [row for row in read("evidence") if int(row["start"]) >= least]
+    found = difference(
+        package,
+        together(
+            lambda root: rewrite(root, "passages", passages),
+            lambda root: rewrite(root, "evidence", lambda rows: shift(rows, least)),
+        ),
+    )
+    assert [(one.kind, one.record, one.count) for one in found.changes] == [
+        ("passages-added", NAME, 1),
+        ("passages-moved", NAME, len(later)),
+        ("evidence-moved", NAME, len(quoted)),
+    ]
+    assert f"{len(quoted)} quotations elsewhere in the source" in report(found, "text")
+
+
+def test_lists_show_the_items_that_differ(package: Path) -> None:
+    one = only(
+        difference(package, about(lambda said: said["keywords"].append("history"))),
+        "package-described",
+    )
+    assert (one.aspect, one.old, one.new) == ("keywords", None, "history")
+    enum = constrain("memorials", "status", enum=["planned", "extant", "kept"])
+    shutil.rmtree(package.parent / "altered")
+    found = difference(package, enum)
+    assert only(found, "constraint-loosened").new == "kept"
+    gone = "altered, relocated, removed, destroyed, unknown"
+    assert only(found, "constraint-tightened").old == gone
+
+
+def test_rows_of_one_key_are_told_apart(package: Path) -> None:
+    """A key that stands twice loses no row: the second is a record of its own."""
+    found = difference(package, also("memorials", BAKU, name="another"))
+    assert only(found, "record-added").record == "baku#2"
+
+
+def test_rows_are_compared_in_the_columns_that_both_have(package: Path) -> None:
+    """A new column is one change of the schema, and not one of each row."""
+    altered = together(
+        lambda root: columns(root, "memorials", ["born", *fields("memorials")]),
+        about_field("memorials", "born", lambda one: one.update(description="New.")),
+    )
+    assert [one.kind for one in difference(package, altered).changes] == ["field-added"]
+
+
+def test_a_table_that_is_emptied_and_has_another_key(package: Path) -> None:
+    """Nothing is left to match by: each row is removed, and the key is said to be another."""
+    altered = together(
+        lambda root: rewrite(root, "kinships", lambda rows: []),
+        lambda root: columns(root, "kinships", ["id", *fields("kinships")]),
+        about_schema("kinships", lambda one: one.update(primaryKey="id")),
+    )
+    found = difference(package, altered)
+    assert {one.kind for one in found.changes} == {"field-added", "key-changed", "row-removed"}
+
+
+def test_a_key_of_other_names(package: Path) -> None:
+    """Where the key's column is renamed, rows are matched by all that they have in common."""
+    names = ["id", *fields("memorials")[1:]]
+    altered = together(
+        lambda root: columns(root, "memorials", names, id="memorial_id"),
+        about_schema("memorials", lambda one: one.update(primaryKey="id")),
+    )
+    kinds = [one.kind for one in difference(package, altered).changes]
+    assert kinds == ["field-added", "field-removed", "key-changed"]
+
+
+def test_a_package_in_memory_has_its_keys(package: Path) -> None:
+    """The keys are the descriptor's where none are given; given ones hold."""
+    there = read_described(package)
+    made = Described(there.descriptor, there.tables)
+    assert made.keys["event_people"] == ("event_id", "person_id", "role")
+    assert made.keys["memorials"] == ("memorial_id",)
+    assert compare(there, made).changes == []
+    told = Described(there.descriptor, there.tables, {"memorials": ("name",)})
+    assert (told.keys["memorials"], told.keys["people"]) == (("name",), ("person_id",))

@@ -1,0 +1,174 @@
+"""A text that is cut to what is quoted, as its licence lets us ship no more."""
+
+from pathlib import Path
+
+import pytest
+from conftest import NAME, ROOT, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pipeline.excerpts import LEFT_OUT, cut, kept_passages, reads_otherwise
+from pipeline.findings import FaultyError
+from pipeline.revising import revision
+from pipeline.text import read_document
+from test_revise import TOML, changed, outcomes, revise, sha256, told
+
+TEXT = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
+REAL = read_document(TEXT)
+HEAD = TOML[: TOML.index("\n# ------")].replace('"en"\n', '"en"\nextent = "excerpt"\n')
+CLAIMS = f"""{HEAD}
+[memorials.zehlendorf]
+section = "Infobox" # the first
+name = "Monument Name: [[Khojaly massacre memorial]]"
+memorial_type = "Type: [[Memorial]]"
+status = {{ value = "unknown", quote = "Complete: 2011", note = "It says no more." }}
+completed = "Complete: [[2011]]"
+
+[people.guillermo-osorno]
+section = ["Controversy", "Netherlands"]
+name = "Guillermo Osorno"
+
+[memorials.ankara]
+section = "Turkey"
+name = "Another [[memorial]] was built"
+memorial_type = "Another [[memorial]] was built"
+status = "Another memorial was [[built]]"
+country = {{ quotes = ["==[[Turkey]]==", "Ankara, [[Turkey]]"] }}
+locality = "[[Ankara]], Turkey. In"
+"""
+CUT = """= Khojaly massacre memorials =
+
+Infobox
+- Monument Name: Khojaly massacre memorial
+- […]
+- Type: Memorial
+- Complete: 2011
+- […]
+
+[…]
+
+== Mexico ==
+
+[…]
+
+===Controversy===
+
+[…]
+
+Guillermo Osorno, a prominent journalist and member of a government commission appointed to study the monuments commented that “now everybody talks about Azerbaijan, but in a bad way”.
+
+==Netherlands==
+
+[…]
+
+==Turkey==
+Another memorial was built in Ankara, Turkey.
+
+[…]
+"""  # noqa: E501
+
+
+@pytest.fixture
+def excerpt(seeds: Path) -> Path:
+    """Seeds as a contributor has them at first: the whole text, and claims of an excerpt."""
+    (seeds / f"{NAME}.toml").write_text(CLAIMS, encoding="utf-8")
+    return seeds
+
+
+def test_the_first_excerpt(excerpt: Path, tmp_path: Path) -> None:
+    """Catches a passage that is shipped though nobody quotes it, and claims that no longer hold."""
+    said = run("scripts/locate.py", "--seeds", excerpt, "--revise", NAME, excerpt / f"{NAME}.txt")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.splitlines()[0] == (
+        "quotations: 10 kept, 1 re-anchored, 0 reworded, 0 changed, 0 lost (of all, 10 moved); "
+        "passages left out, as no claim quotes them: 34"
+    )
+    assert (excerpt / f"{NAME}.txt").read_text(encoding="utf-8") == CUT
+    toml = CLAIMS.replace(sha256(TEXT), sha256(CUT)).replace('"[[Ankara]], Turkey. In"', '"Ankara"')
+    assert (excerpt / f"{NAME}.toml").read_text(encoding="utf-8") == toml
+    built = run("scripts/build.py", "--seeds", excerpt, "--out", tmp_path / "out")
+    assert (built.returncode, built.stderr) == (0, ""), built.stdout
+    valid = run("scripts/validate.py", tmp_path / "out")
+    assert valid.returncode == 0, valid.stdout
+
+
+def test_the_same_text_again_changes_nothing(excerpt: Path) -> None:
+    """Catches an excerpt that grows or shrinks each time."""
+    assert not revise(excerpt, TEXT).is_idle
+    assert revise(excerpt, CUT).is_idle
+    assert revise(excerpt, TEXT).is_idle
+    assert revise(excerpt, changed(("memorial garden in", "garden in"))).is_idle
+
+
+def test_a_quoted_passage_of_an_excerpt_changes(excerpt: Path) -> None:
+    """Catches new words that are cut away before anybody can claim them."""
+    revise(excerpt, TEXT)
+    made = revise(
+        excerpt, changed(("Guillermo Osorno", "G. Osorno"), ("in Ankara,", "in Old Ankara,"))
+    )
+    assert told(made, "changed") == {"people.guillermo-osorno.name": "G. Osorno"}
+    assert "G. Osorno, a prominent journalist" in made.new.document.text
+    assert "built in Old Ankara, Turkey.\n\n[…]\n" in made.new.document.text
+    assert not made.is_clean
+
+
+def test_a_sentence_of_an_excerpt_is_deleted(excerpt: Path) -> None:
+    """Catches a heading that is left alone, and a claim that is lost without a word."""
+    revise(excerpt, TEXT)
+    start = TEXT.index(" Guillermo Osorno")
+    made = revise(excerpt, TEXT[:start] + TEXT[TEXT.index("\n", start) :])
+    assert told(made, "lost") == {"people.guillermo-osorno.name": ""}
+    assert outcomes(made) == {"kept": 10, "lost": 1}
+
+
+def refused(seeds: Path, text: str) -> list[tuple[str, int | None]]:
+    """The findings of a text that is not cut."""
+    new = seeds.parent / "new.txt"
+    new.write_text(text, encoding="utf-8")
+    with pytest.raises(FaultyError) as raised:
+        revision(seeds, NAME, new)
+    return [(one.code, one.line) for one in raised.value.findings]
+
+
+def test_what_is_marked_unused_cannot_be_shipped(excerpt: Path) -> None:
+    """Catches a passage that nobody quotes, kept for a reason that says so."""
+    unused = '\n[[unused]]\nquote = "Khojaly massacre commemoration"\nreason = "a link"\n'
+    (excerpt / f"{NAME}.toml").write_text(CLAIMS + unused, encoding="utf-8")
+    line = CLAIMS.count("\n") + 2
+    assert refused(excerpt, TEXT) == [("excerpt-unquoted", line)]
+
+
+def test_a_passage_that_would_read_otherwise(excerpt: Path) -> None:
+    """Catches a cut that makes a heading of a sentence."""
+    text = "= T =\n\n== A ==\nOne cat. Infobox\n"
+    claims = HEAD.replace(sha256(TEXT), sha256(text)) + '\n[people.x]\nname = "Infobox"\n'
+    (excerpt / f"{NAME}.txt").write_text(text, encoding="utf-8")
+    (excerpt / f"{NAME}.toml").write_text(claims, encoding="utf-8")
+    assert refused(excerpt, text) == [("excerpt-unquoted", 4)]
+
+
+def test_headings_that_share_a_name(excerpt: Path) -> None:
+    """Catches a heading that stays because another of its name does."""
+    text = "= T =\n\n== A ==\nIt was built in Baku.\n\n== B ==\nOne cat.\n\n== A ==\nTwo cats.\n"
+    claims = '\n[people.x]\nname = "One cat"\n\n[people.y]\nname = "Two cats"\n'
+    (excerpt / f"{NAME}.txt").write_text(text, encoding="utf-8")
+    toml = HEAD.replace(sha256(TEXT), sha256(text)) + claims
+    (excerpt / f"{NAME}.toml").write_text(toml, encoding="utf-8")
+    made = revise(excerpt, text)
+    assert made.new.document.text == ("= T =\n\n[…]\n\n== B ==\nOne cat.\n\n== A ==\nTwo cats.\n")
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.sets(st.integers(0, len(REAL.passages) - 1)))
+def test_any_passages_can_be_kept(quoted: set[int]) -> None:
+    """The kept passages, whole, in order and in their sections; nothing else; once and again."""
+    kept = kept_passages(REAL, quoted, [])
+    text, starts = cut(REAL, kept)
+    shorter = read_document(text)
+    assert reads_otherwise(REAL, shorter, starts) is None
+    there = {one.start: index for index, one in enumerate(shorter.passages)}
+    left = [one.text for one in shorter.passages if LEFT_OUT not in one.text]
+    assert left == [REAL.passages[index].text for index in sorted(kept)]
+    again = {there[starts[index]] for index in quoted}
+    assert cut(shorter, kept_passages(shorter, again, []))[0] == text
+    says = [one for one in shorter.passages if one.kind not in ("title", "heading")]
+    assert all(LEFT_OUT in one.text or there[one.start] in again for one in says)

@@ -1,0 +1,146 @@
+"""Every code of a finding can be provoked, by the example that docs/findings.md shows."""
+
+import re
+import runpy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT, snapshot
+from conftest import run as run_alone
+from pipeline.findings import RULES
+from pipeline.findings_page import findings_page
+from pipeline.releases import kept
+
+PAGE = ROOT / "docs/findings.md"
+ACTIONS = {"replace", "write", "append", "copy", "delete"}
+
+
+def command_of(name: str) -> click.Command:
+    """A command of scripts/, to be run in this process."""
+    found: click.Command = runpy.run_path(str(ROOT / f"scripts/{name}.py"))["main"]
+    return found
+
+
+COMMANDS = {name: command_of(name) for name in ("build", "validate")}
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real package on the day of its release: built, and kept in `released`."""
+    root = tmp_path_factory.mktemp("released") / "package"
+    shutil.copytree(ROOT / "seeds", root / "seeds")
+    built = run("build", root)
+    assert built.exit_code == 0, built.output
+    for path, content in kept(snapshot(root)).items():
+        place = root / "released" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    return root
+
+
+def run(command: str, root: Path) -> Any:
+    """What a command says of a package, with the words that an example has after its name."""
+    name, *words = command.split()
+    if name == "build":
+        return CliRunner().invoke(
+            COMMANDS[name], ["--seeds", str(root / "seeds"), "--out", str(root), *words]
+        )
+    return CliRunner().invoke(COMMANDS[name], [str(root.joinpath(*words))])
+
+
+def make(change: dict[str, Any], root: Path) -> None:
+    """One edit of a file, as an example has it; what is replaced has to stand there once."""
+    path = root / change["file"]
+    (action,) = ACTIONS & change.keys()
+    if action == "delete":
+        path.unlink()
+    elif action == "copy":
+        shutil.copy(root / change["copy"], path)
+    elif action == "write":
+        assert not path.exists()
+        path.write_bytes(change["write"].encode())
+    elif action == "append":
+        path.write_bytes(path.read_bytes() + change["append"].encode() * change.get("times", 1))
+    else:
+        before, old = path.read_bytes(), change["replace"].encode()
+        assert before.count(old) == 1
+        path.write_bytes(before.replace(old, change["by"].encode()))
+
+
+def as_pattern(says: str) -> str:
+    """A line of a page as a pattern, in which “…” is anything."""
+    return re.escape(says).replace("…", ".+")
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_example_provokes_the_finding(code: str, released: Path, tmp_path: Path) -> None:
+    """Catches a code that nothing raises, and an example whose words are not those printed."""
+    example, root = RULES[code].example, tmp_path / "package"
+    shutil.copytree(released, root)
+    for change in example["change"]:
+        make(change, root)
+    result = run(example["command"], root)
+    printed = result.output.splitlines()
+    assert f"{RULES[code].severity} [{code}]" in example["says"]
+    assert [one for one in printed if re.fullmatch(as_pattern(example["says"]), one)], printed
+    assert result.exit_code == (1 if RULES[code].severity == "error" else 0)
+
+
+@pytest.mark.parametrize("command", ["build --check", "validate"])
+def test_without_an_edit_nothing_is_found(command: str, released: Path) -> None:
+    """Catches a finding that the examples' package has by itself."""
+    result = run(command, released)
+    assert (result.exit_code, "[" in result.output) == (0, False), result.output
+
+
+def test_the_page_is_the_one_that_is_made() -> None:
+    """Else: python scripts/docs.py."""
+    assert PAGE.read_text("utf-8") == findings_page()
+
+
+def test_a_page_that_is_not_is_noticed(tmp_path: Path) -> None:
+    """Catches `docs.py --check` that looks at the dictionary alone, and a page not written."""
+    for folder in ("scripts", "data", "seeds", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
+    command, page = tmp_path / "scripts/docs.py", tmp_path / "docs/findings.md"
+    page.write_text(f"{PAGE.read_text('utf-8')}More.\n", "utf-8")
+    checked = run_alone(command, "--check")
+    assert (checked.returncode, checked.stdout) == (
+        1,
+        "docs/findings.md would change: run python scripts/docs.py\n",
+    )
+    written = run_alone(command)
+    assert written.stdout == "docs/data-dictionary.md is as it should be\nwrote docs/findings.md\n"
+    assert page.read_bytes() == PAGE.read_bytes()
+
+
+def test_the_page_has_every_code_once() -> None:
+    """Catches a code without its own heading, to which the links of other pages lead."""
+    page = findings_page()
+    assert re.findall(r"^### (.+)$", page, re.MULTILINE) == list(RULES)
+    assert re.findall(r"\[([a-z-]+)\]\(#([a-z-]+)\)", page) == [(code, code) for code in RULES]
+    groups = ["Files", "Source texts", "Claims", "Tables", "Evidence"]
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == groups
+    for code, rule in RULES.items():
+        part = page.split(f"\n### {code}\n")[1].split("\n### ")[0]
+        assert (
+            f"\n- Severity: {rule.severity}\n- Rule: {rule.rule}\n- To mend it: {rule.mend}\n"
+            in part
+        )
+        assert f"\n{rule.example['says']}\n```" in part
+
+
+def test_the_page_shows_what_was_edited() -> None:
+    """Catches an edit that is left out, and a character of one that nobody sees."""
+    page = findings_page()
+    assert (
+        '@@ seeds/khojaly-massacre-memorials.toml @@\n- height_m = "about two meters high"\n'
+        '+ height_m = "about two metres high"\n'
+    ) in page
+    assert "\n+ \\ufeff= Khojaly massacre memorials =\n" in page
+    assert "\n+ == Israel ==\\x0d\n" in page
+    assert not [one for one in page if not one.isprintable() and one != "\n"]

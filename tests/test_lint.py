@@ -1,0 +1,315 @@
+"""`pipeline.lint`: loaded words in our own words, and likely duplicates."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from conftest import NAME, ROOT
+from pipeline.assembly import Assembly
+from pipeline.building import assembled
+from pipeline.findings import Finding
+from pipeline.lint import loaded_words, possible_duplicates
+from pipeline.stored import read_package
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+
+
+@pytest.fixture
+def tables(made: Assembly) -> Tables:
+    """The tables of the real seed, to be altered."""
+    return deepcopy(made.tables)
+
+
+def words_of(tables: Tables) -> list[Finding]:
+    """Loaded words, with rows on the lines on which the build writes them."""
+    return list(loaded_words(tables, lines_of(tables)))
+
+
+def twins_of(tables: Tables) -> list[tuple[str | None, str | None, str]]:
+    """Likely duplicates: file, record and message."""
+    found = list(possible_duplicates(tables, lines_of(tables)))
+    assert all((one.code, one.severity) == ("possible-duplicate", "warning") for one in found)
+    return [(one.file, one.record, one.message) for one in found]
+
+
+def lines_of(tables: Tables) -> dict[str, list[int]]:
+    return {name: list(range(2, len(rows) + 2)) for name, rows in tables.items()}
+
+
+def row_of(tables: Tables, table: str, **where: str) -> Row:
+    """The one row of a table that has these cells."""
+    (row,) = (one for one in tables[table] if where.items() <= one.items())
+    return row
+
+
+# Words.
+
+
+def test_the_real_package_has_none() -> None:
+    """Catches a loaded word in our own words, or a rule that calls real data wrong."""
+    package = read_package(ROOT)
+    assert list(loaded_words(package.tables, package.lines)) == []
+    assert list(possible_duplicates(package.tables, package.lines)) == []
+
+
+@pytest.mark.parametrize("table", ["memorials", "people", "organizations", "events", "statements"])
+def test_an_identifier(tables: Tables, table: str) -> None:
+    """Catches a word in a name of ours, in each table that has names of its own."""
+    row = tables[table][2]
+    name = next(iter(row))
+    row[name] = "the-brutal-thugs"
+    found = words_of(tables)
+    assert [(one.code, one.file, one.line, one.record, one.field, one.value) for one in found] == [
+        ("loaded-word", f"data/{table}.csv", 4, "the-brutal-thugs", name, "the-brutal-thugs")
+    ] * 2
+    assert [one.message for one in found] == [
+        "“brutal” is a loaded word",
+        "“thugs” is a loaded word",
+    ]
+    assert found[1].fix == "write who acted, under the name that the source gives"
+
+
+def test_an_identifier_is_named_once(tables: Tables) -> None:
+    """Catches a finding for each row that refers to the identifier, or quotes for it."""
+    old, new = "berlin", "berlin-genocide-memorial"
+    for rows in tables.values():
+        for row in rows:
+            for field, value in row.items():
+                if field.endswith("_id"):
+                    row[field] = "/".join(new if one == old else one for one in value.split("/"))
+    assert sum(new in row.values() for row in tables["events"]) == 5
+    assert [(one.file, one.record) for one in words_of(tables)] == [("data/memorials.csv", new)]
+
+
+def test_a_person_is_spelled_as_named(tables: Tables) -> None:
+    """Catches a surname that is taken for a word; a designation is no surname."""
+    row = row_of(tables, "people", person_id="norbert-kopp")
+    row |= {"person_id": "norbert-savage", "name": "Norbert Savage"}
+    row_of(tables, "evidence", record_id="norbert-kopp", field="name").update(
+        record_id="norbert-savage", value="Norbert Savage", quote="Norbert Savage"
+    )
+    assert words_of(tables) == []
+    row["named"] = "false"
+    assert [one.field for one in words_of(tables)] == ["person_id"]
+
+
+def test_a_file_name(seeds: Path) -> None:
+    """Catches a word in the name of a source's files, which is the source's identifier."""
+    for path in list(seeds.iterdir()):
+        path.rename(path.with_stem("khojaly-genocide"))
+    (found,) = words_of(assembled(seeds).tables)
+    assert (found.file, found.record) == ("data/sources.csv", "khojaly-genocide")
+    assert found.field == "source_id"
+
+
+@pytest.mark.parametrize("basis", ["interpreted", "normalized", "coded"])
+def test_a_value_that_is_not_the_sources(tables: Tables, basis: str) -> None:
+    """Catches a word that we put into a cell; it is named at the cell, not at its evidence too."""
+    record, value = "municipality-of-adana", "municipality of the occupiers"
+    row_of(tables, "organizations", organization_id=record)["name"] = value
+    cells = [
+        row for row in tables["evidence"] if (row["record_id"], row["field"]) == (record, "name")
+    ]
+    assert len(cells) == 2
+    for row in cells:
+        row |= {"value": value, "basis": basis}
+    (found,) = words_of(tables)
+    assert (found.file, found.record, found.field) == ("data/organizations.csv", record, "name")
+    assert found.value == value
+    assert found.fix == "write who held the place from when, or quote whoever says it"
+    for row in cells:
+        row["basis"] = "joined"
+    assert words_of(tables) == []
+    cells[0]["basis"] = basis  # the value is somebody's words only if all its evidence is
+    assert len(words_of(tables)) == 1
+
+
+def test_a_value_set_aside(tables: Tables) -> None:
+    """Catches a word in a value that another claim was preferred to: only evidence has it."""
+    row = row_of(tables, "evidence", record_id="berlin", field="district", rank="normal")
+    row["value"] = "occupied territory"
+    assert words_of(tables) == []
+    row["basis"] = "interpreted"
+    (found,) = words_of(tables)
+    assert (found.file, found.record, found.field) == (
+        "data/evidence.csv",
+        row["evidence_id"],
+        "value",
+    )
+
+
+def test_one_of_several_names(tables: Tables) -> None:
+    """Catches the names of a cell being taken for one value."""
+    names = "Ilhams Aliyev; the dictator"
+    row_of(tables, "people", person_id="ilham-aliyev")["other_names"] = names
+    row = row_of(tables, "evidence", record_id="ilham-aliyev", field="other_names")
+    tables["evidence"].append(row | {"value": "the dictator"})
+    assert words_of(tables) == []
+    tables["evidence"][-1]["basis"] = "interpreted"
+    (found,) = words_of(tables)
+    assert (found.record, found.field, found.value) == ("ilham-aliyev", "other_names", names)
+
+
+def test_a_term(tables: Tables) -> None:
+    """Catches a role of ours that takes a side."""
+    row = tables["event_organizations"][0]
+    record = f"{row['event_id']}/{row['organization_id']}"
+    told = row_of(tables, "evidence", record_id=f"{record}/{row['role']}")
+    told |= {"value": "named_aggressor", "record_id": f"{record}/named_aggressor"}
+    row["role"] = "named_aggressor"
+    (found,) = words_of(tables)
+    assert (found.record, found.field) == (f"{record}/named_aggressor", "role")
+
+
+def test_quotations_are_spared(tables: Tables) -> None:
+    """Catches a source's own words being called ours: names, texts, titles and what is quoted."""
+    spared = {
+        "sources": ("title", "publisher", "url"),
+        "passages": ("text", "section"),
+        "evidence": ("quote", "prefix", "suffix"),
+    }
+    for table, fields in spared.items():
+        for row in tables[table]:
+            row |= dict.fromkeys(fields, "the genocide by thugs")
+    row_of(tables, "memorials", memorial_id="baku")["name"] = "Genocide Memorial"
+    row_of(tables, "evidence", record_id="baku", field="name")["value"] = "Genocide Memorial"
+    assert words_of(tables) == []
+    row_of(tables, "evidence", record_id="baku", field="name")["basis"] = "interpreted"
+    assert [one.record for one in words_of(tables)] == ["baku"]
+
+
+@pytest.mark.parametrize(("table", "field"), [("evidence", "note"), ("passages", "unused_reason")])
+def test_a_note(tables: Tables, table: str, field: str) -> None:
+    """Catches a word in what we say of a claim; in quotation marks it is somebody's."""
+    row = tables[table][7]
+    for said in ("it calls them “thugs”", "of the column `thugs`", 'as "thugs"', "the «thugs»"):
+        row[field] = said
+        assert words_of(tables) == []
+    row[field] = "the word “genocide” is of the thugs"
+    (found,) = words_of(tables)
+    assert (found.file, found.line, found.field) == (f"data/{table}.csv", 9, field)
+    assert found.message == "“thugs” is a loaded word"
+    assert found.fix.endswith(", or put somebody's word in quotation marks")
+
+
+def test_a_note_of_many_cells_is_named_once(seeds: Path) -> None:
+    """Catches a finding for each cell of a record whose note has a word; each note is named."""
+    path = seeds / f"{NAME}.toml"
+    text = path.read_text(encoding="utf-8")
+    for record, note in (("ankara", "of the regime"), ("izmit", "of the regime")):
+        head = f"[memorials.{record}]\n"
+        assert text.count(head) == 1
+        text = text.replace(head, f'{head}note = "{note}"\n')
+    path.write_text(text, "utf-8")
+    tables = assembled(seeds).tables
+    assert sum(row["note"] == "of the regime" for row in tables["evidence"]) == 12
+    assert [one.message for one in words_of(tables)] == ["“regime” is a loaded word"] * 2
+
+
+def test_a_cell_without_evidence_is_not_judged(tables: Tables) -> None:
+    """Catches every quotation being called ours where evidence.csv cannot be read."""
+    del tables["evidence"]
+    row_of(tables, "memorials", memorial_id="baku")["memorial_id"] = "the-martyrs"
+    assert [one.record for one in words_of(tables)] == ["the-martyrs"]
+
+
+# Duplicates.
+
+
+def clone(tables: Tables, table: str, index: int, **changes: str) -> Row:
+    """A copy of a row, changed, at the end of its table."""
+    row = tables[table][index] | changes
+    tables[table].append(row)
+    return row
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Norbert Kopp", "norbert  KOPP", "Nörbert-Kopp", "Norbertkopp", "N. K.; Norbert Kopp"],
+)
+def test_two_people_of_one_name(tables: Tables, name: str) -> None:
+    """Catches a person who is a row twice, under a spelling that differs in small things."""
+    first, _, other = name.partition("; ")
+    clone(tables, "people", 12, person_id="norbert-kopp-2", name=first, other_names=other)
+    assert twins_of(tables) == [
+        ("data/people.csv", "norbert-kopp-2", "it has a name of norbert-kopp")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Norbert Koppe", "Kopp", "N. Kopp", "—"])
+def test_two_people_of_two_names(tables: Tables, name: str) -> None:
+    clone(tables, "people", 12, person_id="norbert-kopp-2", name=name)
+    clone(tables, "people", 12, person_id="norbert-kopp-3", name="!")
+    assert twins_of(tables) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("DE", "DE", True),
+        ("DE", "", True),
+        ("", "DE", True),
+        ("", "", True),
+        ("DE", "AZ", False),
+    ],
+)
+def test_two_organizations_of_one_name(tables: Tables, one: str, other: str, alike: bool) -> None:
+    """Catches ministries of two countries that are taken for one."""
+    row_of(tables, "organizations", name="Foreign Ministry of Germany")["country_code"] = one
+    clone(tables, "organizations", 7, organization_id="ministry", country_code=other)
+    message = "it has a name of foreign-ministry-of-germany"
+    assert twins_of(tables) == [("data/organizations.csv", "ministry", message)] * alike
+
+
+def test_the_azerbaijani_and_the_turkish_i_and_schwa(tables: Tables) -> None:
+    """Catches İlham Əliyev and Ilham Aliyev being two people without a word."""
+    clone(tables, "people", 0, person_id="ilham-eliyev", name="İlham Əliyev")
+    assert [record for _, record, _ in twins_of(tables)] == ["ilham-eliyev"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "alike"),
+    [
+        ({}, True),
+        ({"memorial_type": "monument"}, True),
+        ({"memorial_type": "park"}, True),  # a memorial may be of any form
+        ({"memorial_type": "", "opened": ""}, True),
+        ({"locality": "berlin "}, True),
+        ({"opened": "2011"}, True),
+        ({"opened": "2012-01"}, False),
+        ({"completed": "2010"}, False),
+        ({"locality": "Bonn"}, False),
+        ({"country": "Turkey"}, False),
+        ({"locality": ""}, False),
+    ],
+)
+def test_two_memorials_of_one_town(tables: Tables, changes: dict[str, str], alike: bool) -> None:
+    """Catches a memorial that is a row twice, and two whose dates tell them apart."""
+    clone(tables, "memorials", 3, **({"memorial_id": "berlin-2"} | changes))
+    message = "berlin is there too, of no other kind or date"
+    assert twins_of(tables) == [("data/memorials.csv", "berlin-2", message)] * alike
+
+
+def test_two_forms_in_one_town(tables: Tables) -> None:
+    """Catches a park and a plaque of one town that are taken for one."""
+    for index, form in enumerate(["park", "plaque", "park"]):
+        place = {"locality": "Bonn", "memorial_type": form, "opened": ""}
+        clone(tables, "memorials", 3, memorial_id=f"bonn-{index}", **place)
+    assert [record for _, record, _ in twins_of(tables)] == ["bonn-2"]
+
+
+def test_without_a_town_there_is_no_telling(tables: Tables) -> None:
+    """Catches every two memorials of a country that no source gives a town for."""
+    for name in ("one", "two"):
+        clone(tables, "memorials", 5, memorial_id=name)
+    assert tables["memorials"][5]["locality"] == ""
+    assert twins_of(tables) == []
+
+
+def test_a_row_that_stands_twice_is_another_finding(tables: Tables) -> None:
+    """Catches a warning beside duplicate-key, which says it all."""
+    clone(tables, "people", 3)
+    clone(tables, "organizations", 3)
+    clone(tables, "memorials", 3)
+    assert twins_of(tables) == []

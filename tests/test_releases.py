@@ -1,0 +1,195 @@
+"""What was released stays: identifiers are permanent, and the version tells what changed."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import NAME, ROOT, read, run, snapshot
+from pipeline.building import build_tables
+from pipeline.findings import FaultyError, Finding
+from pipeline.releases import kept
+
+Edit = Callable[[str], str]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with the real seeds and, beside them, what is kept of the last release."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    shutil.copytree(ROOT / "released", tmp_path / "released")
+    return tmp_path
+
+
+def edit(home: Path, change: Edit) -> str:
+    """Alter the claims; gives them as they are then."""
+    path = home / f"seeds/{NAME}.toml"
+    claims = change(path.read_text("utf-8"))
+    path.write_text(claims, "utf-8")
+    return claims
+
+
+def found(home: Path) -> list[Finding]:
+    """The findings of a build in process."""
+    try:
+        return build_tables(home / "seeds").findings
+    except FaultyError as faulty:
+        return faulty.findings
+
+
+def renamed(claims: str) -> str:
+    """The memorial in The Hague under another identifier, everywhere."""
+    return re.sub(r"(memorials\.|memorial_id = \")the-hague\b", r"\1den-haag", claims)
+
+
+def test_what_is_kept_of_the_last_release_is_a_package_of_csv() -> None:
+    """Catches a folder that no longer is what a release would keep."""
+    folder = ROOT / "released"
+    files = snapshot(folder)
+    assert {path: len(content) for path, content in kept(files).items()} == {
+        path: len(content) for path, content in files.items()
+    }
+    said = json.loads(files["datapackage.json"])
+    assert [one["rows"] for one in said["resources"]] == [
+        len(read(one["name"], folder)) for one in said["resources"]
+    ]
+
+
+def test_the_real_seeds_hold_against_the_last_release(home: Path) -> None:
+    """Catches a check that refuses what has not changed."""
+    assert found(home) == []
+
+
+def test_a_renamed_identifier_is_lost(home: Path) -> None:
+    """The claims in which it was read are named, and what to write."""
+    edit(home, renamed)
+    (lost,) = found(home)
+    assert (lost.code, lost.file, lost.record) == (
+        "identifier-lost", f"seeds/{NAME}.toml", "memorials.the-hague",
+    )  # fmt: skip
+    assert lost.fix.startswith("claim it, or add it under [retired.memorials] with became")
+
+
+def test_a_retired_identifier_says_what_it_became(home: Path, tmp_path: Path) -> None:
+    """The package builds again, its descriptor carries the entry, and it is valid."""
+    entry = '[retired.memorials]\nthe-hague = { became = "den-haag", reason = "the local name" }\n'
+    edit(home, lambda claims: f"{renamed(claims)}\n{entry}")
+    out = tmp_path / "out"
+    built = run("scripts/build.py", "--seeds", home / "seeds", "--out", out)
+    assert built.returncode == 0, built.stdout
+    said = json.loads((out / "datapackage.json").read_text("utf-8"))
+    assert said["retired"] == [
+        {
+            "table": "memorials",
+            "id": "the-hague",
+            "became": "den-haag",
+            "reason": "the local name",
+        }
+    ]
+    assert run("scripts/validate.py", out).stdout == "The package is valid.\n"
+    said["retired"] = []
+    (out / "datapackage.json").write_text(json.dumps(said), "utf-8")
+    assert (
+        "datapackage.json: error [descriptor-invalid] retired"
+        in run("scripts/validate.py", out).stdout
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "says"),
+    [
+        ('baku = { reason = "r" }', "baku", "a record has this identifier"),
+        ('the-hague = { became = "nowhere", reason = "r" }', "the-hague", "has no 'nowhere'"),
+        ('the-hague = { became = "the-hague", reason = "r" }', "the-hague", "has no 'the-hague'"),
+        ('the-hague = { became = "a", reason = "r" }\na = { became = "the-hague", reason = "r" }',
+         "the-hague", "has no 'a'"),
+        ('the-hague = { reason = "its martyrs" }', "the-hague", "“martyrs” is a loaded word"),
+        ('the-hague = { reason = "r" }\nthe-hauge = { reason = "r" }',
+         "the-hauge", "no release had"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_retired_identifier_holds(
+    home: Path, entry: str, field: str, says: str
+) -> None:
+    """Each finding stands at the line of its entry."""
+    claims = edit(home, lambda claims: f"{renamed(claims)}\n[retired.memorials]\n{entry}\n")
+    wrong = [one for one in found(home) if one.code in ("identifier-retired", "loaded-word")]
+    line = claims.split("\n").index(entry.split("\n")[-1 if field == "the-hauge" else 0]) + 1
+    assert (wrong[0].line, wrong[0].record) == (line, f"retired.memorials.{field}")
+    assert says in wrong[0].message
+
+
+@pytest.mark.parametrize(
+    ("entry", "code", "record", "field"),
+    [
+        ("[retired]\nmemorials = 3", "bad-claim", "retired.memorials", None),
+        ("[retired.memorial]\na = { reason = 'r' }", "unknown-key", "retired.memorial", None),
+        ("[retired.people]\na = { became = 'b' }", "missing-field", "retired.people.a", "reason"),
+        ("[retired.people]\na = { reason = 'r', became = 3 }", "bad-claim", "retired.people.a",
+         "became"),
+        ("[retired.people]\na = { reason = 'r', why = 'x' }", "unknown-key", "retired.people.a",
+         "why"),
+    ],
+)  # fmt: skip
+def test_the_form_of_an_entry(
+    home: Path, entry: str, code: str, record: str, field: str | None
+) -> None:
+    """Catches an entry that says nothing, or says it under another name."""
+    edit(home, lambda claims: f"{claims}\n{entry}\n")
+    (wrong,) = [one for one in found(home) if one.code == code]
+    assert (wrong.record, wrong.field) == (record, field)
+
+
+def test_an_entry_of_the_last_release_stays(home: Path) -> None:
+    """An identifier that was retired before has its entry for good."""
+    path = home / "released/datapackage.json"
+    said = json.loads(path.read_text("utf-8"))
+    said["retired"] = [{"table": "people", "id": "nobody", "reason": "read in error"}]
+    path.write_text(json.dumps(said), "utf-8")
+    (lost,) = found(home)
+    assert (lost.code, lost.record) == ("identifier-lost", "people.nobody")
+    entry = '\n[retired.people]\nnobody = { reason = "read in error" }\n'
+    edit(home, lambda claims: claims + entry)
+    assert found(home) == []
+
+
+def noted(claims: str) -> str:
+    """The same claims, one note in other words."""
+    return claims.replace('note = "The source speaks of it', 'note = "The text speaks of it')
+
+
+def added(claims: str) -> str:
+    """One organization more."""
+    return f"""{claims}
+[organizations.library]
+name = "located near [[Gottfried Benn Library]] in"
+classification = {{ value = "other", quote = "near Gottfried Benn [[Library]]" }}
+"""
+
+
+def retired(claims: str) -> str:
+    """One identifier renamed, and said to be."""
+    entry = 'the-hague = { became = "den-haag", reason = "r" }'
+    return f"{renamed(claims)}\n[retired.memorials]\n{entry}\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "level", "version"),
+    [(noted, "patch", "1.0.1"), (added, "minor", "1.1.0"), (retired, "major", "2.0.0")],
+)
+def test_a_version_that_is_bumped_too_little(
+    home: Path, change: Edit, level: str, version: str
+) -> None:
+    """`--check` names the version to set, at its line of pyproject.toml."""
+    edit(home, change)
+    out = home / "out"
+    assert run("scripts/build.py", "--seeds", home / "seeds", "--out", out).returncode == 0
+    checked = run("scripts/build.py", "--seeds", home / "seeds", "--out", out, "--check")
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").split("\n")
+    line = next(number for number, one in enumerate(lines, 1) if one.startswith("version = "))
+    assert checked.returncode == 1
+    (wrong,) = [one for one in checked.stdout.splitlines() if "[version-too-low]" in one]
+    assert wrong.startswith(f"pyproject.toml:{line}: error [version-too-low] version '1.0.0': ")
+    assert f'that calls for a {level} bump → set version = "{version}"' in wrong
