@@ -10,6 +10,9 @@ from pipeline.findings import Finding
 from pipeline.package import DESCRIPTOR
 from pipeline.validation import validate
 
+from schemas import TABLES
+from schemas.export import table_schema
+
 Contents = dict[str, bytes]
 
 
@@ -20,6 +23,9 @@ def contents(root: Path = ROOT, without: str = "") -> Contents:
         one for one in said["resources"] if not one["path"].endswith(without or "-")
     ]
     files = {one["path"]: (root / one["path"]).read_bytes() for one in said["resources"]}
+    for one in said["resources"] if without == ".csv" else ():
+        if (table := one["name"].removesuffix("-parquet")) in TABLES:
+            one["schema"] = table_schema(TABLES[table])
     return files | {DESCRIPTOR: json.dumps(said).encode()}
 
 

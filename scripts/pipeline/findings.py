@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CONTROLS = {code: f"\\x{code:02x}" for code in [*range(32), *range(127, 160)]}
+from pipeline.visible import visible
+
 LONGEST = 1_000  # characters of each thing that a finding says
-ONE_LINE = CONTROLS | {ord("\n"): "⏎", ord("\r"): "⏎"}  # no control reaches a terminal
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def as_text(finding: Finding) -> str:
     value = None if finding.value is None else _short(finding.value)
     cell = [part for part in (finding.record, finding.field, value) if part]
     head = " ".join([f"{finding.severity} [{finding.code}]", *cell])
-    return f"{place or 'package'}: {head}: {finding.message} → {finding.fix}".translate(ONE_LINE)
+    line = f"{place or 'package'}: {head}: {finding.message} → {finding.fix}"
+    return visible(LINE_END.sub("\n", line))  # no control and no hidden letter reaches a terminal
 
 
 def as_github(finding: Finding) -> str:
@@ -103,7 +106,8 @@ def as_github(finding: Finding) -> str:
     )
     cell = " ".join(part for part in (finding.record, finding.field) if part)
     message = f"{cell + ': ' if cell else ''}{finding.message} → {finding.fix}"
-    return f"::{finding.severity} {place}::{_escaped(message)}"
+    lines = re.sub(r"[^\r\n]+", lambda line: visible(line[0]), message)
+    return f"::{finding.severity} {place}::{_escaped(lines)}"
 
 
 def report(findings: Iterable[Finding], style: str) -> str:

@@ -126,7 +126,7 @@ def descriptor(
         ],
         "tables": list(tables),
         "retired": list(retired),
-        "resources": [_resource(path, content, tables) for path, content in sorted(files.items())],
+        "resources": [_resource(path, files, tables) for path in sorted(files)],
     }
 
 
@@ -134,9 +134,9 @@ def _license(name: str) -> dict[str, str]:
     return {"name": name, "path": f"https://spdx.org/licenses/{name}.html"}
 
 
-def _resource(path: str, content: bytes, tables: dict[str, list[Row]]) -> dict[str, Any]:
+def _resource(path: str, files: dict[str, bytes], tables: dict[str, list[Row]]) -> dict[str, Any]:
     stem, _, ending = path.rpartition("/")[2].rpartition(".")
-    common = {"path": path, **measured(content)}
+    common = {"path": path, **measured(files[path])}
     if ending not in ("csv", "parquet"):
         kind, media = {"txt": ("text", "text/plain"), "toml": ("claims", "application/toml")}[
             ending
@@ -153,8 +153,10 @@ def _resource(path: str, content: bytes, tables: dict[str, list[Row]]) -> dict[s
         # "Parquet" with a capital: frictionless then checks size and hash as of any file, while
         # for "parquet" it counts no bytes and calls a right size wrong. It counts no rows either.
         media = "application/vnd.apache.parquet"
-        name = f"{stem}-parquet"
-        return {"name": name, **common, **about, "format": "Parquet", "mediatype": media}
+        said = {"name": f"{stem}-parquet", **common, **about, "format": "Parquet"}
+        alone = f"data/{stem}.csv" not in files  # else the CSV has the schema
+        schema = {"schema": table_schema(TABLES[stem])} if alone else {}
+        return said | {"mediatype": media} | schema
     return {
         "name": stem,
         **common,

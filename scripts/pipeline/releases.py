@@ -44,7 +44,14 @@ def check_version(files: dict[str, bytes], made: Assembly, release: Described) -
     difference = compare(release, Described(descriptor, made.tables))
     before, version = difference.old_version, difference.new_version
     suggested = difference.suggested(before)
-    if numbers(version) < numbers(suggested):
+    try:
+        low = numbers(version) < numbers(suggested)
+    except ValueError as fault:
+        fix = f'set version = "{suggested}"'
+        place = ("pyproject.toml", _line(), None, "version", version)
+        yield Finding("version-too-low", str(fault), fix, *place)
+        return
+    if low:
         decisive = [one for one in difference.changes if one.level == difference.level]
         why = "; ".join(dict.fromkeys(one.why for one in decisive))
         message = f"since {before} was released, {why}: that calls for a {difference.level} bump"
