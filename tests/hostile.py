@@ -28,8 +28,8 @@ SOURCE = {
 }
 
 WARM = """
-import json, os, resource, signal, sys, tempfile
-root, seconds = sys.argv[1], int(sys.argv[2])
+import json, os, resource, signal, sys
+root, said, seconds = sys.argv[1], sys.argv[2:4], int(sys.argv[4])
 sys.path[:0] = [root + "/scripts", root]
 import build, validate, locate
 from pipeline.descriptors import profile
@@ -41,9 +41,9 @@ def offline(event, _):
         os.write(2, b"it reached for the network")
         os._exit(99)
 
-def answer(words, out, err):
-    os.dup2(out.fileno(), 1)
-    os.dup2(err.fileno(), 2)
+def answer(words):
+    for number, path in enumerate(said, start=1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CREAT), number)
     sys.addaudithook(offline)
     resource.setrlimit(resource.RLIMIT_CPU, (3 * seconds, 3 * seconds))
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
@@ -57,21 +57,19 @@ def answer(words, out, err):
 
 print("ready", flush=True)
 for line in sys.stdin:
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = os.fork()
-        if process == 0:
-            try:
-                answer(json.loads(line), out, err)
-            except SystemExit as end:
-                os._exit(end.code or 0)
-            except BaseException:
-                sys.excepthook(*sys.exc_info())
-                sys.stderr.flush()
-                os._exit(98)
-        _, status, used = os.wait4(process, 0)
-        said = [file.seek(0) or file.read().decode() for file in (out, err)]
-    megabytes, took = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
-    print(json.dumps([os.waitstatus_to_exitcode(status), *said, took, megabytes]), flush=True)
+    process = os.fork()
+    if process == 0:
+        try:
+            answer(json.loads(line))
+        except SystemExit as end:
+            os._exit(end.code or 0)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            sys.stderr.flush()
+            os._exit(98)
+    _, status, used = os.wait4(process, 0)
+    took = used.ru_utime + used.ru_stime
+    print(os.waitstatus_to_exitcode(status), took, used.ru_maxrss / 1024, flush=True)
 """
 
 
@@ -94,19 +92,21 @@ class Answer:
 class Commands:
     """The commands, to be asked one after the other."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        """Take a process that runs `WARM`."""
+    def __init__(self, process: "subprocess.Popen[str]", said: tuple[Path, Path]) -> None:
+        """Take a process that runs `WARM`, and the files to which its children write."""
         assert process.stdin and process.stdout
         self.questions, self.answers = process.stdin, process.stdout
+        self.said = said
         self.answers.readline()
 
     def ask(self, *words: object) -> Answer:
         """What a command says; the bounds hold for each, and no answer is a traceback."""
         self.questions.write(json.dumps([str(word) for word in words]) + "\n")
         self.questions.flush()
-        status, out, err, seconds, megabytes = json.loads(self.answers.readline())
+        status, seconds, megabytes = map(float, self.answers.readline().split())
+        out, err = (path.read_text("utf-8") for path in self.said)
         findings = json.loads(out)["findings"] if "json" in words and out else []
-        answer = Answer(status, out, err, seconds, megabytes, findings)
+        answer = Answer(int(status), out, err, seconds, megabytes, findings)
         assert status in (0, 1, 2), (status, err[-2000:], seconds, megabytes)
         assert err.count("\n") == (1 if status == 2 else 0), err
         assert (seconds <= SECONDS, megabytes <= MEGABYTES) == (True, True), answer
@@ -123,13 +123,14 @@ class Commands:
 
 
 @contextmanager
-def warm() -> Iterator[Commands]:
-    """The commands, imported once."""
-    words = [sys.executable, "-c", WARM, str(ROOT), str(SECONDS)]
+def warm(folder: Path) -> Iterator[Commands]:
+    """The commands, imported once; what they say goes through files in a folder."""
+    said = folder / "out", folder / "err"
+    words = [sys.executable, "-c", WARM, str(ROOT), *map(str, said), str(SECONDS)]
     pipe = subprocess.PIPE
     with subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         try:
-            yield Commands(process)
+            yield Commands(process, said)
         finally:
             process.kill()
 

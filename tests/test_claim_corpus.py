@@ -19,6 +19,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of seeds, one a worker, for claims that are written anew each time."""
     seeds = tmp_path_factory.mktemp("claims") / "seeds"
     seeds.mkdir()
+    for path, content in pristine().items():
+        if path.startswith("seeds/"):
+            (seeds.parent / path).write_bytes(content)
     return seeds
 
 

@@ -1,5 +1,6 @@
 """A package may be a folder or a release zip, which is unpacked once it is found safe."""
 
+import errno
 import re
 import stat
 import struct
@@ -21,7 +22,14 @@ MOST_SQUEEZED = 200  # times that an entry over 1 MiB may be larger than its com
 READ = re.compile(r"datapackage\.json|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)")
 END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
 END_LENGTH = 22
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, struct.error)
+BROKEN = (  # what zipfile raises for a zip that is none
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    struct.error,
+)
 
 
 @contextmanager
@@ -54,6 +62,10 @@ def _unpack(package: Path, folder: Path) -> None:
                     _write(archive, entry, folder / path)
     except BROKEN as fault:
         raise FaultyError([_finding(f"it is no zip that can be read: {fault}", file)]) from None
+    except OSError as fault:
+        if fault.errno != errno.EINVAL:  # which is a place before the file's beginning
+            raise
+        raise FaultyError([_finding("its beginning is cut off", file)]) from None
     except RuntimeError as fault:  # zipfile's word for a password
         raise FaultyError([_finding(str(fault), file)]) from None
 

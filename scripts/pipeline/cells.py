@@ -22,6 +22,7 @@ NUMBERS = ("metres", "number", "integer")
 JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
 IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f"  # what a source's own text may have besides
 LARGEST = 2**63
+LONGEST_SLUG = 200  # it becomes the name of a file, and of a page
 FORMULA = "=+-@"  # how a formula begins in a spreadsheet
 FORMULA_IN_TEXT = re.compile(
     r"\s*+[=+\-@][\s=+\-@]*+[\w.]++[(|]"
@@ -35,7 +36,8 @@ def fault_of(column: Column, text: str) -> str | None:
         return f"{column.name} has no value" if column.required else None
     if column.terms and text not in column.terms:
         return f"it is not a term of {column.vocabulary}: {', '.join(column.terms)}"
-    if column.pattern and not re.fullmatch(column.pattern, text):
+    too_long = column.kind == "slug" and len(text) > LONGEST_SLUG
+    if column.pattern and (too_long or not re.fullmatch(column.pattern, text)):
         return f"it is not of the form {column.pattern}"
     if column.kind in FORMS and not re.fullmatch(FORMS[column.kind][0], text):
         return f"it is not {FORMS[column.kind][1]}"

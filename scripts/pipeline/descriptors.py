@@ -94,15 +94,23 @@ def check_descriptor(
             message = f"no resource has the path {path}"
             yield Finding("missing-file", message, "rebuild", DESCRIPTOR, value=path)
     yield from _unlisted(package.root, expected)
-    files: dict[str, bytes] = {}
-    for path in expected:
-        try:
-            files[path] = read_bytes(package.root / path, path)
-        except UnreadableError as fault:
-            yield fault.finding
+    files, faults = read_files(package)
+    yield from faults
     tables = {name: package.tables.get(name, []) for name in TABLES}
     right = descriptor(tables, files, retired or [])
-    known = {resource["path"]: resource for resource in right["resources"]}
+    yield from _check_listed(package, said, expected, right["resources"])
+    yield from check_profile(said, right["resources"])
+    for name in sorted(right.keys() - said.keys() - {*OURS, "resources", "keywords"}):
+        yield _finding("the descriptor does not say it", name)
+    for name in OURS if retired is not None else OURS[:-1]:
+        if said.get(name) != right[name]:
+            yield _finding(f"it is not what the tables say: {right[name]}", name)
+
+
+def _check_listed(
+    package: Package, said: dict[str, Any], expected: list[str], right: list[dict[str, Any]]
+) -> Iterator[Finding]:
+    known = {resource["path"]: resource for resource in right}
     seen: set[str] = set()
     for resource in _resources(said):
         path = str(resource.get("path"))
@@ -111,10 +119,18 @@ def check_descriptor(
         elif path in known:
             yield from _compare(resource, known[path], Path(path).stem in package.tables)
         seen.add(path)
-    yield from check_profile(said, right["resources"])
-    for name in OURS if retired is not None else OURS[:-1]:
-        if said.get(name) != right[name]:
-            yield _finding(f"it is not what the tables say: {right[name]}", name)
+
+
+def read_files(package: Package) -> tuple[dict[str, bytes], list[Finding]]:
+    """The files of a whole package by their paths, and what is wrong with the others."""
+    files: dict[str, bytes] = {}
+    faults: list[Finding] = []
+    for path in _expected(package):
+        try:
+            files[path] = read_bytes(package.root / path, path)
+        except UnreadableError as fault:
+            faults.append(fault.finding)
+    return files, faults
 
 
 def _expected(package: Package) -> list[str]:

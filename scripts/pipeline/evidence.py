@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.findings import Finding
 from pipeline.provenance import (
     cited_places,
+    has_offsets,
     identified,
-    is_placed,
     is_span,
     must_be_quoted,
     must_be_used,
@@ -34,7 +34,7 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
     right = identified(tables["evidence"])
     for row, same, line in zip(tables["evidence"], right, lines["evidence"], strict=True):
         cell = row["table_name"], row["record_id"], row["field"]
-        if is_placed(row, texts):
+        if row["source_id"] in texts and has_offsets(row):
             yield from _check_place(row, line, texts)
         if row["evidence_id"] != same["evidence_id"]:
             yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")

@@ -102,12 +102,18 @@ def as_github(finding: Finding) -> str:
     """One workflow command of GitHub Actions, which shows the finding beside its line."""
     where = {"file": finding.file, "line": finding.line, "title": finding.code}
     place = ",".join(
-        f"{name}={_escaped(str(part), ':,')}" for name, part in where.items() if part is not None
+        f"{name}={_escaped(_seen(str(part)), ':,')}"
+        for name, part in where.items()
+        if part is not None
     )
     cell = " ".join(part for part in (finding.record, finding.field) if part)
     message = f"{cell + ': ' if cell else ''}{finding.message} → {finding.fix}"
-    lines = re.sub(r"[^\r\n]+", lambda line: visible(line[0]), message)
-    return f"::{finding.severity} {place}::{_escaped(lines)}"
+    return f"::{finding.severity} {place}::{_escaped(_seen(message))}"
+
+
+def _seen(text: str) -> str:
+    """Text of which every letter can be seen, its line ends as they are."""
+    return re.sub(r"[^\r\n]+", lambda line: visible(line[0]), text)
 
 
 def report(findings: Iterable[Finding], style: str) -> str:

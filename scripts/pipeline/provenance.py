@@ -64,10 +64,14 @@ def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[
         }
 
 
+def has_offsets(row: Row) -> bool:
+    """Whether `start` and `end` are numbers: in a table as it is read they may not be."""
+    return bool(OFFSET.fullmatch(row["start"]) and OFFSET.fullmatch(row["end"]))
+
+
 def is_span(row: Row) -> bool:
-    """Whether `start` and `end` are numbers, in order: in a table as it is read they may not be."""
-    start, end = row["start"], row["end"]
-    return bool(OFFSET.fullmatch(start) and OFFSET.fullmatch(end)) and int(start) < int(end)
+    """Whether `start` and `end` are numbers, and in order."""
+    return has_offsets(row) and int(row["start"]) < int(row["end"])
 
 
 def is_placed(row: Row, texts: Mapping[str, str]) -> bool:

@@ -127,9 +127,10 @@ def read_parquet(path: Path, table: str, expected: int | None = None) -> Iterato
     file = f"data/{table}.parquet"
     content = read_bytes(path, file)
     try:
-        opened = pq.ParquetFile(pa.BufferReader(content), read_dictionary=_text_columns(table))
         schema = pq.read_schema(pa.BufferReader(content))
-        _check_parquet(file, schema, opened.metadata, arrow_schema(TABLES[table]), expected)
+        metadata = pq.read_metadata(pa.BufferReader(content))
+        _check_parquet(file, schema, metadata, arrow_schema(TABLES[table]), expected)
+        opened = pq.ParquetFile(pa.BufferReader(content), read_dictionary=_text_columns(table))
         for batch in opened.iter_batches(BATCH):
             columns = [_cells(batch.column(name)) for name in schema.names]
             for cells in zip(*columns, strict=True):

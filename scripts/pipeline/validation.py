@@ -11,7 +11,7 @@ from pipeline.assembly import Assembly
 from pipeline.building import assembled
 from pipeline.changes import changed_records
 from pipeline.checks import check_tables, record_id
-from pipeline.descriptors import check_descriptor, check_profile, listed_paths
+from pipeline.descriptors import check_descriptor, check_profile, listed_paths, read_files
 from pipeline.files import UnreadableError, read_text
 from pipeline.findings import FaultyError, Finding, in_file_order
 from pipeline.package import DESCRIPTOR
@@ -45,6 +45,8 @@ def _findings(root: Path) -> Iterator[Finding]:
     if said:
         retired = retired_of(made.seeds.values()) if made else None
         yield from check_descriptor(package, said, retired)
+    else:
+        yield from read_files(package)[1]
     found = check_tables(package.tables, package.lines, package.texts)
     if "csv" not in package.forms:
         found = [_of_parquet(one) for one in found]

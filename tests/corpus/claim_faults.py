@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from schemas import TABLES, Column, column_of
 
@@ -41,8 +40,9 @@ TABLE_OF = {
 class Slip:
     """A fault in the claims: what is cut and put in, and what has to be said of it.
 
-    `text` is another source text, if it has to be another. `alone`: what it breaks is read before
-    all else (a file that is no TOML, a text that is another one), so no other fault can be seen.
+    `text` is another source text, if it has to be another. `alone`: no other fault has to be seen
+    beside it, or it beside another: the file is no TOML, the text is not the one that was read, or
+    a passage is unaccounted for, which a claim that does not hold may mend.
     """
 
     kind: str
@@ -208,13 +208,13 @@ def missing() -> Iterator[Slip]:
         if (table, record, one.name) in interpreted and note:
             cut = (claims().rindex(",", 0, note.start), note.end, "")
             yield slip("missing note", one, [cut], one.expect("note-missing"))
-    for text in some("value without a note", _free_text(), PLACES):
+    for text in some("value without a note", free_text(), PLACES):
         value = f'{{ value = "another name", quote = {claims()[text.start : text.end]} }}'
         said = text.expect("note-missing")
         yield slip("missing note", text, [text.statement.becomes(value)], said)
 
 
-def _free_text() -> list[String]:
+def free_text() -> list[String]:
     """Plain claims of columns in which a value other than the quotation may be interpreted."""
     return [
         text for text in alone()
@@ -229,26 +229,20 @@ def disagreements() -> Iterator[Slip]:
         if prefer:
             cuts = [(claims().rindex(",", 0, text.start), text.end, "") for text in prefer]
             yield slip("missing prefer", one, cuts, one.expect("claims-disagree"))
-    for text in some("two values", _of_words(), PLACES):
+    for text in some("two values", of_words(), PLACES):
         first, _, last = text.words.rpartition(" ")
         both = f"[{string(text.words)}, {string(f'{first} [[{last}]]')}]"
         said = text.expect("claims-disagree")
         yield slip("two values", text, [text.statement.becomes(both)], said)
 
 
-def _of_words(least: int = 2) -> list[String]:
+def of_words(least: int = 2) -> list[String]:
     """Plain claims of text, of so many words or more and without marks."""
     return [
         text for text in alone()
         if column(text.statement).kind == "text" and "[[" not in text.words
         and len(text.words.split()) >= least and text.words[-1].isalnum()
     ]  # fmt: skip
-
-
-@cache
-def first_of(path: tuple[str, ...]) -> String:
-    """The first quotation of a record that is plain words of its name."""
-    return next(text for text in alone() if text.statement.path[:2] == path[:2])
 
 
 def letters() -> Iterator[Slip]:

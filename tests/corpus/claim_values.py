@@ -11,10 +11,10 @@ from .claim_faults import (
     PLACES,
     REFERENCES,
     Slip,
-    _free_text,
-    _of_words,
     column,
+    free_text,
     of_record,
+    of_words,
     slip,
 )
 from .model import CLAIMS, TEXT, Expected, pristine, records, some
@@ -109,7 +109,7 @@ def values() -> Iterator[Slip]:
     for part in some("list inside a claim", inner, PLACES):
         cut = (part.start, part.end, "[1]")
         yield slip("list in place of a string", part, [cut], part.expect("bad-claim"))
-    empty = [one for one in inner if one.statement.is_claim] + list(quotations())
+    empty = [*inner, *quotations()]
     empty += [one.strings[0] for one in statements() if one.name in REFERENCES]
     for part in some("empty string", empty, 2 * PLACES):
         yield slip("empty string", part, [part.becomes("")], part.expect("bad-claim"))
@@ -147,22 +147,22 @@ def cuts() -> Iterator[Slip]:
     for one in some("cut date", [t for t in _machine() if _marks_fit(t)], 2 * PLACES):
         said = one.expect("quotation-cut")
         yield slip("quotation cut", one, [one.becomes(_cut(one))], said)
-    for one in some("reversed join", _of_words(3), PLACES):
+    for one in some("reversed join", of_words(3), PLACES):
         words = one.words.split(" ")
         first, last = " ".join(words[:-1]), words[-1]
         claim = f"{{ join = [{string(f'{first} [[{last}]]')}, {string(f'[[{first}]] {last}')}] }}"
         said = one.expect("bad-claim")
         yield slip("join out of order", one, [one.statement.becomes(claim)], said)
-    for one in some("join of one", _free_text(), PLACES):
+    for one in some("join of one", free_text(), PLACES):
         claim = f"{{ join = [{claims()[one.start : one.end]}] }}"
         said = one.expect("bad-claim")
         yield slip("join of one", one, [one.statement.becomes(claim)], said)
-    for one in some("together of one", _free_text(), PLACES):
+    for one in some("together of one", free_text(), PLACES):
         quote = claims()[one.start : one.end]
         claim = f'{{ together = [{quote}], value = "x", note = "n" }}'
         said = one.expect("bad-claim")
         yield slip("together of one", one, [one.statement.becomes(claim)], said)
-    for one in some("two ways", _free_text(), PLACES):
+    for one in some("two ways", free_text(), PLACES):
         quote = claims()[one.start : one.end]
         claim = f"{{ quote = {quote}, quotes = [{quote}] }}"
         said = one.expect("bad-claim")
@@ -237,10 +237,11 @@ LAST = (  # what alone accounts for a passage: the tables or statements, and how
 def unaccounted() -> Iterator[Slip]:
     """Sentences for which no claim accounts, at their line of the text."""
     for gone, begins in LAST:
-        cut = [_nothing(one.start, one.blank) for one in headers() if _is_of(one.record, gone)]
-        cut += [one.removed for one in statements() if f"{one.record} {one.name}" in gone]
-        said = Expected(("passage-unaccounted",), TEXT, (line_in_text(begins),))
-        yield Slip("claim removed", ", ".join(gone), tuple(cut), (said,), alone=True)
+        if _accounts_alone(gone, begins):
+            cut = [_nothing(one.start, one.blank) for one in headers() if _is_of(one.record, gone)]
+            cut += [one.removed for one in statements() if f"{one.record} {one.name}" in gone]
+            said = Expected(("passage-unaccounted",), TEXT, (line_in_text(begins),))
+            yield Slip("claim removed", ", ".join(gone), tuple(cut), (said,), alone=True)
     ends = [match.end() for match in re.finditer(r"(?<=[.”\"])$", text(), re.MULTILINE)]
     for end in some("new sentence", ends, 2 * PLACES):
         said = Expected(("passage-unaccounted",), TEXT, (text().count("\n", 0, end) + 1,))
@@ -249,6 +250,16 @@ def unaccounted() -> Iterator[Slip]:
     for end in items:
         said = Expected(("passage-unaccounted",), TEXT, (text().count("\n", 0, end) + 2,))
         yield _with_text("new item", f"{text()[:end]}\n- Nobody: knows{text()[end:]}", said)
+
+
+def _accounts_alone(gone: Iterable[str], begins: str) -> bool:
+    """Whether no other claim quotes words that stand in the passage."""
+    passage = next(row[6] for row in records("passages") if row[6].startswith(begins.strip()))
+    others = (one for one in quotations() if one.whole in passage)
+    return all(
+        _is_of(one.statement.record, gone) or f"{one.statement.record} {one.statement.name}" in gone
+        for one in others
+    )
 
 
 def _is_of(record: str, named: Iterable[str]) -> bool:

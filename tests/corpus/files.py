@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from conftest import NAME
+
 from schemas import TABLES
 
 from .model import (
@@ -106,13 +108,13 @@ def texts() -> Iterator[Fault]:
     """A source text that is not the one whose hash its claims and the table record."""
     content, both = pristine()[TEXT], (False, True)
     text, said = content.decode(), Expected(("text-changed",), TEXT)
-    for start in some("edited text", column("passages", "start"), 2 * PLACES):
+    for start in some("edited text", _own("passages", "start"), 2 * PLACES):
         at = int(start.text) + 3
         other = "q" if text[at] != "q" else "z"
         changed = (text[:at] + other + text[at + 1 :]).encode()
         quoted = [
             beside(cell, "evidence_id").expect("evidence-not-in-text", at=())
-            for cell in column("evidence", "start")
+            for cell in _own("evidence", "start")
             if int(cell.text) <= at < int(beside(cell, "end").text)
         ]
         what = f"character {at}: {text[at]!r} → {other!r}"
@@ -132,16 +134,21 @@ def texts() -> Iterator[Fault]:
         yield from _file("spoiled text", what, TEXT, changed, [Expected((code,), TEXT, at_line)])
 
 
+def _own(table: str, name: str) -> Iterator[Cell]:
+    """The cells of a provenance table that are about the one text."""
+    return (cell for cell in column(table, name) if beside(cell, "source_id").text == NAME)
+
+
 def claims() -> Iterator[Fault]:
     """Claims that were edited after the build: the data are no longer what they make."""
     toml = pristine()[CLAIMS].decode()
     notes = sorted(set(re.findall(r'\b(?:note|prefer) = "([^"]+)"', toml)))
     for note in some("edited note", notes, 2 * PLACES):
-        noted = [cell for cell in column("evidence", "note") if note in cell.text]
+        noted = [cell for cell in _own("evidence", "note") if note in cell.text]
         said = [cell.expect("not-built") for cell in noted]
         yield from _claimed("edited note", f'"{note}"', f'"{note} Edited."', said)
     for name in ("title", "url", "publisher"):
-        cell = next(column("sources", name))
+        cell = next(_own("sources", name))
         old = f'{name} = "{cell.text}"'
         yield from _claimed("edited source", old, f'{old[:-1]}x"', [cell.expect("not-built")])
     for reference in some("edited reference", _references(toml), PLACES):

@@ -215,13 +215,13 @@ def _uncovered() -> Iterator[Fault]:
     counts = [cell for cell in column("passages", "cited_characters") if cell.text != "0"]
     named = [cell for cell in counts if beside(cell, "kind").text not in ("title", "heading")]
     for cell in some("uncovered sentence", named, PLACES):
-        passage = beside(cell, "passage_id").text
-        lost = {row[0] for row in records("evidence") if row[6] == passage}
+        passage = beside(cell, "source_id").text, beside(cell, "passage_id").text
+        lost = {row[0] for row in records("evidence") if row[5:7] == passage}
         reason = beside(cell, "unused_reason")
         said = (cell.expect("not-built"), reason.expect("passage-unaccounted"))
 
         edits = {"data/evidence.csv": edited(_without(lost)), cell.file: set_to(cell, "0")}
-        place = f"evidence of passage {passage} removed, its count 0"
+        place = f"evidence of passage {passage[1]} removed, its count 0"
         for signed in (False, True):
             yield Fault("uncovered sentence", place, edits, said, cell.touched, signed)
 

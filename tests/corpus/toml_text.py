@@ -182,7 +182,9 @@ def _headers() -> Iterator[Header]:
         statements = tuple(
             Statement(path, one[1], one.start(), one.start(2), one.end()) for one in inner
         )
-        yield Header(path, start, end, statements, statements[-1].end + 1)
+        blank = statements[-1].end + 1
+        assert text[blank : blank + 1] in ("", "\n"), f"no empty line behind {path}"
+        yield Header(path, start, end, statements, blank)
 
 
 @cache
