@@ -11,9 +11,7 @@ Said = dict[str, Any]
 INVALID = ("descriptor-invalid",)
 MEASURES = {"hash": "wrong hash", "bytes": "wrong size", "rows": "wrong row count"}
 OTHER_TYPES = {"number": "string", "integer": "number", "boolean": "string", "date": "datetime"}
-# Of the package itself, not of its files: the profile asks for none of these, and a release has
-# those of its day, so there is nothing in the package to hold them against.
-FREE = ("title", "created", "description", "keywords", "contributors")
+FREE = ("keywords",)  # a package may do without
 
 
 @cache
