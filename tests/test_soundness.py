@@ -224,7 +224,7 @@ def test_any_dropped_evidence_row_is_found_in_the_package(package: Path) -> None
         ({"description": "another"}, "descriptor-invalid"),
         ({"path": "data/nothing.csv"}, "descriptor-invalid"),
         ({"path": ["data/people.csv"]}, "descriptor-invalid"),
-        ({"path": "https://example.org/x.csv"}, "descriptor-invalid"),
+        ({"path": "https://example.org/x.csv"}, "unsafe-path"),
         ({"bytes": 1}, "wrong-size"),
     ],
 )
