@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from conftest import NAME, ROOT, run
+from conftest import NAME, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.excerpts import LEFT_OUT, cut, kept_passages, reads_otherwise
 from pipeline.findings import FaultyError
 from pipeline.revising import revision
 from pipeline.text import read_document
-from test_revise import TOML, changed, outcomes, revise, sha256, told
+from revisions import TEXT, TOML, changed, outcomes, revise, sha256, told
 
-TEXT = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
 REAL = read_document(TEXT)
 HEAD = TOML[: TOML.index("\n# ------")].replace('"en"\n', '"en"\nextent = "excerpt"\n')
 CLAIMS = f"""{HEAD}

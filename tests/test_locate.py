@@ -155,12 +155,15 @@ def test_places_beyond_count_are_not_all_shown() -> None:
 
 @pytest.mark.parametrize("size", [1, 39, 40, 41, 79, 80, 500])
 def test_long_stretches_that_are_the_same(size: int) -> None:
-    """Catches a claim that is not unique where many words around it are the same."""
+    """Catches a claim that is not unique, or a whole section, where many words are the same."""
     same = " ".join(f"w{number}" for number in range(size))
     document = read_document(f"= T =\n\nOne {same} end {same} a. Two {same} end {same} b.\n")
     found = list(claims_of(document, "end"))
     assert len(found) == 2
     assert all(place == there for place, there in found)
+    fields = [line for line in answer(document, "t.txt", "end") if "FIELD" in line]
+    most = size + 1 if size < 40 else 4 * size
+    assert all(len(line.split()) <= 2 + 1 + most for line in fields)
 
 
 def test_a_section_whose_name_is_not_its_own_is_not_named() -> None:
@@ -212,6 +215,9 @@ def test_any_words_of_any_text_can_be_pasted(pieces: list[str], data: st.DataObj
         ("= T =\n\nA [[x]] b.\n", "x", '"x"'),
         ("= T =\n\nA [[x]] x.\n", "x", '{ quote = "x", prefix = "[[" }'),
         ("= T =\n\n- ax\n- x\n", "x", '"a[[x]]"'),
+        ("= T =\n\nx [[y x z.\n", "x", '{ quote = "x", prefix = "", suffix = " [[y" }'),
+        ("= T =\n\nx] y x] z.\n", "x]", '{ quote = "x]", prefix = "", suffix = " y" }'),
+        ("= T =\n\nx\nand x\n\n== H ==\ny.", "x", '{ quote = "x", prefix = "", suffix = "\\n" }'),
         ("= T =\n\n- x\n- x y\n", "x", '{ quote = "x", prefix = "", suffix = "\\n" }'),
         ('= T =\n\nHe said "no" twice.\n', 'said "no"', "'said \"no\"'"),
         ('= T =\n\nHe said "no", didn\'t he.\n', '"no", didn\'t', "'''\"no\", didn't'''"),
