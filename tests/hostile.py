@@ -78,11 +78,15 @@ class Answer:
     """How a command ended; a status below 0 is the signal that ended it."""
 
     status: int
-    out: str
+    out: str = field(repr=False)  # which may be many megabytes
     err: str
     seconds: float
     megabytes: float
-    findings: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list, repr=False)
+
+    def hides(self, letters: str = "\x00\x07\x1b") -> bool:
+        """Whether it prints letters that steer a terminal, or that nobody sees."""
+        return any(letter in self.out for letter in letters)
 
     def codes(self, file: str | None = None) -> set[str]:
         """The codes of the findings, all or those about a file."""

@@ -34,7 +34,7 @@ class Effort:
     It is counted, not timed, so that the same seeds have the same findings everywhere.
     """
 
-    searched: int = 1_500_000_000  # characters of text read to find quotations
+    searched: int = 1_000_000_000  # characters of text read to find quotations
     compared: int = 1_000_000_000  # letters of quotations times characters of text
 
     def search(self, text: str, selector: Selector, within: Iterable[Span]) -> bool:
@@ -47,10 +47,10 @@ class Effort:
             )
         return self.searched >= 0
 
-    def compare(self, words: str, within: Iterable[Span]) -> bool:
-        """Whether words may still be compared with everything in some regions."""
+    def compare(self, letters: int, within: Iterable[Span]) -> bool:
+        """Whether so many letters may still be compared with everything in some regions."""
         characters = sum(span.end - span.start for span in within)
-        self.compared -= characters * min(len(words), LONGEST)
+        self.compared -= characters * min(letters, LONGEST)
         return self.compared >= 0
 
 

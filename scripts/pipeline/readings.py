@@ -193,11 +193,11 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
     where = f" in {_some(place.sections)}" if place.sections else " in the text"
     whole = [Span(0, len(seed.document.text))]
     text = seed.document.text
-    looked = place.sections and seed.effort.search(text, selector, whole)
+    looked = place.sections and seed.effort.compare(1, whole)
     if looked and (elsewhere := occurrences(text, selector, whole)):
         places = _places(seed, elsewhere)
         return f"it is not{where}, but: {places}", "name that section, or quote other words"
-    if not seed.effort.compare(selector.whole, within):
+    if not seed.effort.compare(len(selector.whole), within):
         message = f"it is not{where}; what is nearest is not worked out for so many quotations"
         return message, "copy the words from the text; scripts/locate.py shows the nearest"
     near = nearest(text, selector.whole, within)

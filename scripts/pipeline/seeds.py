@@ -6,6 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -21,6 +22,7 @@ from pipeline.toml_lines import line_of, too_deep
 from schemas.columns import SLUG
 
 MOST_PASSAGES = 50_000
+MOST_LINES = 1_000  # with letters that may not be there: more are not told one by one
 MOST_IN_HEADINGS = 2**22  # characters of the sections' names, once for each passage
 
 
@@ -87,8 +89,8 @@ def _parsed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, li
     source, told = reader.source(raw), list(reader.claims(raw))
     unused, retired = tuple(reader.unused(raw)), tuple(reader.retired(raw))
     findings = reader.findings + list(_source_faults(reader, source))
-    findings += _invisible_characters(f"{stem}.toml", toml)
-    if faults := list(_letter_faults(f"{stem}.txt", text)):
+    findings += islice(_invisible_characters(f"{stem}.toml", toml), MOST_LINES)
+    if faults := list(islice(_letter_faults(f"{stem}.txt", text), MOST_LINES)):
         return None, findings + faults
     findings += _changed(f"{stem}.txt", text, source)
     document = read_document(text)
