@@ -1,0 +1,374 @@
+"""What holds of any input: nothing raises, and what is quick gives what is plain but slow.
+
+The plain ways are here as they are read most easily; they would take minutes for hostile input.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path as File
+from typing import Any
+
+import pytest
+import tomlkit
+from conftest import NAME, ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pipeline.claim_reader import Reader
+from pipeline.claims import (
+    CLAIM_KEYS,
+    RECORDS,
+    RELATIONS,
+    SOURCE_KEYS,
+    Place,
+    Selector,
+    marked_part,
+)
+from pipeline.derive import CLOSED_BY, CLOSING, between_marks
+from pipeline.findings import report
+from pipeline.package import DESCRIPTOR
+from pipeline.provenance import cited_places, cited_within
+from pipeline.quotations import Span, nearest
+from pipeline.readings import ClaimError, locate
+from pipeline.seeds import Seed
+from pipeline.text import read_document, sentences
+from pipeline.toml_lines import MOST_PARTS, Path, lines_of, too_deep
+from pipeline.validation import validate
+
+from schemas import TABLES, columns_of
+
+WIDE = settings(derandomize=True, deadline=None, max_examples=300)
+NARROW = settings(
+    WIDE, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def mixed(*pieces: str, most: int = 30) -> st.SearchStrategy[str]:
+    """Texts that are made of some pieces."""
+    return st.lists(st.sampled_from(pieces), max_size=most).map("".join)
+
+
+# ---------------------------------------------------------------- source texts
+
+LINES = (
+    "= T =\n",
+    "== A ==\n",
+    "=== B ===\n",
+    "====",
+    "Infobox\n",
+    "- a: b\n",
+    "* c\n",
+    "\n",
+    "\n\n",
+)
+WORDS = (
+    "Mr.",
+    "e.g.",
+    "J.",
+    "a",
+    "B",
+    "1",
+    " ",
+    "  ",
+    "\t",
+    "\u00a0",
+    ". ",
+    "! ",
+    "?” ",
+    "… ",
+    "“",
+    ")",
+)
+HEADING = re.compile(r"^(={1,6})(?!=)\s*(.*?\S)\s*\1$")
+ENDING = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*(\w))")
+SHORT = re.compile(r"\b(?:Mr|e\.g|[^\W\d_a-z])\.$")
+
+
+@WIDE
+@given(mixed(*LINES, *WORDS) | st.text())
+def test_every_letter_is_in_one_passage(text: str) -> None:
+    """Catches a letter that is in no passage or in two, and a passage with other words."""
+    document = read_document(text)
+    places = [at for one in document.passages for at in range(one.start, one.end)]
+    assert places == sorted(set(places))
+    assert all(text[at].isspace() for at in set(range(len(text))) - set(places))
+    for passage in document.passages:
+        assert passage.text == text[passage.start : passage.end] == passage.text.strip() != ""
+        assert document.passages[document.passage_at(passage.start)] is passage
+
+
+@WIDE
+@given(mixed("=", "==", " ", "a", "B c", "\t", most=9) | st.text("= a", max_size=12))
+def test_headings_are_those_of_a_plain_pattern(line: str) -> None:
+    """Catches a heading that is not seen, or has another level or name."""
+    (heading, *_) = [*read_document(line).passages, None]
+    match = HEADING.match(line.strip())
+    assert (heading is not None and heading.kind in ("title", "heading")) == bool(match)
+    if heading and match and len(match[1]) > 1:
+        assert heading.section == match[2]
+
+
+@WIDE
+@given(mixed(*WORDS))
+def test_sentences_are_those_of_a_plain_pattern(text: str) -> None:
+    """Catches an end that is missed, doubled or put into an abbreviation."""
+
+    def plain() -> Iterator[tuple[int, int]]:
+        begin = 0
+        for match in ENDING.finditer(text):
+            stops = match[1].isupper() or match[1].isdigit()
+            if stops and not SHORT.search(text[begin : match.end()]):
+                yield begin, match.end()
+                begin = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+        if begin < len(text):
+            yield begin, len(text)
+
+    assert list(sentences(text)) == list(plain())
+
+
+@WIDE
+@given(mixed("== A ==\n", "=== B ===\n", "== C ==\n", "==== D ====\n", "a.\n", "\n\n"))
+def test_sections_reach_to_the_next_heading_of_their_level(text: str) -> None:
+    """Catches a section that ends too early, or reaches over a heading of its own level."""
+    document = read_document(text)
+    levels = [
+        (one.start, len(one.text) - len(one.text.lstrip("=")))
+        for one in document.passages
+        if one.kind == "heading"
+    ]
+    ends = [
+        next((start for start, level in levels[at + 1 :] if level <= own), len(text))
+        for at, (_, own) in enumerate(levels)
+    ]
+    found = [one for one in document.sections if one.path != ("Lead",)]
+    assert [(one.start, one.end) for one in found] == [
+        (start, end) for (start, _), end in zip(levels, ends, strict=True)
+    ]
+    for section in document.sections:
+        assert section in document.sections_named(" / ".join(section.path))
+    for place in range(len(text) + 1):
+        assert document.line_of(place) == text[:place].count("\n") + 1
+
+
+@WIDE
+@given(mixed(*CLOSED_BY, *CLOSING, "a", " ", "(", "\n\n", most=20), st.data())
+def test_quotation_marks_are_paired_as_one_by_one(text: str, data: st.DataObject) -> None:
+    """Catches a partner that is another than the last one open, or one of another paragraph."""
+    place = data.draw(st.integers(0, len(text)))
+    word = f"{text[:place]}x{text[place:]}"
+    assert between_marks(word, place, place + 1) == _between(word, place)
+
+
+def _between(text: str, place: int) -> bool:
+    """The rule of `between_marks` for one letter, as it is told there."""
+    first = text.rfind("\n\n", 0, place) + 1
+    opened: list[tuple[str, int]] = []
+    for at in takewhile(
+        lambda at: at <= place or text[at : at + 2] != "\n\n", range(first, len(text))
+    ):
+        mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+        if mark not in [*CLOSED_BY, *CLOSING] or (before.isalnum() and after.isalnum()):
+            continue
+        opens = (not before or before.isspace() or before in "([—–") and not after.isspace()
+        if mark in CLOSED_BY and (opens or mark not in CLOSING):
+            opened.append((mark, at))
+        elif partners := [one for one in opened if mark in CLOSED_BY[one[0]]]:
+            del opened[opened.index(partners[-1]) :]
+            if partners[-1][1] < place < at:
+                return True
+    return False
+
+
+SPANS = st.tuples(st.integers(0, 30), st.integers(0, 30))
+
+
+@WIDE
+@given(st.lists(SPANS, max_size=8), SPANS)
+def test_cited_places_are_those_of_a_set(
+    spans: list[tuple[int, int]], part: tuple[int, int]
+) -> None:
+    """Catches a place that is counted twice where quotations overlap, or lost where they meet."""
+    places = {place for start, end in spans for place in range(start, end)}
+    cited = cited_places(spans)
+    assert [place for start, end in cited for place in range(start, end)] == sorted(places)
+    within = [at for start, end in cited_within(cited, *part) for at in range(start, end)]
+    assert within == sorted(places & set(range(*part)))
+
+
+# ---------------------------------------------------------------- claims
+
+MARK = re.compile(r"^(?P<before>.*?)\[\[(?P<quote>.+?)\]\](?P<after>.*)$", re.DOTALL)
+
+
+@WIDE
+@given(mixed("[", "[[", "]", "]]", "a", "\n", most=12))
+def test_the_marked_part_is_that_of_a_plain_pattern(quotation: str) -> None:
+    """Catches marks that are read from another place than the first."""
+    match = MARK.match(quotation)
+    assert marked_part(quotation) == (Selector(*match.groups()) if match else None)
+
+
+KEYS = [*RECORDS, *SOURCE_KEYS, *CLAIM_KEYS, "source", "unused", "retired", "reason", "role"]
+KEYS += [name for tables in RELATIONS.values() for name in tables]
+KEYS += [column.name for table in RECORDS for column in columns_of(TABLES[table])]
+NAMES = st.sampled_from([*KEYS, "baku", "section", "x y", ""]) | st.text(max_size=5)
+VALUES = st.one_of(
+    st.sampled_from(["Baku", "in [[Baku]]", "[[a]] [[b]]", "", " ", "2011", "x" * 200]),
+    st.text(max_size=9),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+)
+TREES = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@NARROW
+@given(raw=st.dictionaries(st.sampled_from(KEYS) | NAMES, TREES, max_size=6))
+def test_any_tables_are_read_or_faulted(raw: dict[str, Any]) -> None:
+    """Catches a form of claims that raises, or a finding that is on no line of the file."""
+    toml = tomlkit.dumps(_spelt(raw))
+    read = tomllib.loads(toml)
+    reader = Reader("seed", toml, "seeds/seed.toml")
+    reader.source(read)
+    for found in (reader.claims, reader.unused, reader.retired):
+        assert isinstance(list(found(read)), list)
+    lines = toml.count("\n") + 1
+    assert all(one.line and 1 <= one.line <= lines for one in reader.findings)
+    assert report(reader.findings, "text").count("\n") == max(len(set(reader.findings)) - 1, 0)
+
+
+def _spelt(raw: Any) -> Any:
+    """Without what tomlkit does not write as TOML: surrogates and bare carriage returns."""
+    if isinstance(raw, dict):
+        return {_spelt(name): _spelt(value) for name, value in raw.items()}
+    if isinstance(raw, list):
+        return [_spelt(one) for one in raw]
+    return re.sub(r"[^\x20-\x7eäşİ“”\n]", "?", raw) if isinstance(raw, str) else raw
+
+
+@NARROW
+@given(
+    words=mixed("Baku", " ", "Uşak", "the ", "e", "\n", "“", "x", most=8) | st.text(max_size=20),
+    around=st.tuples(st.sampled_from(["", "in ", "x"]), st.sampled_from(["", ".", "x"])),
+    section=st.sampled_from([(), ("Turkey",), ("Lead", "Mexico"), ("none",), ("",)]),
+)
+def test_any_quotation_is_located_or_faulted(
+    seed: Seed, words: str, around: tuple[str, str], section: tuple[str, ...]
+) -> None:
+    """Catches words that raise anything but what a claim may raise."""
+    selector = Selector(around[0], words, around[1])
+    try:
+        span = locate(seed, Place(NAME, ("people", "x", "name"), section), selector)
+        assert seed.document.text[span.start : span.end] == words
+    except ClaimError as fault:
+        assert fault.code and fault.message and fault.fix
+    near = nearest(seed.document.text, words, [Span(0, len(seed.document.text))])
+    assert near is None or 0 <= near.start <= near.end <= len(seed.document.text)
+
+
+# ---------------------------------------------------------------- TOML
+
+TOML = (
+    *("a = 1\n", "b.c = 'x'\n", "[t]\n", "[t.u]\n", "[[v]]\n", "\n", "# ] [ { ' \"\n", "  "),
+    *('d = """\n[x]\n\\"""\n"""\n', "e = '''\n]\n#\n'''\n", "f = [\n 1, # ]\n [2],\n]\n", "\r\n"),
+    *("g = { h = 1 }\n", "'i.j' = '#'\n", 'k = "]\\""\n', 'l = """a"""""\n', "m = []", "[[v.w]]\n"),
+)
+
+
+@WIDE
+@given(st.lists(st.sampled_from(TOML), unique_by=lambda one: one[:3]).map("".join))
+def test_lines_are_those_of_the_fewest_lines_that_parse(toml: str) -> None:
+    """Catches a statement that is cut inside a string, a list or a comment."""
+    try:
+        tomllib.loads(toml)
+    except tomllib.TOMLDecodeError:
+        return
+    lines: dict[Path, int] = {}
+    table: Path = ()
+    for number, statement in _statements(toml):
+        here: Path = ()
+        inside: Any = tomllib.loads(statement)
+        while isinstance(inside, dict) and len(inside) == 1:
+            (name, inside), *_ = inside.items()
+            here = (*here, name)
+        if statement.lstrip()[:2] == "[[":
+            here = (*here, sum((*here, at) in lines for at in range(len(toml))))
+        here = (*table, *here) if statement.lstrip()[0] != "[" else here
+        table = here if statement.lstrip()[0] == "[" else table
+        for depth in range(len(here)):
+            lines.setdefault(here[: depth + 1], number)
+    assert lines_of(toml) == lines
+
+
+def _statements(toml: str) -> Iterator[tuple[int, str]]:
+    """Each statement and the line on which it begins: the fewest lines that parse alone."""
+    pending: list[str] = []
+    for number, line in enumerate(toml.replace("\r\n", "\n").split("\n"), start=1):
+        if not pending and not line.strip().partition("#")[0]:
+            continue
+        pending.append(line)
+        try:
+            tomllib.loads("\n".join(pending))
+        except tomllib.TOMLDecodeError:
+            continue
+        yield number - len(pending) + 1, "\n".join(pending)
+        pending = []
+
+
+@WIDE
+@given(st.text("a.'\"[]{}=#\n \\", max_size=60), st.integers(1, 2 * MOST_PARTS))
+def test_keys_that_are_too_deep(before: str, parts: int) -> None:
+    """Catches a deep key behind what looks like a string, and a file that is no TOML but raises."""
+    assert too_deep(before) in (None, *range(1, before.count("\n") + 2))
+    key = ".".join(["a"] * parts)
+    for toml in (f"{key} = 1", f"[{key}]", f"x = 1.5\n'y' . {key} = 1", f"z = '{key}' # {key}"):
+        depth = toml.count(".") if toml[0] != "z" else 0
+        deep = tomllib.loads(toml) and max(parts + (toml[0] == "x"), 1) > MOST_PARTS
+        assert (too_deep(toml) is not None) == (deep and depth > 0)
+
+
+def test_paths_of_lines_are_paths_of_the_file() -> None:
+    """Catches a path that the parsed file does not have."""
+    toml = (ROOT / f"seeds/{NAME}.toml").read_text("utf-8")
+    read = tomllib.loads(toml)
+
+    def there(path: Path) -> bool:
+        inside: Any = read
+        for part in path:
+            inside = inside[part]
+        return True
+
+    assert all(there(path) for path in lines_of(toml))
+
+
+# ---------------------------------------------------------------- packages
+
+FILES = [
+    DESCRIPTOR,
+    *(
+        f"data/{name}.{ending}"
+        for name in ("evidence", "memorials")
+        for ending in ("csv", "parquet")
+    ),
+    *(f"seeds/{NAME}.{ending}" for ending in ("txt", "toml")),
+]
+
+
+@pytest.mark.parametrize("file", FILES)
+@settings(NARROW, max_examples=4)
+@given(data=st.data())
+def test_any_bytes_in_a_file_of_a_package(package: File, file: str, data: st.DataObject) -> None:
+    """Catches bytes that raise, whether alone or in the middle of what was there."""
+    whole = (ROOT / file).read_bytes()
+    odd = data.draw(st.binary(max_size=40) | st.text(max_size=20).map(lambda one: one.encode()))
+    place = data.draw(st.integers(0, len(whole)))
+    changed = data.draw(st.sampled_from([odd, whole[:place] + odd + whole[place:], whole[:place]]))
+    (package / file).write_bytes(changed)
+    assert bool(validate(package)) == (changed != whole)
