@@ -23,7 +23,7 @@ MAKERS = (
     claim_values.unaccounted,
     claim_values.sources,
 )
-PAIRS = 200
+PAIRS = 150
 
 
 @cache
