@@ -239,10 +239,15 @@ def _check_references(made: Assembly) -> None:
             told = made.plains.get((table, key, column.name), [])
             value = told[0].value if told else row.get(column.name, "")
             if column.references and value and value not in known[column.references]:
-                place = told[0].place if told else made.places[table, key]
+                place = told[0].place if told else _header(made.places[table, key])
                 lost = f"{column.references} has no {value!r}"
                 fix = f"claim [{column.references}.{value}], or name another"
                 made.fault(place, ClaimError("unknown-reference", lost, fix, value))
+
+
+def _header(place: Place) -> Place:
+    """The place of a table of the claims, in whose name the identifiers stand."""
+    return replace(place, path=place.path[:-1]) if place.path[-1] == "role" else place
 
 
 def _evidence(made: Assembly, table: str, row: Row) -> Iterator[Row]:

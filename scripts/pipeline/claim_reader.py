@@ -8,10 +8,12 @@ import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import fuzz
 
+from pipeline.cells import JOINERS, invisible
 from pipeline.claims import (
     CLAIM_KEYS,
     IDENTIFIED,
@@ -118,12 +120,12 @@ class Reader:
         for index, entry in enumerate(entries):
             path: Path = ("unused", index)
             self._check_keys(entry, ("quote", "prefix", "suffix", "reason", "section"), path)
-            selector = self._selector(entry, path)
+            selector, sections = self._selector(entry, path), self._sections(entry, path)
             reason = entry.get("reason")
             if not isinstance(reason, str) or not reason.strip():
                 self.find_fault("missing-field", path, "no reason is given", 'add reason = "…"')
-            elif selector:
-                yield Unused(self._place(path, entry), selector, reason)
+            elif selector and self._own_words(reason, (*path, "reason")):
+                yield Unused(Place(self.seed, path, sections), selector, reason)
 
     def retired(self, raw: Mapping[str, Any]) -> Iterator[Retired]:
         """The identifiers that are said to be retired."""
@@ -140,7 +142,7 @@ class Reader:
                 elif not isinstance(became, str):
                     message, fix = "became is no identifier", 'write became = "another"'
                     self.find_fault("bad-claim", (*path, "became"), message, fix, became)
-                else:
+                elif self._own_words(reason, (*path, "reason")):
                     yield Retired(Place(self.seed, path), table, name, became, reason)
 
     def _record(self, table: str, name: str, record: Mapping[str, Any]) -> Iterator[Claim | Plain]:
@@ -149,58 +151,48 @@ class Reader:
         path: Path = (table, name)
         self._check_slug(name, path)
         self._check_keys(record, (*columns, *relations, "section", "note"), path)
-        note = self._note(record, path)
-        yield Plain(self._place(path, record), table, (name,), "", "")  # the record itself
+        sections, note = self._sections(record, path), self._note(record, path)
+        yield Plain(Place(self.seed, path, sections), table, (name,), "", "")  # the record itself
         for field, said in record.items():
             if field in columns:
-                about = {"section": record.get("section", []), "note": note}
-                yield from self._cell(table, (name,), columns[field], said, about)
+                place = Place(self.seed, (*path, field), sections)
+                yield from self._cell(place, table, (name,), columns[field], said, note)
             elif field in relations:
                 for other, relation in self._tables(said, (*path, field)):
-                    yield from self._relation(
-                        relations[field], (*path, field, other), relation, record
-                    )
+                    place = Place(self.seed, (*path, field, other), sections)
+                    yield from self._relation(place, relations[field], (name, other), relation)
 
     def _relation(
-        self, table: str, path: Path, relation: Mapping[str, Any], owner: Mapping[str, Any]
+        self, place: Place, table: str, key: tuple[str, str], relation: Mapping[str, Any]
     ) -> Iterator[Claim | Plain]:
-        self._check_slug(str(path[3]), path)
-        self._check_keys(relation, ("role", "note"), path)
+        self._check_slug(key[1], place.path)
+        self._check_keys(relation, ("role", "note"), place.path)
         if "role" not in relation:
-            self.find_fault("missing-field", path, "a relation needs a role", "add role = …")
+            message = "a relation needs a role"
+            self.find_fault("missing-field", place.path, message, "add role = …")
             return
         role = column_of(TABLES[table], "role")
-        about = {"section": owner.get("section", []), "note": self._note(relation, path)}
-        key = (str(path[1]), str(path[3]))
-        yield from self._cell(table, key, role, relation["role"], about, path)
+        note = self._note(relation, place.path)
+        place = replace(place, path=(*place.path, "role"))
+        yield from self._cell(place, table, key, role, relation["role"], note)
 
     def _cell(
-        self,
-        table: str,
-        key: tuple[str, ...],
-        column: Column,
-        said: Any,
-        record: Mapping[str, Any],
-        above: Path = (),
+        self, place: Place, table: str, key: tuple[str, ...], column: Column, said: Any, note: str
     ) -> Iterator[Claim | Plain]:
-        path: Path = (*(above or (table, *key)), column.name)
-        place = self._place(path, record)
+        """What is claimed of one cell; `note` is its record's, for claims without their own."""
         if column.role == "derived":
-            self.find_fault(
-                "unknown-key", path, "the build derives this column", "remove the line", said
-            )
+            message = "the build derives this column"
+            self.find_fault("unknown-key", place.path, message, "remove the line", said)
         elif column.role in ("reference", "curated"):
-            if (value := plain_value(said)) is None:
-                self.find_fault(
-                    "bad-claim", path, "this column takes a plain value", "write it", said
-                )
-            else:
+            if value := plain_value(said):
                 yield Plain(place, table, key, column.name, value)
+            else:
+                message, fix = "this column takes a plain value", "write it, or remove the line"
+                self.find_fault("bad-claim", place.path, message, fix, said)
         else:
             for entry in said if isinstance(said, list) and said else [said]:
                 if claim := self._claim(place, table, key, column.name, entry):
-                    note = claim.note or str(record["note"])
-                    yield Claim(**{**vars(claim), "note": note})
+                    yield replace(claim, note=claim.note or note)
 
     def _claim(
         self, place: Place, table: str, key: tuple[str, ...], field: str, said: Any
@@ -222,6 +214,8 @@ class Reader:
             return None
         value = plain_value(entry["value"]) if "value" in entry else None
         words = {name: entry.get(name, "") for name in ("note", "prefer")}
+        if not all(self._own_words(said, (*place.path, name)) for name, said in words.items()):
+            return None
         return Claim(place, table, key, field, WAYS[way], found, value, **words)
 
     def _selector(self, said: Any, path: Path) -> Selector | None:
@@ -262,28 +256,37 @@ class Reader:
                     "bad-claim", (*path, name), "an identifier has a table", "write one"
                 )
 
-    def _place(self, path: Path, record: Mapping[str, Any]) -> Place:
-        said = record.get("section", [])
-        sections = [said] if isinstance(said, str) else said
+    def _sections(self, said: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+        """The names of the sections in which the quotations of a record are looked for."""
+        named = said.get("section", [])
+        sections = [named] if isinstance(named, str) else named
         if (
-            not isinstance(sections, list)
-            or len(sections) > MOST_SECTIONS
-            or not all(isinstance(one, str) for one in sections)
+            isinstance(sections, list)
+            and len(sections) <= MOST_SECTIONS
+            and all(isinstance(one, str) for one in sections)
         ):
-            message = f"section is a name or a list of at most {MOST_SECTIONS} names"
-            self.find_fault("bad-claim", path, message, "mend it", said)
-            sections = []
-        return Place(self.seed, path, tuple(sections))
+            return tuple(sections)
+        message = f"section is a name or a list of at most {MOST_SECTIONS} names"
+        fix = 'write section = "Lead", or another of the text\'s headings'
+        self.find_fault("bad-claim", (*path, "section"), message, fix, named)
+        return ()
 
     def _note(self, said: Mapping[str, Any], path: Path) -> str:
         """The note of a whole record or relation, which its cells share."""
         note = said.get("note", "")
-        if isinstance(note, str) and (note.strip() or "note" not in said):
-            return note
-        self.find_fault(
-            "bad-claim", (*path, "note"), "note is not text", 'write note = "why"', note
-        )
-        return ""
+        if not isinstance(note, str) or ("note" in said and not note.strip()):
+            message, fix = "note is not text", 'write note = "why"'
+            self.find_fault("bad-claim", (*path, "note"), message, fix, note)
+            return ""
+        return note if self._own_words(note, (*path, "note")) else ""
+
+    def _own_words(self, said: str, path: Path) -> bool:
+        """Whether nothing hides in the contributor's own words: no source spells them so."""
+        if letter := invisible(said, JOINERS + "\n\t"):
+            message = f"it has U+{ord(letter):04X}, which nobody sees"
+            self.find_fault("invisible-character", path, message, "delete it", said)
+            return False
+        return True
 
     def _check_slug(self, name: str, path: Path) -> None:
         if not re.fullmatch(SLUG, name):

@@ -65,6 +65,8 @@ def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
     spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
     if len(set(spans)) < len(spans):
         raise ClaimError("bad-claim", "a quotation stands there twice", "quote each place once")
+    if claim.value and (fault := fault_of(column, claim.value)):
+        raise ClaimError("bad-value", fault, "claim a value that the column takes", claim.value)
     words = [seed.document.text[span.start : span.end] for span in spans]
     language = seed.source.get("language", "en")
     if claim.mode == "join":

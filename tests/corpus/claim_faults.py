@@ -280,7 +280,8 @@ def letters() -> Iterator[Slip]:
     for text in some("hidden letter in a note", notes, PLACES):
         letter = chance.choice("\u200b\u200e\u202e\u2066\u2060\u00ad")
         cut = text.becomes(text.words[:5] + letter + text.words[5:])
-        said = Expected(("invisible-character",), CLAIMS, (text.line,))
+        lines = tuple(range(text.statement.line, text.line + 1))
+        said = Expected(("invisible-character",), CLAIMS, lines)
         yield slip("hidden letter in a note", text, [cut], said)
 
 

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME
-from pipeline.building import build_tables
-from pipeline.findings import FaultyError, Finding
-
 from corpus.claim_corpus import kinds, pairs, slips, with_slips
 from corpus.claim_faults import Slip
 from corpus.model import missed, pristine
+from pipeline.building import build_tables
+from pipeline.findings import FaultyError, Finding
 
 PART = 50
 PARTS = [(kind, at) for kind, all_ in kinds().items() for at in range(0, len(all_), PART)]
