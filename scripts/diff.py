@@ -32,7 +32,7 @@ def main(old: str, new: str, style: str) -> None:
     speak_anywhere()
     difference = compared(old, new)
     click.echo(report(difference, style))
-    sys.exit(1 if difference.changes else 0)
+    sys.exit(1 if difference.changed else 0)
 
 
 def compared(old: str, new: str) -> Difference:

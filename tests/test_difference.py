@@ -124,11 +124,43 @@ def test_a_revised_source_is_summarised(package: Path) -> None:
         ),
     )
     assert [(one.kind, one.record, one.count) for one in found.changes] == [
-        ("passages-added", NAME, 1),
+        ("passages-added", f"{NAME}/p0016", 1),
         ("passages-moved", NAME, len(later)),
         ("evidence-moved", NAME, len(quoted)),
     ]
     assert f"{len(quoted)} quotations elsewhere in the source" in report(found, "text")
+    assert f'{NAME}/p0016  now "New."' in report(found, "text")
+
+
+def test_a_reworded_sentence_is_shown(package: Path) -> None:
+    """Catches an edit of a source's text that is only counted: nobody would see what it says."""
+    passage = next(row for row in read("passages") if "there is a plate" in row["text"])
+    other = passage["text"].replace("there is a plate", "there was a plate")
+    told = cell("passages", {"passage_id": passage["passage_id"]}, "text", other)
+    found = difference(package, told)
+    one = only(found, "passages-changed")
+    assert (one.record, one.old, one.new) == (
+        f"{NAME}/{passage['passage_id']}", passage["text"], other,
+    )  # fmt: skip
+    assert "there is a plate" in report(found, "markdown")
+    assert "there was a plate" in report(found, "markdown")
+
+
+def test_a_version_alone_is_a_change(package: Path) -> None:
+    """Catches a version that is set back without a word."""
+    found = difference(package, about(lambda said: said.update(version="0.9.0")))
+    assert (found.changed, found.changes) == (True, [])
+    old = found.old_version
+    assert report(found, "text") == f'Nothing changed but the version: "{old}" → "0.9.0".'
+    assert report(found, "markdown") == (f"## Nothing changed but the version: `{old}` → `0.9.0`")
+
+
+def test_what_somebody_judged_is_shown_with_the_reason(package: Path) -> None:
+    """Catches a value that is interpreted, added without its note in the review."""
+    judged = next(row for row in read("evidence") if row["basis"] == "interpreted")
+    lost = difference(package, without("evidence", evidence_id=judged["evidence_id"]))
+    (line,) = [line for line in report(lost, "text").splitlines() if " - " in line]
+    assert f'), interpreted: "{judged["note"][:40]}' in line
 
 
 def test_lists_show_the_items_that_differ(package: Path) -> None:

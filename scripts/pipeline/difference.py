@@ -29,6 +29,11 @@ class Difference:
     new_version: str = ""
 
     @property
+    def changed(self) -> bool:
+        """Whether anything did, be it the version alone."""
+        return bool(self.changes) or self.old_version != self.new_version
+
+    @property
     def level(self) -> Level:
         """The bump that the changes call for together: major, minor, patch or none."""
         return highest(self.changes)
@@ -108,7 +113,7 @@ def _table_changes(
     if table == "evidence":
         yield from _evidence_changes(rows)
     elif table == "passages":
-        yield from _passage_changes(rows)
+        yield from _passage_changes(rows, {*map(_source_of, was)} & {*map(_source_of, now)})
     else:
         yield from _record_changes(table, rows, retired)
         yield from _cell_changes(table, rows.changed, schemas[1])
@@ -218,28 +223,56 @@ def _replaced(rows: _Rows) -> tuple[dict[str, Row], dict[str, Row]]:
     return replaced, lost
 
 
-def _passage_changes(rows: _Rows) -> Iterator[Change]:
-    """How many passages of each source changed; the same text elsewhere is the same passage."""
+def _passage_changes(rows: _Rows, known: set[str]) -> Iterator[Change]:
+    """What is new, gone or said in other words in the text of each source, and what moved.
+
+    The same text elsewhere is the same passage. Of a source that was not there before, and of one
+    that is gone, the passages are only counted; `known` are the sources that both packages have.
+    """
     before: defaultdict[tuple[str, str], deque[Row]] = defaultdict(deque)
     for row in [*(row for _, row in rows.removed), *(row for _, row, _ in rows.changed)]:
         before[_words_of(row)].append(row)
+    added: list[Row] = []
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in [*(row for _, row in rows.added), *(row for _, _, row in rows.changed)]:
         source = row.get("source_id", "")
         if not (same := before[_words_of(row)]):
-            counts["added"][source] += 1
+            added.append(row)
             continue
         was = same.popleft()
-        counts["moved"][source] += any(was.get(name) != row.get(name) for name in PLACE)
+        counts["passages-moved"][source] += any(was.get(one) != row.get(one) for one in PLACE)
         others = was.keys() & row.keys() - {*PLACE}
-        counts["used"][source] += any(was[name] != row[name] for name in others)
-    for (source, _), left in before.items():
-        counts["removed"][source] += len(left)
-    both = counts["added"] & counts["removed"]  # one text in the place of another
-    counts["added"], counts["removed"] = counts["added"] - both, counts["removed"] - both
-    counts["changed"] = both
-    for sort in ("added", "removed", "changed", "moved", "used"):
-        yield from _counted("passages", f"passages-{sort}", counts[sort])
+        counts["passages-used"][source] += any(was[name] != row[name] for name in others)
+    removed = [row for left in before.values() for row in left]
+    for kind, some in (("passages-added", added), ("passages-removed", removed)):
+        counts[kind].update(_source_of(row) for row in some if _source_of(row) not in known)
+    yield from _reworded(
+        [row for row in removed if _source_of(row) in known],
+        [row for row in added if _source_of(row) in known],
+    )
+    for kind in ("passages-added", "passages-removed", "passages-moved", "passages-used"):
+        yield from _counted("passages", kind, counts[kind])
+
+
+def _reworded(removed: list[Row], added: list[Row]) -> Iterator[Change]:
+    """Passages that are gone and new ones, each with its text; one in the place of another."""
+    gone = {"/".join(_identifiers(row)): row for row in removed}
+    for row in added:
+        record = "/".join(_identifiers(row))
+        was = gone.pop(record, None)
+        kind = "passages-changed" if was else "passages-added"
+        old = was["text"] if was else None
+        yield Change(kind, "passages", record, None, None, old, row["text"])
+    for record, row in gone.items():
+        yield Change("passages-removed", "passages", record, old=row["text"])
+
+
+def _identifiers(row: Row) -> tuple[str, str]:
+    return row.get("source_id", ""), row.get("passage_id", "")
+
+
+def _source_of(row: Row) -> str:
+    return row.get("source_id", "")
 
 
 def _words_of(row: Row) -> tuple[str, str]:

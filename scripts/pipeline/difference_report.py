@@ -32,6 +32,7 @@ OWN_SUBJECTS = {
     "table-added": "the table", "table-removed": "the table", "fields-reordered": "order of fields",
 }  # fmt: skip
 PASSAGE = ("source_id", "passage_id")
+JUDGED = ("coded", "interpreted")  # bases on which a value is a person's judgement
 PACKAGE = "the package itself"
 MOST_LINES = 200  # of a table in Markdown
 MOST_BYTES = 800_000  # of all of them; a job's summary has at most 1 MiB
@@ -67,7 +68,7 @@ def as_json(difference: Difference) -> str:
     """Every change in full, in ASCII, so that nothing in it can steer a terminal."""
     return json.dumps(
         {
-            "changed": bool(difference.changes),
+            "changed": difference.changed,
             "bump": difference.level,
             "from": difference.old_version,
             "to": difference.new_version,
@@ -95,7 +96,7 @@ def _suggested(difference: Difference) -> str | None:
 def as_text(difference: Difference) -> str:
     """Counts, then a line a change under its table, then the bump."""
     if not difference.changes:
-        return "Nothing changed."
+        return _nothing(difference, TEXT)
     lines = [f"{'':24}{''.join(f'{name:>9}' for name in COLUMNS)}"]
     for table, counts in _counts(difference).items():
         cells = "".join(f"{counts[name] or '·':>9}" for name in COLUMNS)
@@ -116,7 +117,7 @@ def as_text(difference: Difference) -> str:
 def as_markdown(difference: Difference) -> str:
     """The bump, counts, why, and lists by table, cut where they are long."""
     if not difference.changes:
-        return "## Nothing changed"
+        return f"## {_nothing(difference, MARKDOWN).rstrip('.')}"
     lines = [f"## Version bump: {difference.level}", "", _verdict(difference, MARKDOWN), ""]
     lines += ["| | " + " | ".join(COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
     for table, counts in _counts(difference).items():
@@ -136,6 +137,14 @@ def as_markdown(difference: Difference) -> str:
                 break
             lines.append(line)
     return "\n".join(lines)
+
+
+def _nothing(difference: Difference, voice: Voice) -> str:
+    """That nothing changed, or the version alone."""
+    if not difference.changed:
+        return "Nothing changed."
+    versions = _values(difference.old_version, difference.new_version, voice)
+    return f"Nothing changed but the version: {versions}."
 
 
 def _item(change: Change) -> str:
@@ -186,7 +195,7 @@ def _spoken(change: Change, voice: Voice) -> tuple[str, str, str]:
     """A change as a sign, what it concerns, and what is to say of it."""
     sign = SIGNS.get(change.kind.rpartition("-")[2], "~")
     name = voice.name(change.record or "")
-    if change.kind in COUNTED:
+    if change.kind in COUNTED and change.old is None and change.new is None:
         return sign, name, f"{change.count} {COUNTED[change.kind]}"
     if change.table == "evidence" and change.cells:
         return sign, *_spoken_evidence(change, voice)
@@ -210,7 +219,15 @@ def _spoken_evidence(change: Change, voice: Voice) -> tuple[str, str]:
         told = _values(change.old, quote, voice)
     if (value := row.get("value", "")) != quote:
         told += f" for {_cut(value, voice)}"
-    return subject, f"{told} ({voice.name('/'.join(row.get(name, '') for name in PASSAGE))})"
+    told += f" ({voice.name('/'.join(row.get(name, '') for name in PASSAGE))})"
+    return subject, told + _judged(row, voice)
+
+
+def _judged(row: dict[str, str], voice: Voice) -> str:
+    """On what basis a person gave a value that the words do not have, and the note."""
+    basis = row.get("basis", "")
+    said = f", {voice.name(basis)}" if basis in JUDGED else ""
+    return said + (f": {_cut(note, voice)}" if (note := row.get("note", "")) else "")
 
 
 def _subject(change: Change, voice: Voice) -> str:
