@@ -25,10 +25,11 @@ SCHEMAS = {
 # The web pages fill these in; `kind`, `title`, `publisher` and `license` are asked besides.
 FILLED_IN = {"table", "record", "field", "value", "quotation", "source", "reason"}
 ASKED = FILLED_IN | {"kind", "title", "publisher", "license"}
-SEEDS, PACKAGE, CHANGES = (
+SEEDS, PACKAGE, CHANGES, BEYOND = (
     "The seeds hold, and the data are what they make",
     "The package is valid",
     "What changes",
+    "What else changes",
 )
 PROGRAMS = Path(sys.executable).parent
 GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
@@ -110,7 +111,8 @@ def test_the_change_is_told_also_where_claims_are_wrong() -> None:
     """But not where the set-up failed; and what is wrong is told once, not by two commands."""
     conditions = {step["name"]: step.get("if") for step in steps("claims")}
     held = "!cancelled() && steps.set-up.outcome == 'success' && github.event_name"
-    assert conditions.pop(CHANGES) == f"${{{{ {held} == 'pull_request' }}}}"
+    for step in (CHANGES, BEYOND):
+        assert conditions.pop(step) == f"${{{{ {held} == 'pull_request' }}}}"
     assert set(conditions.values()) == {None}
     assert [step["run"] for step in steps("claims") if step.get("id") == "set-up"] == [
         "make .venv/set-up"
@@ -230,6 +232,31 @@ def test_a_change_is_told_on_the_page_of_the_run(branch: Path) -> None:
     assert summary.startswith("## Version bump: patch\n")
     assert "| `passages` |" in summary
     assert "| `memorials` |" not in summary
+
+
+def test_a_change_of_the_rules_is_told_too(branch: Path) -> None:
+    """Catches a contribution that brings its own rules, last release, or another text of old."""
+    words = branch / "schemas/loaded-words.toml"
+    words.write_text(re.sub("(?m)^genocide = .*\n", "", words.read_text("utf-8")), "utf-8")
+    (branch / "released/data/kinships.csv").unlink()
+    (branch / f"seeds/{NAME}.txt").write_text("= Another =\n", "utf-8")
+    (branch / "seeds/`new`.txt").write_text("= New =\n", "utf-8")
+    merge(branch)
+    status, said, summary = take(branch, BEYOND)
+    assert (status, said.split("::")[1]) == (0, "warning title=beyond-the-claims")
+    assert summary == (
+        "\n## Beyond the claims\n\n```text\n"
+        "D\treleased/data/kinships.csv\nM\tschemas/loaded-words.toml\n"
+        f"M\tseeds/{NAME}.txt\n```\n"
+    )
+
+
+def test_claims_alone_are_not_beyond_the_claims(branch: Path) -> None:
+    """Catches a warning that stands at every contribution, which nobody would read."""
+    (branch / "seeds/new.txt").write_text("= New =\n", "utf-8")
+    contribute(branch, "a link to another article", "it only points to another article")
+    merge(branch)
+    assert take(branch, BEYOND) == (0, "", "")
 
 
 def test_no_change_is_told_too(branch: Path) -> None:
