@@ -255,7 +255,7 @@ def test_a_reason_is_words(word: str, said: str) -> None:
         ("[memorials]\nbaku = 1", "bad-claim", 2, "memorials.baku", None),
         (f"{BAKU}people = 1", "bad-claim", 2, "memorials.baku", "people"),
         (f"{BAKU}people.x = 1", "bad-claim", 2, "memorials.baku.people.x", None),
-        (f"{BAKU}section = 1", "bad-claim", 1, "memorials.baku", None),
+        (f"{BAKU}section = 1", "bad-claim", 2, "memorials.baku", "section"),
         ("[events.e]\nmemorial_id = { quote = 'a' }", "bad-claim", 2, "events.e", "memorial_id"),
         ("[people.e]\nnamed = ['a']", "bad-claim", 2, "people.e", "named"),
         ("[people.Baku_1]", "bad-identifier", 1, "people.Baku_1", None),

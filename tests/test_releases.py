@@ -1,5 +1,6 @@
 """What was released stays: identifiers are permanent, and the version tells what changed."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -193,3 +194,99 @@ def test_a_version_that_is_bumped_too_little(
     (wrong,) = [one for one in checked.stdout.splitlines() if "[version-too-low]" in one]
     assert wrong.startswith(f"pyproject.toml:{line}: error [version-too-low] version '1.0.0': ")
     assert f'that calls for a {level} bump → set version = "{version}"' in wrong
+
+
+def rewritten(path: Path, change: Edit) -> None:
+    """A file of the last release in other words."""
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+
+
+def test_a_record_taken_out_of_the_last_release_is_seen(home: Path) -> None:
+    """Catches a lost identifier that is hidden by taking it out of what was released, too."""
+    edit(home, renamed)
+    rewritten(
+        home / "released/data/memorials.csv", lambda rows: re.sub("(?m)^the-hague,.*\n", "", rows)
+    )
+    altered = [one for one in found(home) if one.code == "wrong-size"]
+    assert [(one.file, one.field) for one in altered] == [
+        ("released/data/memorials.csv", "bytes"),
+        ("released/data/memorials.csv", "hash"),
+    ]
+    assert altered[0].fix == "restore released/ as it was; only a release changes it"
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "code"),
+    [
+        (lambda said: said.replace('"version": "1', '"version": "x'), "datapackage.json",
+         "descriptor-invalid"),
+        (lambda said: json.dumps({"resources": [], "version": "0.0.0"}), "datapackage.json",
+         "descriptor-invalid"),
+        (lambda said: "", "datapackage.json", "descriptor-invalid"),
+        (lambda said: said.replace("data/kinships.csv", "data/kin.csv"), "data/kin.csv",
+         "missing-file"),
+    ],
+)  # fmt: skip
+def test_a_last_release_that_says_nothing(home: Path, change: Edit, file: str, code: str) -> None:
+    """Catches a traceback, and a release emptied so that nothing can be lost from it."""
+    rewritten(home / "released/datapackage.json", change)
+    wrong = found(home)
+    assert (wrong[0].code, wrong[0].file) == (code, f"released/{file}")
+    checked = run("scripts/build.py", "--seeds", home / "seeds", "--out", home, "--check")
+    assert (checked.returncode, checked.stderr) == (1, "")
+
+
+def test_a_version_below_the_last_release(home: Path) -> None:
+    """Catches a version that goes back although nothing changed."""
+    path = home / "released/datapackage.json"
+    rewritten(path, lambda said: said.replace('"version": "1.0.0"', '"version": "1.0.1"'))
+    out = home / "out"
+    assert run("scripts/build.py", "--seeds", home / "seeds", "--out", out).returncode == 0
+    checked = run("scripts/build.py", "--seeds", home / "seeds", "--out", out, "--check")
+    assert "1.0.1 was released, and a version only grows → set version = " in checked.stdout
+
+
+def exchanged(one: str, other: str) -> Edit:
+    """Two identifiers of memorials in each other's place."""
+
+    def change(claims: str) -> str:
+        swap = {one: other, other: one}
+        pattern = rf'(?<=[."])(?:{one}|{other})(?=[].]|"$)'
+        return re.sub(pattern, lambda match: swap[match[0]], claims, flags=re.MULTILINE)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "records"),
+    [
+        (exchanged("isparta", "adana"), ["memorials.adana", "memorials.isparta"]),
+        (exchanged("baku", "izmit"), ["memorials.baku", "memorials.izmit"]),
+        (lambda claims: claims.replace("[people.adalat-valiyev]", "[people.x]")
+         .replace("[people.norbert-kopp]", "[people.adalat-valiyev]")
+         .replace("[people.x]", "[people.norbert-kopp]"),
+         ["people.adalat-valiyev", "people.norbert-kopp"]),
+    ],
+)  # fmt: skip
+def test_identifiers_that_are_exchanged(home: Path, change: Edit, records: list[str]) -> None:
+    """Catches a swap, which no list of identifiers shows."""
+    edit(home, change)
+    reused = [one for one in found(home) if one.code == "identifier-reused"]
+    assert sorted({one.record or "" for one in reused} & set(records)) == records
+    assert {one.severity for one in reused} == {"warning"}
+
+
+def test_a_released_text_that_was_edited(home: Path) -> None:
+    """Catches a text that is edited together with the hash that its claims record."""
+    path = home / f"seeds/{NAME}.txt"
+    was = hashlib.sha256(path.read_bytes()).hexdigest()
+    text = path.read_text("utf-8").replace("On the pedestal there is", "On the pedestal there was")
+    path.write_text(text, "utf-8")
+    edit(home, lambda claims: claims.replace(was, hashlib.sha256(text.encode()).hexdigest()))
+    (wrong,) = found(home)
+    assert (wrong.code, wrong.severity, wrong.file) == (
+        "text-revised",
+        "warning",
+        f"seeds/{NAME}.txt",
+    )
+    assert wrong.message.endswith("passages gone: 1, new: 1")

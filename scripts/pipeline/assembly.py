@@ -115,7 +115,7 @@ class Assembly:
 def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
     """All tables from all seeds, rows in the files' order, and what is wrong with the claims.
 
-    Without `complete`, some seeds could not be read, and references to their records are not held
+    Without `complete`, some records could not be read, and references to their records are not held
     against the others.
     """
     made = Assembly({seed.name: seed for seed in seeds})

@@ -4,28 +4,49 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.assembly import Assembly, assemble
-from pipeline.checks import check_tables
+from pipeline.checks import cell_faults, check_cells, check_tables
 from pipeline.findings import FaultyError, Finding
+from pipeline.lint import loaded_words
+from pipeline.parties import check_parties
 from pipeline.releases import check_released, last_release
 from pipeline.retiring import check_retired
-from pipeline.seeds import read_seeds
+from pipeline.seeds import Seed, read_seeds
+
+KEEPING = (  # codes with which every record of the claims is read all the same
+    "missing-field",
+    "invisible-character",
+    "text-changed",
+    "same-text",
+    "unknown-license",
+)
 
 
 def build_tables(seeds: Path) -> Assembly:
     """All tables, from a folder of seeds, checked; its `findings` are the warnings.
 
-    What the last release had is looked for in the folder `released` beside the seeds.
+    What the last release had is looked for in the folder `released` beside the seeds. Where a claim
+    does not hold, tables are not whole: only their words, and what is said of sources, are checked.
 
     Raises:
         FaultyError: with every finding.
     """
-    made = assembled(seeds)
+    read, findings = read_seeds(seeds)
+    made = _assembled(read, findings)
     lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
     texts = {name: seed.document.text for name, seed in made.seeds.items()}
-    found = [made.in_seeds(one) for one in check_tables(made.tables, lines, texts)]
-    if release := last_release(seeds):
-        found += check_released(made, release)
-    made.findings = _or_raise(found)
+    if any(one.severity == "error" for one in (*findings, *made.findings)):
+        faults = cell_faults("sources", made.tables["sources"])
+        found = [*check_cells("sources", made.tables["sources"], lines, faults)]
+        found += loaded_words(made.tables, lines)
+    else:
+        found = check_tables(made.tables, lines, texts)
+    made.findings += [made.in_seeds(one) for one in found]
+    try:
+        if (release := last_release(seeds)) and _complete(findings):
+            made.findings += check_released(made, release)
+    except FaultyError as faulty:
+        made.findings += faulty.findings
+    made.findings = _or_raise([*findings, *made.findings])
     return made
 
 
@@ -36,11 +57,22 @@ def assembled(seeds: Path) -> Assembly:
         FaultyError: a claim is wrong.
     """
     read, findings = read_seeds(seeds)
-    made = assemble(read, complete=not findings)
-    if not findings:  # else what a retired identifier became may be in what could not be read
-        made.findings += check_retired(made)
+    made = _assembled(read, findings)
     _or_raise([*findings, *made.findings])
     return made
+
+
+def _assembled(read: list[Seed], findings: list[Finding]) -> Assembly:
+    complete = _complete(findings)
+    made = assemble(read, complete=complete)
+    if complete:  # else who is meant, and what became of whom, may be in what was not read
+        made.findings += [*check_retired(made), *check_parties(made)]
+    return made
+
+
+def _complete(findings: Iterable[Finding]) -> bool:
+    """Whether every record is read: what is wrong with one field loses no record."""
+    return all(one.field or one.code in KEEPING for one in findings)
 
 
 def _or_raise(findings: Iterable[Finding]) -> list[Finding]:

@@ -32,7 +32,7 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
     findings: list[Finding] = []
     for table, rows in tables.items():
         faults = cell_faults(table, rows)
-        findings += _check_cells(table, rows, lines, faults)
+        findings += check_cells(table, rows, lines, faults)
         findings += _check_model(table, rows, lines, set(faults))
         findings += _check_keys(table, rows, lines)
     findings += _check_references(tables, lines)
@@ -40,6 +40,7 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
     findings += possible_duplicates(tables, lines)
     findings += _check_memorials(tables, lines)
     findings += _check_events(tables, lines)
+    findings += _check_statements(tables, lines)
     if all(table in tables for table in PROVENANCE):
         findings += _check_derived(tables, lines, texts)
         findings += check_evidence(tables, lines, texts)
@@ -73,9 +74,10 @@ def cell_faults(table: str, rows: list[Row]) -> dict[tuple[int, str], str]:
     return faults
 
 
-def _check_cells(
+def check_cells(
     table: str, rows: list[Row], lines: Lines, faults: Mapping[tuple[int, str], str]
 ) -> Iterator[Finding]:
+    """What `cell_faults` found in a table, at the lines of its CSV."""
     for (index, name), fault in faults.items():
         code = "bad-value" if rows[index][name] else "missing-field"
         fix = f"give {name} what it takes: {column_of(TABLES[table], name).meaning}"
@@ -144,9 +146,17 @@ def _lined(tables: Tables, lines: Lines, table: str) -> Iterator[tuple[Row, int 
 
 
 def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """Nothing opens before the year it is completed in, and what is planned has done neither."""
+    """No memorial is older than what it commemorates, or opens before the year it is completed in.
+
+    What is planned has done neither.
+    """
+    first = _first_commemorated(tables)
     for row, line in _lined(tables, lines, "memorials"):
         opened, completed = days(row["opened"]), days(row["completed"])
+        for name, date in (("opened", opened), ("completed", completed)):
+            if date and date[1] < first:
+                message = f"it is before {first}, which the memorials commemorate"
+                yield _at("rows-inconsistent", "memorials", row, line, name, message, "check it")
         if opened and completed and opened[1][:4] < completed[0][:4]:
             message = f"it opens before it is completed ({row['completed']})"
             yield _at("rows-inconsistent", "memorials", row, line, "opened", message, "check both")
@@ -157,6 +167,16 @@ def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
         if row["person_id"] == row["relative_id"]:
             message = "nobody is a relative of their own"
             yield _at("rows-inconsistent", "kinships", row, line, None, message, "name the other")
+
+
+def _first_commemorated(tables: Tables) -> str:
+    """The first day of what the memorials commemorate; empty where no event says it."""
+    dates = (
+        days(row["date"])
+        for row in tables.get("events", ())
+        if row["event_type"] == "commemorated_event"
+    )
+    return min((date[0] for date in dates if date), default="")
 
 
 def _check_events(tables: Tables, lines: Lines) -> Iterator[Finding]:
@@ -173,6 +193,18 @@ def _check_events(tables: Tables, lines: Lines) -> Iterator[Finding]:
             if one != other and not agree:
                 message = f"its memorial has opened = {memorial['opened'] or 'nothing'}"
                 yield _at("rows-inconsistent", "events", row, line, "date", message, "check both")
+
+
+def _check_statements(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    """A statement about a memorial and at an event is at an event of that memorial."""
+    events = {row["event_id"]: row["memorial_id"] for row in tables.get("events", ())}
+    for row, line in _lined(tables, lines, "statements"):
+        other = events.get(row["event_id"], "")
+        if row["memorial_id"] and other not in ("", row["memorial_id"]):
+            message = f"its event {row['event_id']} is of {other}"
+            yield _at(
+                "rows-inconsistent", "statements", row, line, "memorial_id", message, "check both"
+            )
 
 
 def _check_derived(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:

@@ -2,26 +2,63 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.assembly import Assembly
 from pipeline.bump import numbers
-from pipeline.difference import Described, compare, read_described
-from pipeline.findings import Finding
-from pipeline.package import DESCRIPTOR, ROOT
+from pipeline.claims import IDENTIFIED
+from pipeline.difference import Described, Difference, compare, read_described
+from pipeline.files import UnreadableError, read_bytes
+from pipeline.findings import FaultyError, Finding
+from pipeline.package import DESCRIPTOR, ROOT, measured
+from pipeline.permanence import check_reused, check_texts
 from pipeline.retiring import check_lost
 
 RELEASED = "released"  # the folder beside seeds/ with the last release's descriptor and CSV
 
 
 def last_release(seeds: Path) -> Described | None:
-    """The last release that is kept beside a folder of seeds, or None before the first.
+    """The last release that is kept beside a folder of seeds, or None where none is kept.
 
     Raises:
-        FaultyError: what is kept there cannot be read.
+        FaultyError: what is kept there is not as it was released, or this repository's is gone.
     """
     folder = seeds.absolute().parent / RELEASED
-    return read_described(folder) if folder.is_dir() else None
+    if not folder.is_dir() and folder.parent != ROOT:
+        return None
+    try:
+        release = read_described(folder)
+        altered = list(_altered(folder, release))
+    except FaultyError as faulty:
+        altered = faulty.findings
+    if altered:
+        fix = f"restore {RELEASED}/ as it was; only a release changes it"
+        raise FaultyError(replace(one, file=f"{RELEASED}/{one.file}", fix=fix) for one in altered)
+    return release
+
+
+def _altered(folder: Path, release: Described) -> Iterator[Finding]:
+    """Where the files of a release are not those that its descriptor says."""
+    version = release.descriptor.get("version", "")
+    try:
+        numbers(version)
+    except ValueError as fault:
+        place = (DESCRIPTOR, None, None, "version", version)
+        yield Finding("descriptor-invalid", str(fault), "restore it", *place)
+    for table in IDENTIFIED:
+        if table not in release.tables:
+            yield Finding("descriptor-invalid", f"it has no {table}", "restore it", DESCRIPTOR)
+    for one in release.descriptor["resources"]:
+        try:
+            right = measured(read_bytes(folder / one["path"], one["path"]))
+        except UnreadableError as fault:
+            yield fault.finding
+            continue
+        for name, value in right.items():
+            if one.get(name) != value:
+                message = f"{name} is {value}, its descriptor says {one.get(name)}"
+                yield Finding("wrong-size", message, "restore it", one["path"], field=name)
 
 
 def kept(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -34,31 +71,34 @@ def kept(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def check_released(made: Assembly, release: Described) -> Iterator[Finding]:
-    """Every identifier of the last release is still there, or it is said what became of it."""
-    return check_lost(made, release.tables, release.descriptor)
+    """What the last release had is still there under its identifier, or was said to be retired."""
+    yield from check_lost(made, release.tables, release.descriptor)
+    yield from check_reused(made, release.tables)
+    yield from check_texts(made, release.tables)
 
 
 def check_version(files: dict[str, bytes], made: Assembly, release: Described) -> Iterator[Finding]:
     """The version is at least the one that the changes since the last release call for."""
-    descriptor = json.loads(files[DESCRIPTOR])
-    difference = compare(release, Described(descriptor, made.tables))
+    difference = compare(release, Described(json.loads(files[DESCRIPTOR]), made.tables))
     before, version = difference.old_version, difference.new_version
     suggested = difference.suggested(before)
     try:
         low = numbers(version) < numbers(suggested)
+        message = _why(difference) if low else ""
     except ValueError as fault:
-        fix = f'set version = "{suggested}"'
-        place = ("pyproject.toml", _line(), None, "version", version)
-        yield Finding("version-too-low", str(fault), fix, *place)
-        return
-    if low:
-        decisive = [one for one in difference.changes if one.level == difference.level]
-        why = "; ".join(dict.fromkeys(one.why for one in decisive))
-        message = f"since {before} was released, {why}: that calls for a {difference.level} bump"
-        fix = f'set version = "{suggested}"'
-        yield Finding(
-            "version-too-low", message, fix, "pyproject.toml", _line(), None, "version", version
-        )
+        message = str(fault)
+    if message:
+        fix, place = f'set version = "{suggested}"', ("pyproject.toml", _line(), None, "version")
+        yield Finding("version-too-low", message, fix, *place, version)
+
+
+def _why(difference: Difference) -> str:
+    before = difference.old_version
+    if difference.level == "none":
+        return f"{before} was released, and a version only grows"
+    decisive = [one for one in difference.changes if one.level == difference.level]
+    why = "; ".join(dict.fromkeys(one.why for one in decisive))
+    return f"since {before} was released, {why}: that calls for a {difference.level} bump"
 
 
 def _line() -> int | None:

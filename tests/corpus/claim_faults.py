@@ -4,7 +4,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas import TABLES, Column, column_of
 
@@ -42,7 +42,8 @@ class Slip:
 
     `text` is another source text, if it has to be another. `alone`: no other fault has to be seen
     beside it, or it beside another: the file is no TOML, the text is not the one that was read, or
-    a passage is unaccounted for, which a claim that does not hold may mend.
+    a passage is unaccounted for, which a claim that does not hold may mend. `named` is the record
+    that has another name with it.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Slip:
     expected: tuple[Expected, ...]
     alone: bool = False
     text: str | None = None
+    named: str = ""
 
     @property
     def name(self) -> str:
@@ -61,7 +63,7 @@ class Slip:
     @property
     def about(self) -> frozenset[str]:
         """The records whose claims it changes."""
-        return frozenset(one.record or "" for one in self.expected)
+        return frozenset([self.named, *(one.record or "" for one in self.expected)]) - {""}
 
 
 def slip(
@@ -171,7 +173,8 @@ def identifiers() -> Iterator[Slip]:
         word = chance.choice(["genocide", "thugs", "whitewash", "massacre-genocide"])
         was, other = header.path[1], f"{header.path[1]}-{word}"
         said = header.expect("loaded-word", record=f"{header.path[0]}.{other}")
-        yield slip("loaded word", header, _named_anew(was, other), said)
+        planted = slip("loaded word", header, _named_anew(was, other), said)
+        yield replace(planted, named=header.record)
 
 
 def _named_anew(was: str, other: str) -> list[Cut]:

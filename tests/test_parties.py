@@ -1,0 +1,103 @@
+"""Whoever a role or a statement is given to is named in its words, or a note says who is meant."""
+
+from pathlib import Path
+
+import pytest
+from conftest import NAME, codes
+from pipeline.building import build_tables
+from pipeline.findings import FaultyError, Finding
+
+ATTENDED = "was attended by Mayor of Steglitz-Zehlendorf Norbert Kopp"
+PERPETRATOR = "events.khojaly-1992-02-26.organizations"
+CLAIM = '[{path}]\nrole = {{ value = "{role}", quote = "{quote}"{more} }}\n'
+
+
+def found(seeds: Path, *added: str, **replaced: str) -> list[Finding]:
+    """What the build says of the first source's claims with some of them altered."""
+    path = seeds / f"{NAME}.toml"
+    claims = path.read_text("utf-8")
+    if replaced:
+        assert claims.count(replaced["old"]) == 1
+        claims = claims.replace(replaced["old"], replaced["new"])
+    path.write_text("\n".join([claims, *added]), "utf-8")
+    try:
+        return build_tables(seeds).findings
+    except FaultyError as faulty:
+        return faulty.findings
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "quote"),
+    [
+        ("people.norbert-kopp.kinships.ilham-aliyev", "child", ATTENDED),
+        ("people.norbert-kopp.memberships.heydar-aliyev-foundation", "leader", ATTENDED),
+        ("memorials.baku.people.leyla-aliyeva", "initiator", "by Aslan, Teymur and Mahmud"),
+        ("events.baku-opening.organizations.armenian-diaspora", "protester", "took place on"),
+    ],
+)
+def test_a_role_for_somebody_whom_the_words_do_not_name(
+    seeds: Path, path: str, role: str, quote: str
+) -> None:
+    """Catches a true quotation that ties anybody to anything; a note says who is meant."""
+    claim = CLAIM.format(path=path, role=role, quote=quote, more="")
+    (wrong,) = [one for one in found(seeds, claim) if one.code == "party-not-named"]
+    assert (wrong.record, wrong.field, wrong.value) == (path, "role", role)
+    noted = claim.replace(" }", ', note = "The sentence before names them." }')
+    assert "party-not-named" not in codes(found(seeds, old=claim, new=noted))
+
+
+def test_nobody_is_a_perpetrator_by_a_note(seeds: Path) -> None:
+    """Catches the gravest role given by words about somebody else, whatever the note says."""
+    claim = CLAIM.format(
+        path=f"{PERPETRATOR}.heydar-aliyev-foundation",
+        role="named_perpetrator",
+        quote="There are memorials around the globe dedicated to",
+        more=', note = "It is well known."',
+    )
+    (wrong,) = found(seeds, claim)
+    assert (wrong.code, wrong.fix) == ("party-not-named", "quote words that name them")
+
+
+@pytest.mark.parametrize(
+    ("column", "other"), [("person_id", "norbert-kopp"), ("organization_id", "armenian-diaspora")]
+)
+def test_a_statement_given_to_somebody_else(seeds: Path, column: str, other: str) -> None:
+    """Catches somebody's words under another's name; a note says who is meant."""
+    head = "[statements.berlin-ambassador-for-peace]\n"
+    claims = (seeds / f"{NAME}.toml").read_text("utf-8")
+    start = claims.index(head)
+    block = claims[start : claims.index("\n\n", start)]
+    kept = "\n".join(line for line in block.split("\n") if not line.startswith("person_id"))
+    altered = f'{kept}\n{column} = "{other}"'
+    wrong = found(seeds, old=block, new=altered)
+    assert [(one.code, one.field, one.value) for one in wrong] == [
+        ("party-not-named", column, other)
+    ]
+    noted = altered.replace(head, f'{head}note = "Another source says who it was."\n')
+    assert found(seeds, old=altered, new=noted) == []
+
+
+def test_a_statement_at_an_event_of_another_memorial(seeds: Path) -> None:
+    """Catches words about one memorial that are moved to another."""
+    old = 'memorial_id = "mexico-city"\nevent_id = "mexico-city-finding"'
+    claims = (seeds / f"{NAME}.toml").read_text("utf-8")
+    place = claims.index("[statements.mexico-city-plaque]")
+    block = claims[place : claims.index("\n\n", place)]
+    assert old in block
+    (wrong,) = found(
+        seeds, old=block, new=block.replace(old, old.replace("mexico-city", "baku", 1))
+    )
+    assert (wrong.code, wrong.field, wrong.value) == ("rows-inconsistent", "memorial_id", "baku")
+    assert wrong.message == "its event mexico-city-finding is of mexico-city"
+
+
+def test_a_memorial_older_than_what_it_commemorates(seeds: Path) -> None:
+    """Catches a date of the commemorated event that is taken for the opening's."""
+    new = 'completed = { value = "1991", quote = "Khojaly memorial was built in", note = "n" }'
+    (wrong,) = found(seeds, old='completed = "In [[2016]]"', new=new)
+    assert (wrong.code, wrong.record, wrong.field) == (
+        "rows-inconsistent",
+        "memorials.denizli",
+        "completed",
+    )
+    assert wrong.message == "it is before 1992-02-26, which the memorials commemorate"
