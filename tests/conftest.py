@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from pipeline.writing import write_files
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "khojaly-massacre-memorials"
+VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 Row = dict[str, str]
 
 

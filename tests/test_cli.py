@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, read, run
+from conftest import ROOT, VERSION, read, run
 
 from khojaly_memorials.cli import main
 from schemas import TABLES
@@ -54,7 +54,7 @@ def in_terminal(*words: str, **environment: str) -> str:
 
 
 def test_version_is_that_of_the_data() -> None:
-    assert call("--version").stdout == "khojaly-memorials 1.0.0\n"
+    assert call("--version").stdout == f"khojaly-memorials {VERSION}\n"
 
 
 def test_tables_lists_every_table_with_its_rows() -> None:

@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pytest
-from conftest import ROOT, read
+from conftest import ROOT, VERSION, read
 
 import khojaly_memorials as km
 from khojaly_memorials.exporting import export
@@ -86,7 +86,7 @@ def test_pyarrow(table: TableName) -> None:
 
 def test_meaning_travels_with_each_frame() -> None:
     said = km.load("memorials").attrs
-    assert said["version"] == "1.0.0"
+    assert said["version"] == VERSION
     assert said["columns"]["height_m"] == {"description": "Height.", "unit": "metres"}
     assert said["columns"]["opened_from"]["rule"] == "first day of `opened`"
     field = km.load("memorials", "pyarrow").schema.field("height_m")

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import NAME, ROOT, read, run
+from conftest import NAME, ROOT, VERSION, read, run
 
 import khojaly_memorials as km
 from khojaly_memorials.files import DamagedFileError
@@ -77,7 +77,7 @@ def test_a_clean_environment_with_only_the_wheel(clean: Path, tmp_path: Path) ->
         [clean, "-c", USER], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     said = json.loads(result.stdout)
-    assert said["version"] == "1.0.0"
+    assert said["version"] == VERSION
     assert said["loaded"] == []
     assert Path(said["file"]).is_relative_to(clean.parents[1])
     assert Path(said["data"]).is_relative_to(clean.parents[1])
@@ -113,7 +113,7 @@ def test_the_wheel_carries_data_licences_and_notice(wheel: Path) -> None:
         names = set(archive.namelist())
     inside = {f"khojaly_memorials/data/{t}.{e}" for t in TABLES for e in ("csv", "parquet")}
     assert inside | {f"khojaly_memorials/seeds/{NAME}.{e}" for e in ("txt", "toml")} <= names
-    about = "khojaly_memorials-1.0.0.dist-info"
+    about = f"khojaly_memorials-{VERSION}.dist-info"
     licences = {f"{about}/licenses/{name}" for name in ("LICENSE", "LICENSE-DATA", "NOTICE")}
     assert licences | {"khojaly_memorials/py.typed", "khojaly_memorials/datapackage.json"} <= names
     assert not [name for name in names if name.startswith(("schemas", "scripts", "tests"))]
@@ -209,7 +209,7 @@ def test_describe_tells_types_units_terms_and_rules() -> None:
 @pytest.mark.parametrize("style", ["apa", "bibtex", "csl-json"])
 def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> None:
     said = km.cite(style)
-    for words in ("1.0.0", "CC-BY-SA-4.0", "Wikipedia", "GeoNames", "2026"):
+    for words in (VERSION, "CC-BY-SA-4.0", "Wikipedia", "GeoNames", "2026"):
         assert words in said
     if style == "csl-json":
         assert json.loads(said)[0]["issued"] == {"date-parts": [[2026, 11, 23]]}

@@ -111,7 +111,7 @@ def test_a_value_that_the_words_do_not_carry(tmp_path: Path, cell: str, code: st
     [
         ('[statements.s]\ntext = { join = ["The", "here"] }\n', "bad-claim", "t.toml"),
         ('[people.p]\nname = "statue"\n[people.p.kinships.p]\n'
-         'role = { value = "child", quote = "here" }\n', "rows-inconsistent", "t.toml"),
+         'role = { value = "child", quote = "statue" }\n', "rows-inconsistent", "t.toml"),
         ('[people.p]\nname = "statue"\n'
          'other_names = { value = "a; b", quote = "here", note = "n" }\n', "bad-value", "t.toml"),
         ('[organizations.o]\nname = "statue"\n'
