@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.cells import fault_of
+from pipeline.visible import visible
 
 from schemas import TABLES, Column, column_of, columns_of
 
@@ -44,12 +45,30 @@ def fault(table: str, name: str, text: str) -> str | None:
         ("sources", "sha256", "0123456789abcdef" * 4),
         ("evidence", "prefix", "one\ntwo"),
         ("evidence", "quote", "one\ntwo"),
+        ("evidence", "quote", "a candle \U0001f56f\ufe0f"),
         ("memorials", "locality", ""),
     ],
 )
 def test_what_a_cell_may_hold(table: str, name: str, text: str) -> None:
     """Catches a form that is stricter than its kind."""
     assert fault(table, name, text) is None
+
+
+BLANK = [
+    *("\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\u2028", "\u2029", "\u034f", "\u17b4"),
+    *("\ufe00", "\ufe0e", "\u180b", "\u180f", "\U000e0100", "\U000e01ef"),
+]
+
+
+@pytest.mark.parametrize("letter", BLANK)
+@pytest.mark.parametrize(("table", "name"), [("memorials", "name"), ("passages", "text")])
+def test_what_shows_as_nothing_is_refused(letter: str, table: str, name: str) -> None:
+    """Catches a letter that parts a word, or stands for one, and cannot be seen; it is shown."""
+    said = f"it has an invisible character, U+{ord(letter):04X}"
+    assert fault(table, name, f"a{letter}b") == said
+    assert visible(f"a{letter}b") == (
+        f"a\\u{ord(letter):04x}b" if ord(letter) < 0x10000 else f"a\\U{ord(letter):08x}b"
+    )
 
 
 SHORTEST = "it is not a number in its shortest form, like 8.6"
@@ -90,6 +109,7 @@ NO_DATE = "it is not a date that the calendar has, in EDTF"
         ("memorials", "name", "a\u202eb", "it has an invisible character, U+202E"),
         ("memorials", "name", "\ufeffa", "it has an invisible character, U+FEFF"),
         ("memorials", "name", "\ue000", "it has an invisible character, U+E000"),
+        ("memorials", "name", "a\ufe0fb", "it has an invisible character, U+FE0F"),
         ("evidence", "prefix", "a\r\nb", "it has an invisible character, U+000D"),
         (
             "statements",

@@ -211,6 +211,22 @@ HEAVY: dict[str, tuple[str, str, str]] = {  # a text, its claims, and a code
         listed(numbered("'word{} iz here',", 19_000)),
         "quotation-not-found",
     ),
+    "marked words, thousands of times": (
+        "Word. And " + "thug " * (MOST // 5 - 99),
+        "{ quote = 'Word', note = '"
+        + numbered("“thug thug {}”", 20_000)
+        + "' }\n[[unused]]\nquote = 'And'\nreason = 'a test'",
+        "loaded-word",
+    ),
+    "marks that open": (
+        "Word. And “thug",
+        "{ quote = 'Word', note = '"
+        + "“" * 200_000
+        + "thug”"
+        + "«‘“thug”»" * 9_000
+        + "' }\n[[unused]]\nquote = 'And'\nreason = 'a test'",
+        "loaded-word",
+    ),
     "values that differ": (
         numbered("W{}x ", 20_000),
         listed(numbered("'W{}x',", 19_000)),

@@ -112,6 +112,7 @@ def test_a_retired_identifier_says_what_it_became(home: Path, tmp_path: Path) ->
         ('the-hague = { became = "a", reason = "r" }\na = { became = "the-hague", reason = "r" }',
          "the-hague", "has no 'a'"),
         ('the-hague = { reason = "its martyrs" }', "the-hague", "“martyrs” is a loaded word"),
+        ('the-hague = { reason = "the “evil” it is" }', "the-hague", "“evil” is a loaded word"),
         ('the-hague = { reason = "r" }\nthe-hauge = { reason = "r" }',
          "the-hauge", "no release had"),
     ],

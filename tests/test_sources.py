@@ -123,6 +123,86 @@ def test_the_same_text_twice_is_no_second_source(seeds: Path) -> None:
     assert wrong[0].message == "it is the text of another"
 
 
+PASSAGES = [f"Sentence {number} is about the memorial." for number in range(10, 20)]
+
+
+def plain(passages: list[str], between: str = " ", title: str = "A text") -> str:
+    """A text of some sentences."""
+    return f"= {title} =\n\n{between.join(passages)}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (plain([*PASSAGES[:4], "Sentence 14 is about  the memorial.", *PASSAGES[5:]]), (10, 10)),
+        (plain(PASSAGES, "\n\n", "Another title").upper(), (10, 10)),
+        (plain([*PASSAGES[:8], "This differs.", "And so does that."]), (8, 10)),
+        (plain([*PASSAGES[:7], "This differs.", "And so does that.", "And this."]), None),
+        (plain([*PASSAGES, *(f"Other words {number}." for number in range(30))]), (10, 10)),
+        (plain(PASSAGES[3:6], "\n\n[…]\n\n"), (3, 3)),
+        (plain(PASSAGES[3:5]), None),
+        ("= A text =\n\n" + "".join(f"- {one}\n" for one in PASSAGES), (10, 10)),
+    ],
+)
+def test_a_text_that_hardly_differs_is_no_second_source(
+    seeds: Path, text: str, said: tuple[int, int] | None
+) -> None:
+    """Catches a copy with a space more, or cut to an excerpt, that corroborates what it copied."""
+    add(seeds, CLAIMS, plain(PASSAGES), "first-text")
+    add(seeds, CLAIMS, text, "second-text")
+    wrong = [one for one in found(seeds) if one.code == "same-text"]
+    assert [(one.file, one.record, one.message, one.fix) for one in wrong] == [
+        (
+            "seeds/second-text.txt",
+            "second-text",
+            f"first-text has {said[0]} of the {said[1]} passages of the shorter",
+            "put the claims into seeds/first-text.toml",
+        )
+        for said in ([said] if said else [])
+    ]
+
+
+def test_each_text_that_hardly_differs_is_named(seeds: Path) -> None:
+    """Catches a third copy that hides behind the second, and one that a copy is blamed for."""
+    for number, name in enumerate(["a-text", "b-text", "c-text"]):
+        add(seeds, CLAIMS, plain([*PASSAGES, f"More {number}."]), name)
+    add(seeds, CLAIMS, plain(["This differs.", "And so does that.", "And this."]), "d-text")
+    wrong = [one for one in found(seeds) if one.code == "same-text"]
+    message = "a-text has 10 of the 11 passages of the shorter"
+    assert [(one.record, one.message) for one in wrong] == [
+        ("b-text", message),
+        ("c-text", message),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("read on a day of tragedy", ["tragedy"]),
+        ("what the “brutal” regime says", ["brutal", "regime"]),
+        ("the page has no date", []),
+    ],
+)
+def test_the_note_of_a_source_is_ours(seeds: Path, note: str, words: list[str]) -> None:
+    """Catches a loaded word in what we say of a source, which is shipped with its claims."""
+    add(seeds, whole().replace('language = "en"\n', f'language = "en"\nnote = "{note}"\n'))
+    wrong = [one for one in found(seeds) if one.code == "loaded-word"]
+    assert [(one.file, one.line, one.record, one.field, one.value) for one in wrong] == [
+        ("seeds/walk.toml", 7, "source", "note", note)
+    ] * len(words)
+    assert [one.message for one in wrong] == [f"“{word}” is a loaded word" for word in words]
+
+
+@pytest.mark.parametrize("letter", ["\u3164", "\u2800", "\u2028", "\u034f", "\U000e0101"])
+def test_what_shows_as_nothing_is_refused_in_claims(seeds: Path, letter: str) -> None:
+    """Catches a letter that nobody sees, in a comment and, as an escape, in a note."""
+    said = f'note = "a\\U{ord(letter):08x}b"' if letter != "\u2800" else f'note = "a" # {letter}'
+    add(seeds, whole().replace("[memorials.the-hague]\n", f"[memorials.the-hague]\n{said}\n"))
+    hidden = [one for one in found(seeds) if one.code == "invisible-character"]
+    assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 10)]
+    assert f"U+{ord(letter):04X}" in hidden[0].message
+
+
 @pytest.mark.parametrize("ending", ["txt", "toml"])
 def test_a_text_and_its_claims_come_together(seeds: Path, ending: str) -> None:
     """The file that is missing is named."""

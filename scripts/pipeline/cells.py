@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipeline.places import is_country_code, is_language
 from pipeline.values import days
+from pipeline.visible import UNSEEN
 from schemas import Column
 
 NUMBER = r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
@@ -20,14 +21,16 @@ FORMS = {
 }
 NUMBERS = ("metres", "number", "integer")
 JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
-IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f"  # what a source's own text may have besides
+# What a source's own text may have besides; the last makes a picture of the sign before it.
+IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f\ufe0f"
 LARGEST = 2**63
 LONGEST_SLUG = 200  # it becomes the name of a file, and of a page
 FORMULA = "=+-@"  # how a formula begins in a spreadsheet
 FORMULA_IN_TEXT = re.compile(
     r"\s*+[=+\-@][\s=+\-@]*+[\w.]++[(|]"
 )  # a source's own line may begin so
-UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format, private use, surrogate, unassigned
+# Control, format, private use, surrogate, unassigned, and what parts lines without a line feed.
+UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def fault_of(column: Column, text: str) -> str | None:
@@ -86,8 +89,11 @@ def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:
     """The first letter of a text that a reader does not see and that is not allowed there."""
     if text.isascii() and text.isprintable():
         return None
-    unseen = (one for one in text if one not in allowed and unicodedata.category(one) in UNSAFE)
-    return next(unseen, None)
+    return next((one for one in text if one not in allowed and _hides(one)), None)
+
+
+def _hides(letter: str) -> bool:
+    return unicodedata.category(letter) in UNSAFE or letter in UNSEEN
 
 
 def _is_day(text: str) -> bool:

@@ -8,7 +8,7 @@ from pipeline.claims import IDENTIFIED, Retired
 from pipeline.findings import Finding
 from pipeline.readings import ClaimError, finding_at
 from pipeline.seeds import Seed
-from pipeline.wording import loaded_in, unquoted
+from pipeline.wording import Sources, loaded_in, unquoted
 from schemas import TABLES, key_of
 
 Identifier = tuple[str, str]  # table, record
@@ -43,6 +43,7 @@ def check_retired(made: Assembly) -> Iterator[Finding]:
     entries = [(seed, one) for seed in made.seeds.values() for one in seed.retired]
     became = {(one.table, one.record): one.became for _, one in entries}
     seen: set[Identifier] = set()
+    sources = Sources([seed.document.text for seed in made.seeds.values()])
     for seed, one in entries:
         identifier = (one.table, one.record)
         if identifier in there:
@@ -52,7 +53,7 @@ def check_retired(made: Assembly) -> Iterator[Finding]:
         elif one.became and _end(identifier, became) not in there:
             message = f"{one.table} has no {one.became!r}, nor does it become one that there is"
             yield _at(seed, one, message, "name a record that there is, or leave became out")
-        for word, instead in loaded_in(unquoted(one.reason)).items():
+        for word, instead in loaded_in(unquoted(one.reason, sources.have)).items():
             message, fix = f"“{word}” is a loaded word", f"write {instead}"
             yield _at(seed, one, message, fix, "loaded-word")
         seen.add(identifier)

@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,11 +20,17 @@ from pipeline.findings import Finding
 from pipeline.quotations import Effort
 from pipeline.text import Document, read_document
 from pipeline.toml_lines import line_of, too_deep
+from pipeline.wording import letters_of, loaded_in
 from schemas.columns import SLUG
 
 MOST_PASSAGES = 50_000
 MOST_LINES = 1_000  # with letters that may not be there: more are not told one by one
 MOST_IN_HEADINGS = 2**22  # characters of the sections' names, once for each passage
+
+PASSAGES = ("infobox", "sentence", "list_item")  # kinds by which two texts are told apart
+ALIKE = 0.8  # of the passages of the shorter text: then the two are one
+FEWEST = 3  # passages, lest two short notices with one sentence in common be one
+MOST_HAVING = 20  # sources that are remembered for one passage
 
 
 @dataclass(frozen=True)
@@ -117,19 +124,57 @@ def _alone(finding: Finding) -> Finding:
 def _same_texts(seeds: Iterable[Seed]) -> Iterator[Finding]:
     """Two sources with the same text would corroborate each other by themselves."""
     first: dict[str, Seed] = {}
+    different: list[Seed] = []
     for seed in seeds:
         other = first.setdefault(seed.document.text.strip(), seed)
         if other is not seed:
-            message = f"it is the text of {other.name}"
-            fix = f"put the claims into {other.file}.toml"
-            yield Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
+            yield _same(seed, other, f"it is the text of {other.name}")
+        else:
+            different.append(seed)
+    if len(different) > 1:
+        yield from _same_passages(different)
+
+
+def _same_passages(seeds: Iterable[Seed]) -> Iterator[Finding]:
+    """Texts that differ, yet most passages of the shorter one stand in the other, letters alone."""
+    having: dict[str, list[int]] = defaultdict(list)  # of each passage, the first sources with it
+    before: list[tuple[Seed, int]] = []
+    for seed in seeds:
+        told = (one.text for one in seed.document.passages if one.kind in PASSAGES)
+        passages = set(filter(None, map(letters_of, told)))
+        shared = Counter(index for one in passages for index in having[one])
+        for index in sorted(shared):
+            other, size = before[index]
+            least = min(size, len(passages))
+            if least >= FEWEST and shared[index] >= ALIKE * least:
+                message = f"{other.name} has {shared[index]} of the {least} passages of the shorter"
+                yield _same(seed, other, message)
+                break
+        for one in passages:
+            having[one] += [len(before)] * (len(having[one]) < MOST_HAVING)
+        before.append((seed, len(passages)))
+
+
+def _same(seed: Seed, other: Seed, message: str) -> Finding:
+    fix = f"put the claims into {other.file}.toml"
+    return Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
 
 
 def _source_faults(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
-    """The licence is one of SPDX's; without an open one, the text is an excerpt."""
-    said = source.get("license")
-    if not said:
-        return
+    """The licence is one of SPDX's; without an open one, the text is an excerpt. The note is ours.
+
+    Marks do not excuse a word of the note: it is about the source, not about what is in it.
+    """
+    if said := source.get("license"):
+        yield from _license_faults(reader, said, source)
+    for word, instead in loaded_in(source.get("note", "")).items():
+        message, fix = f"“{word}” is a loaded word", f"write {instead}"
+        line = line_of(reader.toml, ("source", "note"))
+        place = (reader.file, line, "source", "note", source["note"])
+        yield Finding("loaded-word", message, fix, *place)
+
+
+def _license_faults(reader: Reader, said: str, source: dict[str, str]) -> Iterator[Finding]:
     try:
         right = canonicalize_license_expression(said)
     except (InvalidLicenseExpression, MemoryError):  # MemoryError: brackets nested thousands deep

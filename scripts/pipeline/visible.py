@@ -4,6 +4,12 @@ import re
 import unicodedata
 
 ESCAPED = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")  # controls, formats, odd spaces
+# Letters, signs and marks that show as nothing, though their category is that of what can be seen:
+# fillers of Hangul, the empty pattern of Braille, two vowels of Khmer, joiners and variants.
+UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
 PLAIN = re.compile(r"[ -~]*")
 EMPTY = "(empty)"
 
@@ -18,7 +24,7 @@ def visible(text: str) -> str:
 def _seen(letter: str) -> str:
     if letter == "\n":
         return "⏎"
-    if letter == " " or unicodedata.category(letter) not in ESCAPED:
+    if letter == " " or not (letter in UNSEEN or unicodedata.category(letter) in ESCAPED):
         return letter
     code = ord(letter)
     return (
