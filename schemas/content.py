@@ -44,7 +44,7 @@ class Memorials(Table):
     country: Text = cited("Country, as the source names it.")
     country_code: Text = derived(
         "ISO 3166-1 alpha-2 code of the country.",
-        "the code of the country's name in GeoNames or Unicode CLDR",
+        "the code of the country's name in GeoNames or Unicode CLDR, or of a common other name",
         ("country",),
         kind="country_code",
     )

@@ -69,7 +69,7 @@ def test_evidence_beyond_what_was_lost_is_gained(package: Path) -> None:
     """On one cell two rows for one: one takes the place of the lost one, the other is new."""
     more = together(
         also("evidence", EVIDENCE, evidence_id="e-1", quote="other words"),
-        also("evidence", EVIDENCE, evidence_id="e-2"),
+        also("evidence", EVIDENCE, evidence_id="e-2", note="why"),
         without("evidence", **EVIDENCE),
     )
     found = difference(package, more)
@@ -78,10 +78,22 @@ def test_evidence_beyond_what_was_lost_is_gained(package: Path) -> None:
     assert (gained.record, gained.new) == ("e-1", "other words")
 
 
+def test_evidence_among_other_words_only_moved(package: Path) -> None:
+    """Catches a revision that lists each quotation whose neighbours were reworded."""
+    other = together(
+        also("evidence", EVIDENCE, evidence_id="e-1", prefix="elsewhere", start="1"),
+        without("evidence", **EVIDENCE),
+    )
+    found = difference(package, other)
+    assert [(one.kind, one.record, one.count) for one in found.changes] == [
+        ("evidence-moved", NAME, 1)
+    ]
+
+
 def test_lost_evidence_has_one_successor(package: Path) -> None:
     """Of two lost rows of a cell one is replaced, the one of the same words; the other is lost."""
     altered = together(
-        also("evidence", EVIDENCE, evidence_id="e-1", prefix="elsewhere"),
+        also("evidence", EVIDENCE, evidence_id="e-1", note="why"),
         without("evidence", **EVIDENCE),
     )
     before = package.parent / "before"

@@ -128,3 +128,21 @@ def test_gazetteer_spelling(words: str, spelling: str | None) -> None:
 def test_cldr_locale(language: str, locale: str) -> None:
     """Catches a crash at a language that CLDR does not have or that is none."""
     assert str(cldr_locale(language)) == locale
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("the Netherlands", "NL"),
+        ("Czech Republic", "CZ"),
+        ("the United States", "US"),
+        ("U.S.A.", "US"),
+        ("United States of America", "US"),
+        ("Bosnia", "BA"),
+        ("Mexican States", None),
+        ("the", None),
+    ],
+)
+def test_countries_under_common_names(name: str, code: str | None) -> None:
+    """Catches a memorial that is on no map because its country is called as people call it."""
+    assert country_code(name) == code

@@ -233,6 +233,7 @@ def _plain(made: Assembly, table: str, key: Key, name: str) -> str:
 def _check_references(made: Assembly) -> None:
     """Every identifier that a record names is a record of the table it refers to."""
     known = {name: {row[key_of(TABLES[name])[0]] for row in made.tables[name]} for name in TABLES}
+    retired = {(one.table, one.record) for seed in made.seeds.values() for one in seed.retired}
     for table, key in made.cells:
         row = dict(zip(key_of(TABLES[table]), key, strict=False))
         for column in columns_of(TABLES[table]):
@@ -242,6 +243,8 @@ def _check_references(made: Assembly) -> None:
                 place = told[0].place if told else _header(made.places[table, key])
                 lost = f"{column.references} has no {value!r}"
                 fix = f"claim [{column.references}.{value}], or name another"
+                if (column.references, value) in retired:
+                    lost, fix = f"{value!r} was retired", "remove this, or name what it became"
                 made.fault(place, ClaimError("unknown-reference", lost, fix, value))
 
 
@@ -323,7 +326,8 @@ def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
         elif not (used or faulty) and must_be_quoted(row, extent):
             message = "no claim quotes it, so it is not shipped"
             fix = (
-                f"quote it, or cut the text: scripts/locate.py --revise {seed.name} {seed.file}.txt"
+                f"quote it, or cut the text: python scripts/locate.py --revise {seed.name} "
+                f"{seed.file}.txt"
             )
             made.findings.append(_in_text(seed, row, "excerpt-unquoted", message, fix))
 

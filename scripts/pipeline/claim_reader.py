@@ -150,7 +150,9 @@ class Reader:
         columns = {one.name: one for one in columns_of(TABLES[table]) if one.role != "key"}
         path: Path = (table, name)
         self._check_slug(name, path)
-        self._check_keys(record, (*columns, *relations, "section", "note"), path)
+        claimed = (one.name for one in columns.values() if one.role != "derived")
+        derived = tuple(one.name for one in columns.values() if one.role == "derived")
+        self._check_keys(record, (*claimed, *relations, "section", "note"), path, derived)
         sections, note = self._sections(record, path), self._note(record, path)
         yield Plain(Place(self.seed, path, sections), table, (name,), "", "")  # the record itself
         for field, said in record.items():
@@ -298,9 +300,15 @@ class Reader:
                 name,
             )
 
-    def _check_keys(self, said: Mapping[str, Any], known: tuple[str, ...], path: Path) -> None:
+    def _check_keys(
+        self,
+        said: Mapping[str, Any],
+        known: tuple[str, ...],
+        path: Path,
+        told_elsewhere: tuple[str, ...] = (),
+    ) -> None:
         for name in said:
-            if name not in known:
+            if name not in (*known, *told_elsewhere):
                 # what difflib finds is also alike by this measure, which is quicker by far
                 alike = [one for one in known if fuzz.ratio(name, one) >= 100 * LIKE]
                 near = alike and difflib.get_close_matches(name, alike, n=1, cutoff=LIKE)

@@ -16,6 +16,7 @@ from pipeline.schema_difference import package_changes, schema_changes
 __all__ = ["Change", "Described", "Difference", "compare", "read_described"]
 
 PLACE = ("source_id", "passage_id", "start", "end")
+WHERE = ("evidence_id", *PLACE[1:], "prefix", "suffix")  # which says where evidence stands
 EVIDENCE_CELL = ("table_name", "record_id", "field")
 Pairs = list[tuple[str, Row, Row]]  # a record, as it was and as it is
 
@@ -190,7 +191,11 @@ def _cell_changes(table: str, pairs: Pairs, schema: Json) -> Iterator[Change]:
 def _evidence_changes(rows: _Rows) -> Iterator[Change]:
     """Evidence gained, lost, replaced on its cell, and moved within its source."""
     replaced, lost = _replaced(rows)
+    moved: Counter[str] = Counter()
     for record, row in rows.added:
+        if record in replaced and _only_moved(replaced[record], row):
+            moved[_source_of(row)] += 1
+            continue
         kind = "evidence-replaced" if record in replaced else "evidence-gained"
         old = replaced[record].get("quote", "") if record in replaced else None
         quotes = (old, row.get("quote", ""))
@@ -198,7 +203,6 @@ def _evidence_changes(rows: _Rows) -> Iterator[Change]:
     for record, row in lost.items():
         old = row.get("quote", "")
         yield Change("evidence-lost", "evidence", record, old=old, cells=_filled(row))
-    moved: Counter[str] = Counter()
     for record, was, now in rows.changed:
         changed = {name for name, cell in now.items() if name in was and was[name] != cell}
         moved[now.get("source_id", "")] += not changed.isdisjoint(PLACE)
@@ -206,6 +210,11 @@ def _evidence_changes(rows: _Rows) -> Iterator[Change]:
             cell = (record, name, None, was[name], now[name])
             yield Change("cell-changed", "evidence", *cell, cells=_filled(now))
     yield from _counted("evidence", "evidence-moved", moved)
+
+
+def _only_moved(was: Row, now: Row) -> bool:
+    """Whether evidence says the same, at another place of its source or among other words."""
+    return all(was.get(name) == cell for name, cell in now.items() if name not in WHERE)
 
 
 def _replaced(rows: _Rows) -> tuple[dict[str, Row], dict[str, Row]]:

