@@ -130,6 +130,19 @@ def test_real_offsets_are_code_points_and_lines_physical() -> None:
         ("About approx. 5 manats. Yes.", ["About approx. 5 manats.", "Yes."]),
         ("St. Petersburg has No. 5 there. So.", ["St. Petersburg has No. 5 there.", "So."]),
         ("Built in 5.5 m. Next", ["Built in 5.5 m.", "Next"]),
+        ("On Feb. 26, 2008. Yes.", ["On Feb. 26, 2008.", "Yes."]),
+        ("In Aug. 2012 and Sept. 2011. Yes.", ["In Aug. 2012 and Sept. 2011.", "Yes."]),
+        ("It was in Dec. The stone", ["It was in Dec.", "The stone"]),
+        ("The sun. 26 came.", ["The sun.", "26 came."]),
+        ("Am 26. Februar 2008. Ja.", ["Am 26. Februar 2008.", "Ja."]),
+        ("Am 3. Okt. 2008. Ja.", ["Am 3. Okt. 2008.", "Ja."]),
+        ("Vom 24. bis 26. Mai 2008. Ja.", ["Vom 24. bis 26. Mai 2008.", "Ja."]),
+        ("Le 26 févr. 2008. Oui.", ["Le 26 févr. 2008.", "Oui."]),
+        ("It has 26. Maiden voyage.", ["It has 26.", "Maiden voyage."]),
+        ("Since 1926. March came.", ["Since 1926.", "March came."]),
+        ("It is 8.26. March came.", ["It is 8.26.", "March came."]),
+        ("Pres. Aliyev at pl. Defilad. So.", ["Pres. Aliyev at pl. Defilad.", "So."]),
+        ("Стоит на ул. Ленина. Да.", ["Стоит на ул. Ленина.", "Да."]),
         ("He said “Yes.” “No,” she said.", ["He said “Yes.”", "“No,” she said."]),
         ("«Да». Он ушёл. (Нет.) Да.", ["«Да».", "Он ушёл.", "(Нет.)", "Да."]),
         ("No end", ["No end"]),
@@ -137,7 +150,7 @@ def test_real_offsets_are_code_points_and_lines_physical() -> None:
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
-    """Catches sentences cut at abbreviations and initials, or not cut where they end."""
+    """Catches sentences cut at abbreviations, initials and dates, or not cut where they end."""
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 

@@ -33,6 +33,7 @@ def column(name: str) -> Column:
         ("26th of February, 2008", "en", "2008-02-26"),
         ("February 1st 2008", "en", "2008-02-01"),
         ("Feb. 26, 2008", "en", "2008-02-26"),
+        ("Sept. 2011", "en", "2011-09"),
         ("FEBRUARY 26, 2008", "en", "2008-02-26"),
         ("February\n2012", "en", "2012-02"),
         ("February, 2012", "en", "2012-02"),
@@ -75,6 +76,11 @@ def test_months_that_begin_with_a_dotted_capital(words: str, date: str) -> None:
         ("ca. 2008", "2008~"),
         ("circa 26 February 2008", "2008-02-26~"),
         ("~2008", "2008~"),
+        ("c. 2008", "2008~"),
+        ("2008 or so", "2008~"),
+        ("etwa 2008", "2008~"),
+        ("yaklaşık 2008", "2008~"),
+        ("около 2008", "2008~"),
         ("about the 1990s", "199X~"),
     ],
 )
@@ -210,6 +216,9 @@ def test_lengths(words: str, language: str, length: str) -> None:
         ("twenty-five metres", "en"),
         ("two and a half metres", "en"),
         ("½ m", "en"),
+        ("8 M", "en"),
+        ("5–8 m", "en"),
+        ("2 1/2 metres", "en"),
     ],
 )
 def test_words_that_are_no_one_length(words: str, language: str) -> None:
@@ -237,6 +246,39 @@ def test_a_part_of_a_number_is_no_length(words: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("at most 8 m", "en"),
+        ("8 m high at most", "en"),
+        ("8 m or more", "en"),
+        ("above 8 m", "en"),
+        ("in excess of 8 m", "en"),
+        ("taller than 8 m", "en"),
+        ("not 8 m", "en"),
+        ("no 8 m", "en"),
+        ("may be 8 m", "en"),
+        ("planned to be 8 m", "en"),
+        ("mindestens 8 m", "de"),
+        ("bis zu 8 m", "de"),
+        ("nicht 8 m", "de"),
+        ("au moins 8 m", "fr"),
+        ("en az 8 m", "tr"),
+        ("8 m'den fazla", "tr"),
+        ("8 m deyil", "az"),
+        ("не менее 8 m", "ru"),
+        ("առնվազն 8 m", "hy"),
+        ("más de 8 m", "es"),
+        ("almeno 8 m", "it"),
+        ("minstens 8 m", "nl"),
+        ("minstens 8 m", "en"),
+    ],
+)
+def test_a_bound_or_a_denial_is_no_length(words: str, language: str) -> None:
+    """Catches 8 out of words that say at least, at most or not, in any language."""
+    assert metres(words, language) is None
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ("about two meters", True),
@@ -244,6 +286,19 @@ def test_a_part_of_a_number_is_no_length(words: str, language: str) -> None:
         ("Roughly 8 m", True),
         ("approx. 8 m", True),
         ("almost 8 m", True),
+        ("two metres or so", True),
+        ("close to two metres", True),
+        ("etwa 8 m", True),
+        ("rund um die Uhr, 8 m", False),
+        ("yaklaşık 8 metre", True),
+        ("8 metre civarında", True),
+        ("təxminən 8 m", True),
+        ("около 8 m", True),
+        ("около метро, 8 m", False),
+        ("մոտ 8 m", True),
+        ("unos 8 m", True),
+        ("quasi 8 m", True),
+        ("ongeveer 8 m", True),
         ("ca. 8 m", True),
         ("~8 m", True),
         ("8.6-meters-long", False),

@@ -17,7 +17,7 @@ from pipeline.quotations import (
     regions,
 )
 from pipeline.seeds import Seed
-from pipeline.soundness import contradiction, quotation_fault, speaks_of_other_terms
+from pipeline.soundness import REACH, contradiction, quotation_fault, speaks_of_other_terms
 from pipeline.toml_lines import line_of
 from pipeline.values import value_of
 from schemas import TABLES, Column, column_of
@@ -79,7 +79,9 @@ def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
     else:
         for span, quote in zip(spans, words, strict=True):
             before, after = context(seed.document.text, span)
-            if fault := quotation_fault(column, before, quote, after, language):
+            passage = seed.document.passages[seed.document.passage_at(span.start)]
+            said = seed.document.text[max(passage.start, span.start - REACH) : span.start]
+            if fault := quotation_fault(column, before, quote, after, language, said):
                 raise ClaimError("quotation-cut", fault, "quote those words too", quote)
             value, basis = _value(column, claim, quote, language)
             yield _reading(column, claim, value, basis, (span,))

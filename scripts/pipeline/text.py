@@ -20,7 +20,19 @@ SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
 )
 ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|No|Nos|vs|cf|etc|e\.g|i\.e|c|ca|approx)\.$"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|No|Nos|vs|cf|etc|e\.g|i\.e|c|ca|approx"
+    r"|Pres|Gov|Sen|Maj|Capt|Rev|Jr|Sr|Ave|Blvd|Str|pl|ul|пл|ул)\.$"
+)
+# A month's name is shortened only before a number, as the words Mar, Jun, Sep end sentences too.
+MONTH_ABBREVIATED = re.compile(
+    r"\b(?:Janv?|Feb|Févr|Mar|Mär|Apr|Avr|Jun|Juil|Jul|Aug|Sept?|Oct|Okt|Nov|De[cz]|Déc)\.$",
+    re.IGNORECASE,
+)
+# The day of a month, as German writes it: "26. Februar".
+DAY = re.compile(r"(?<![\w.,])[0-9]{1,2}\.$")
+MONTH = re.compile(
+    r"(?:Jan(?:uar|uary)?|Jänner|Feb(?:ruar|ruary)?|März|Mär|March|Mar|April|Apr|Mai|May|Jun[ie]?"
+    r"|Jul[iy]?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Oct(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b"
 )
 INITIAL = re.compile(r"\b([^\W\d_])\.$")
 LONGEST_ABBREVIATION = 8  # characters, with the one before it
@@ -98,13 +110,15 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of a paragraph.
 
     A sentence ends at `.`, `!`, `?` or `…`, with the closing quotation marks and brackets behind
-    it, where white space and a capital letter or a digit follow, but not at an abbreviation.
+    it, where white space and a capital letter or a digit follow, but not at an abbreviation or
+    inside a date: "Feb. 26", "26. Februar".
     """
     begin = 0
     for match in SENTENCE_END.finditer(text):
         follows, end = match["follows"], match.end()
         stops = follows.isupper() or follows.isdigit()
-        if stops and not _abbreviated(text[max(begin, end - LONGEST_ABBREVIATION) : end]):
+        ending = text[max(begin, end - LONGEST_ABBREVIATION) : end]
+        if stops and not (_abbreviated(ending) or _in_date(text, match.start("follows"), ending)):
             yield begin, end
             begin = match.end("space")
     if begin < len(text):
@@ -115,6 +129,13 @@ def _abbreviated(words: str) -> bool:
     """Whether words end in an abbreviation or in somebody's initial."""
     initial = INITIAL.search(words)
     return bool(ABBREVIATED.search(words) or (initial and initial[1].isupper()))
+
+
+def _in_date(text: str, follows: int, ending: str) -> bool:
+    """Whether words end in the first part of a date whose second part follows."""
+    if text[follows].isdigit():
+        return bool(MONTH_ABBREVIATED.search(ending))
+    return bool(DAY.search(ending) and MONTH.match(text, follows))
 
 
 def _heading(line: str) -> tuple[int, str] | None:

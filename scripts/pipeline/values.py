@@ -48,16 +48,82 @@ NUMBER_WORDS = {word: number for number, word in enumerate(UP_TO_TWENTY.split())
     word: 10 * number for number, word in enumerate(TENS.split(), start=3)
 }
 NUMBER = (
-    rf"[0-9]++(?:[.,][0-9]++)*+|\b(?:{'|'.join([*NUMBER_WORDS, 'hundred', 'thousand', 'half'])})\b"
+    r"(?:[0-9]++(?:[.,][0-9]++)*+"
+    rf"|\b(?:{'|'.join([*NUMBER_WORDS, 'hundred', 'thousand', 'half'])})\b)"
 )
 LENGTH = re.compile(
-    rf"(?<![-+.,'’\w])(?P<number>{NUMBER})[\s-]*+(?P<unit>[a-z]++)\b", re.IGNORECASE
+    rf"(?<![-–−/+.,'’\w])(?P<number>{NUMBER})[\s-]*+(?P<unit>[a-z]++)\b", re.IGNORECASE
 )
 LONGEST = 2_000  # characters that are read by a machine: a date or a length is said in fewer
 MOST_DIGITS = 40  # of a length, points and commas included
-APPROXIMATE = re.compile(
-    r"\b(about|some|roughly|approximately|approx|around|nearly|almost|circa|ca)\b|~", re.IGNORECASE
+
+# Words that make a number or a date vague or a bound, of nine languages, whatever the source's is.
+# English ones count wherever they stand in a quotation; the others only right before a number, as
+# many mean something else elsewhere: "около" is about 8 m, and near a station.
+FILLER = (
+    r"(?:[\s.'’\"“()-]|\b(?:an?|the|years?|(?:end|start|beginning|middle|height|length) of"
+    r"|zu|zum|zur|dem|den|der|das|jahre?|ende|anfang|le|la|les|l|el|il|lo|al|het|de[ls]?|du|eind"
+    r"|года?|конца|начала)\b)*+"
 )
+NUMBER_NEXT = rf"(?={FILLER}(?:{NUMBER}|\Z))"
+ABOUT = (
+    "about|some|roughly|approximately|approx|around|nearly|almost|circa|ca|or so|or thereabouts"
+    r"|environ|civarı\w*+"
+)
+ABOUT_A_NUMBER = (
+    "c|close to|estimated|etwa|ungefähr|rund|zirka|fast|beinahe|knapp|gegen|um"  # en, de
+    "|presque|près de|vers|yaklaşık|takriben|neredeyse|təxminən|təqribən"  # fr, tr, az
+    "|около|примерно|приблизительно|почти|порядка|մոտ|մոտավորապես|շուրջ"  # ru, hy
+    "|aproximadamente|alrededor de|cerca de|casi|unos|unas|hacia"  # es
+    "|quasi|all['’]incirca|intorno al?|ongeveer|bijna|rond|zo['’]n"  # it, nl
+)
+LEAST_OR_MOST = (
+    r"than|over|at least|up to|under|at (?:the )?most|above|below|beyond|exceed\w*+|in excess of"
+    "|(?:maximum|minimum)(?: of)?|short of|as (?:much|high|tall|long) as|and (?:above|over|up)"
+    "|or (?:more|less|over|under|higher|taller|longer|shorter)"
+)
+LEAST_OR_MOST_NUMBER = (
+    "mindestens|wenigstens|höchstens|maximal|minimal|über|unter|bis|mehr als|weniger als"
+    r"|au moins|au plus|au maximum|plus de|moins de|jusqu['’]\w++"
+    "|en az|en fazla|en çok|ən azı|ən azından|ən çoxu?"
+    "|до|от|свыше|более|менее|больше|меньше|минимум|максимум|առնվազն|առավելագույնը|ավելի քան"
+    "|al menos|por lo menos|como máximo|como mínimo|más de|menos de|hasta"
+    "|almeno|al massimo|più di|meno di|oltre|fino al?"
+    "|minstens|ten minste|minimaal|hoogstens|maximaal|meer dan|minder dan|tot"
+)
+AFTER_A_NUMBER = (  # what other languages put behind it: "8 m'den fazla", "2011-ci ildən əvvəl"
+    r"\w*+(?<=[dt][aeə]n)\s++(?:daha )?(?:önce|evvel|sonra|beri|itibaren|fazla|az"
+    r"|əvvəl|bəri|etibarən|çox|artıq)|kadar|qədər|değin|dək|yakın|yaxın|aşkın|değil|deyil"
+    "|առաջ|հետո|ի վեր|սկսած"
+    "|(?:oder|ou|o|of|и|или) (?:mehr|weniger|später|plus|moins|más|menos|più|meno|meer|minder"
+    "|более|больше|менее|меньше|выше|позже)|au plus|au moins|au maximum"
+)
+APPROXIMATE = re.compile(
+    rf"\b(?:{ABOUT})\b|[~≈±]|\b(?:{ABOUT_A_NUMBER})\b{NUMBER_NEXT}", re.IGNORECASE
+)
+BOUND = re.compile(
+    rf"[<>≤≥]|\b(?:{LEAST_OR_MOST}|{AFTER_A_NUMBER})\b|\b(?:{LEAST_OR_MOST_NUMBER})\b{NUMBER_NEXT}",
+    re.IGNORECASE,
+)
+# Words that deny what follows them, doubt it, or say that it is not done; see `denial`. The month
+# of Azerbaijani is may, beside a digit.
+DENIED = (
+    r"not(?! only)|\w*n['’]t|cannot|never|no(?!\.)|none|nobody|nothing|neither|nor|hardly|scarcely"
+    r"|barely|without|false(?:ly)?|untrue|den(?:y|ies|ied|ying)|fail\w*+|refus\w*+|prevent\w*+"
+    r"|alleg(?:ed|es|ing|edly|ations?)|report(?:s|ed|edly)|rumou?r\w*+|purported\w*+|suppos\w*+"
+    r"|possibly|perhaps|maybe|probably|likely|apparently|presumably|if|unless|whether"
+    r"|will|can|might|(?<![0-9] )may(?! [0-9])|would|should|could|shall|must|ought"
+    r"|tr(?:y|ies|ied|ying)|attempt\w*+|to (?:be|have|get)"
+    r"|nicht|nie|niemals|kein\w*+|pas|jamais|non(?=\s)|не|нет|никогда|niet|nooit|geen"
+)
+PLANNED = (
+    r"plan(?:s|ned|ning)?|propos\w++|intend\w*+|intention|schedul\w++|expect\w*+|demand\w*+"
+    r"|request\w*+|recommend\w*+|threat\w*+|call(?:s|ed|ing)? for"
+)
+TAKEN_BACK, NOT_DONE = (
+    re.compile(rf"\b(?:{words})\b") for words in (DENIED, f"{DENIED}|{PLANNED}")
+)
+NAMES = re.compile(r"\b(?:Will|Can|May|Might)\b")
 YEAR, DAY, MONTH = (
     r"(?P<year>[0-9]{4})",
     r"(?P<day>[0-9]{1,2})",
@@ -70,7 +136,6 @@ DATE_FORMS = (  # a month is a name of CLDR; a day may carry an ordinal's letter
     re.compile(YEAR),
     re.compile(rf"{YEAR}-(?P<number>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?"),
 )
-BOUND = re.compile(r"\b(more than|over|at least|up to|less than|under|at most)\b", re.IGNORECASE)
 MECHANICAL = ("vocabulary", "edtf", "metres", "language", "country_code")
 DECADE = re.compile(r"(?:the )?([0-9]{3})0s")
 
@@ -120,16 +185,21 @@ def longer_date(before: str, quote: str, after: str, language: str) -> bool:
     """Whether a quotation is only a part of a date that stands there."""
     text, start, end = before + quote + after, len(before), len(before) + len(quote)
     return any(
-        match.start() <= start and end <= match.end() and match.end() - match.start() > end - start
+        _date(match.groupdict(), language)
         for form in DATE_FORMS
         for match in form.finditer(text)
-        if _date(match.groupdict(), language)
+        if match.start() <= start and end <= match.end() and len(match[0]) > end - start
     )
 
 
 def inside(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether the days of one date all lie among those of another; see `days`."""
     return other[0] <= one[0] and one[1] <= other[1]
+
+
+def is_month(name: str, language: str) -> bool:
+    """Whether a word is a month's name, in English or in the source's language."""
+    return any(_folded(name) in _months(tag) for tag in ("en", language))
 
 
 def _date(parts: dict[str, str | None], language: str) -> str | None:
@@ -153,11 +223,12 @@ def _months(language: str) -> dict[str, str]:
     Only the forms that stand in a date: asking Babel 2.18 for the stand-alone ones of a language
     changes what it answers for others (its issue 1234).
     """
-    return {
+    names = {
         _folded(name): f"{number:02}"
         for width in ("abbreviated", "wide")
         for number, name in get_month_names(width, locale=cldr_locale(language)).items()
     }
+    return names | ({"sept": "09"} if names.get("september") == "09" else {})  # CLDR has Sep
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -193,12 +264,23 @@ def metres(words: str, language: str) -> str | None:
     lengths = [
         number_text(number * Decimal(METRES[match["unit"].casefold()]))
         for match in LENGTH.finditer(words)
-        if match["unit"].casefold() in METRES
-        and (number := _number(match["number"], language)) is not None
+        if is_unit(match["unit"]) and (number := _number(match["number"], language)) is not None
     ]
     if len(set(lengths)) != 1 or len(re.findall(NUMBER, words, re.IGNORECASE)) != len(lengths):
         return None  # with a number that is no length, or two lengths, a machine cannot tell
-    return None if BOUND.search(words) else lengths[0]
+    return None if BOUND.search(words) or denial(words) else lengths[0]
+
+
+def denial(words: str, planned: bool = True) -> str | None:
+    """The first word that denies what follows, doubts it, or, if asked for, only plans it."""
+    small = NAMES.sub(" ", words).lower()  # to ignore capitals takes a pattern thrice as long
+    match = (NOT_DONE if planned else TAKEN_BACK).search(small)
+    return match and match[0]
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of length; a capital M stands for millions."""
+    return word != "M" and word.casefold() in METRES
 
 
 def _number(word: str, language: str) -> Decimal | None:
