@@ -101,3 +101,13 @@ def test_a_memorial_older_than_what_it_commemorates(seeds: Path) -> None:
         "completed",
     )
     assert wrong.message == "it is before 1992-02-26, which the memorials commemorate"
+
+
+def test_a_country_that_is_another_than_the_quoted_one(seeds: Path) -> None:
+    """Catches a memorial moved to another country, point on the map included, by a note."""
+    old = 'country = "== [[Mexico]] =="'
+    new = 'country = { value = "Armenia", quote = "== [[Mexico]] ==", note = "n" }'
+    (wrong,) = found(seeds, old=old, new=new)
+    assert (wrong.code, wrong.field, wrong.value) == ("value-contradicted", "country", "Armenia")
+    same = 'country = { value = "Mexican States", quote = "== [[Mexico]] ==", note = "n" }'
+    assert [one.code for one in found(seeds, old=new, new=same)] == ["unknown-country"]

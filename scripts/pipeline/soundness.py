@@ -6,6 +6,7 @@ against.
 
 import re
 
+from pipeline.places import country_code
 from pipeline.quotations import CONTEXT
 from pipeline.values import (
     AFTER_A_NUMBER,
@@ -210,6 +211,9 @@ def contradiction(column: Column, value: str, words: str, language: str) -> str 
     machine = value_of(column, words, language)
     if column.kind in MECHANICAL and machine not in (None, value):
         return machine
+    if column.name == "country":
+        codes = [country_code(name, language) for name in (value, words)]
+        return words if all(codes) and codes[0] != codes[1] else None
     if column.kind == "edtf":
         claimed = days(value)
         for date in dates_in(words, language):
