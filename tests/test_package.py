@@ -1,9 +1,11 @@
 """The installed package: from a wheel in an environment of its own, and from this checkout."""
 
+import datetime
 import json
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -212,7 +214,10 @@ def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> Non
     for words in (VERSION, "CC-BY-SA-4.0", "Wikipedia", "GeoNames", "2026"):
         assert words in said
     if style == "csl-json":
-        assert json.loads(said)[0]["issued"] == {"date-parts": [[2026, 11, 23]]}
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+        day = datetime.date.fromisoformat(project["tool"]["khojaly-memorials"]["released"])
+        issued = {"date-parts": [[day.year, day.month, day.day]]}
+        assert json.loads(said)[0]["issued"] == issued
 
 
 @pytest.mark.parametrize(

@@ -154,12 +154,17 @@ def _value_altered(cell: Cell) -> tuple[Expected, ...]:
 
 
 def _lost_evidence() -> Iterator[Fault]:
-    """A row is gone: where it alone gave the cell's value, the cell has no evidence left."""
+    """A row is gone: where it alone gave the cell's value, the cell has no evidence left.
+
+    A value that another was preferred to is not the cell's.
+    """
     rows = records("evidence")
     for index in some("lost evidence", range(len(rows)), PLACES):
         gone = rows[index]
         table, record, name, value = gone[1:5]
-        alone = sum(row[1:5] == gone[1:5] for row in rows) == 1
+        same = [row for row in rows if row[1:4] == gone[1:4]]
+        chosen = gone[13] == "preferred" or all(row[13] == "normal" for row in same)
+        alone = chosen and sum(row[4] == value for row in same) == 1
         said = [Expected(("not-built",), "data/evidence.csv", record=gone[0])]
         if alone:
             row = [key(table, one) for one in records(table)].index(record)
