@@ -9,6 +9,7 @@ from pipeline.findings_page import findings_page
 from pipeline.package import ROOT
 from pipeline.shown import refreshed
 from pipeline.stored import read_package
+from pipeline.visible import visible
 from pipeline.writing import write_files
 
 from schemas import TABLES
@@ -24,7 +25,10 @@ def main(check: bool) -> None:
     They are docs/data-dictionary.md and docs/findings.md, and the outputs of the examples in
     README.md, docs/how-a-cell-is-proven.md and docs/examples/.
 
-    Exit status: 0 done; 1 --check found that a page would change; 2 it could not run.
+    An example that does not run is named with its line, and then nothing is written.
+
+    Exit status: 0 done; 1 an example does not run, or --check found that a page would change; 2 it
+    could not run.
     """
     speak_anywhere()
     package = read_package(ROOT)
@@ -36,9 +40,15 @@ def main(check: bool) -> None:
         "docs/findings.md": findings_page().encode(),
     }
     try:
+        faults = []
         for path in sorted(path for pattern in SHOWING for path in ROOT.glob(pattern)):
-            page = refreshed(path.read_text(encoding="utf-8"))
-            pages[path.relative_to(ROOT).as_posix()] = page.encode()
+            name = path.relative_to(ROOT).as_posix()
+            page, found = refreshed(path.read_text(encoding="utf-8"))
+            pages[name] = page.encode()
+            faults += [visible(f"{name}:{fault.line}: {fault.reason}") for fault in found]
+        if faults:
+            click.echo("\n".join([*faults, "nothing was written: mend what does not run"]))
+            sys.exit(1)
         if check and (stale := [name for name in pages if not _is_there(name, pages[name])]):
             click.echo(f"{', '.join(stale)} would change: run python scripts/docs.py")
             sys.exit(1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NAME, ROOT
+from conftest import NAME, ROOT, Row, read
 from pipeline.claims import CLAIM_KEYS, RECORDS, RELATIONS, SOURCE_KEYS
 from pipeline.soundness import quotation_fault
 from pipeline.text import read_document
@@ -112,6 +112,55 @@ def test_other_commands_are_there() -> None:
         assert re.search(rf"(?m)^{target}:", makefile), target
     for script in re.findall(r"scripts/(\w+)\.py", shown):
         assert (ROOT / f"scripts/{script}.py").is_file(), script
+
+
+def uncredited(notice: str, sources: list[Row]) -> list[str]:
+    """For each source that no entry of the notice credits: the entry to add."""
+    entries = [" ".join(one.split()) for one in re.split(r"(?m)^(?=- )|\n\n", notice)]
+    return [
+        f'- "{row["title"]}", {row["publisher"]}, {row["url"]}, licensed under {row["license"]}.'
+        for row in sources
+        if not any(
+            f'"{row["title"]}"' in one
+            and re.search(rf"(?<!\S){re.escape(row['url'])}(?![\w/#?&=-])", one)
+            and re.search(rf"(?<![\w-]){re.escape(row['license'])}(?![\w-])", one)
+            for one in entries
+        )
+    ]
+
+
+def test_every_source_is_credited() -> None:
+    """Catches a source that is taken in without the credit that its licence asks for."""
+    missing = uncredited((ROOT / "NOTICE").read_text("utf-8"), read("sources"))
+    assert missing == [], "add to NOTICE, below 'The data are made from:':\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '- "A tale", X, https://x.org/a, licensed under CC-BY-4.0.',
+        '- "A\n  tale",\n  https://x.org/a (licensed under\n  CC-BY-4.0)',
+    ],
+)
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("tale", "song"),
+        ("x.org/a", "x.org/ab"),
+        ("x.org/a", "x.org/a/b"),
+        ("https", "http"),
+        ("CC-BY-4.0", "CC-BY-SA-4.0"),
+        ("CC-BY-4.0", "CC-BY-4.0-x"),
+        ("licensed", "\n- licensed"),
+    ],
+)
+def test_a_credit_that_lacks_something_is_none(entry: str, right: str, wrong: str) -> None:
+    """Catches a credit of another page or licence, or one that is spread over two entries."""
+    row = {"title": "A tale", "publisher": "X", "url": "https://x.org/a", "license": "CC-BY-4.0"}
+    notice = f"Title\n\nThe data are made from:\n\n{entry}\n- another\n"
+    assert uncredited(notice, [row]) == []
+    told = '- "A tale", X, https://x.org/a, licensed under CC-BY-4.0.'
+    assert uncredited(notice.replace(right, wrong), [row]) == [told]
 
 
 def part_of(part: Any, whole: Any) -> bool:

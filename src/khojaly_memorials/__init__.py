@@ -2,10 +2,11 @@
 
 >>> import khojaly_memorials as km
 >>> memorials = km.load("memorials")
->>> memorials.loc[memorials["memorial_id"] == "baku", "length_m"].item()
-8.6
->>> km.evidence("memorials", "baku", "length_m")["quote"].item()
-'8.6-meters-long'
+>>> memorials.loc[memorials["memorial_id"] == "baku", "locality"].item()
+'Baku'
+>>> told = km.evidence("memorials", "baku", "length_m").set_index("source_id")
+>>> told.loc[["khojaly-massacre-memorials"], ["value", "quote"]].values.tolist()
+[['8.6', '8.6-meters-long']]
 
 Everything works offline. Importing this loads no DataFrame library, and of its own modules only
 those that are asked for.
