@@ -1,4 +1,7 @@
-"""The command `khojaly-memorials`, run as a user runs it, in a process of its own."""
+"""The command `khojaly-memorials`, run as a user runs it, in a process of its own.
+
+It is installed in a folder with the first source's package, so that what it shows stays the same.
+"""
 
 import csv
 import io
@@ -8,6 +11,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,25 @@ from khojaly_memorials.cli import main
 from schemas import TABLES
 
 COMMAND = Path(sys.executable).with_name("khojaly-memorials")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def site(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder in which the command finds itself and its data before all others."""
+    folder = tmp_path_factory.mktemp("site")
+    install(first, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(folder))
+        yield folder
+
+
+def install(package: Path, site: Path) -> Path:
+    """Put the code and a package into a folder as an installation has them; gives their folder."""
+    inside = site / "khojaly_memorials"
+    shutil.copytree(ROOT / "src/khojaly_memorials", inside)
+    shutil.copytree(package / "data", inside / "data")
+    shutil.copy(package / "datapackage.json", inside)
+    return inside
 
 
 def call(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -57,16 +80,22 @@ def test_version_is_that_of_the_data() -> None:
     assert call("--version").stdout == f"khojaly-memorials {VERSION}\n"
 
 
-def test_tables_lists_every_table_with_its_rows() -> None:
+def test_the_data_are_those_of_the_first_source(site: Path) -> None:
+    """Catches a command that takes the checkout's data, which would make tests here fail later."""
+    code = "import khojaly_memorials as km; print(km.path('memorials'))"
+    assert run("-c", code).stdout == f"{site}/khojaly_memorials/data/memorials.csv\n"
+
+
+def test_tables_lists_every_table_with_its_rows(first: Path) -> None:
     lines = call("tables").stdout.splitlines()
     assert [line.split()[:2] for line in lines] == [
-        [table, str(len(read(table)))] for table in TABLES
+        [table, str(len(read(table, first)))] for table in TABLES
     ]
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_show_in_a_pipe_is_the_csv(table: str) -> None:
-    assert call("show", table).stdout.encode() == (ROOT / f"data/{table}.csv").read_bytes()
+def test_show_in_a_pipe_is_the_csv(table: str, first: Path) -> None:
+    assert call("show", table).stdout.encode() == (first / f"data/{table}.csv").read_bytes()
 
 
 def test_show_filters_and_chooses_columns() -> None:
@@ -142,8 +171,9 @@ def test_evidence_of_a_derived_field_names_the_rule() -> None:
     assert lines[2] == "opened = 2012-02  (normalized)"
 
 
-def test_cite() -> None:
-    assert call("cite").stdout.startswith("khojaly-memorials contributors (2026).")
+def test_cite(described: dict[str, str]) -> None:
+    year = described["created"][:4]
+    assert call("cite").stdout.startswith(f"khojaly-memorials contributors ({year}).")
     assert json.loads(call("cite", "--style", "csl-json").stdout)[0]["type"] == "dataset"
 
 
@@ -193,10 +223,7 @@ def test_a_damaged_installation_is_told_in_one_line(
     tmp_path: Path, words: str, path: str, says: str
 ) -> None:
     """A byte of an installed file differs; nothing is shown or written from it."""
-    inside = tmp_path / "site/khojaly_memorials"
-    shutil.copytree(ROOT / "src/khojaly_memorials", inside)
-    shutil.copytree(ROOT / "data", inside / "data")
-    shutil.copy(ROOT / "datapackage.json", inside)
+    inside = install(ROOT, tmp_path / "site")
     content = (inside / path).read_bytes()
     (inside / path).write_bytes(content[:-2])
     said = subprocess.run(
@@ -244,7 +271,7 @@ def test_the_command_loads_no_dataframe_library() -> None:
     assert run("-c", code).stdout.endswith("set()\n")
 
 
-def test_rows_are_read_back_as_they_were() -> None:
+def test_rows_are_read_back_as_they_were(first: Path) -> None:
     """What the CSV in a pipe holds is what the table holds, accents and line breaks included."""
     said = call("show", "evidence").stdout
-    assert list(csv.DictReader(io.StringIO(said, newline=""))) == read("evidence")
+    assert list(csv.DictReader(io.StringIO(said, newline=""))) == read("evidence", first)

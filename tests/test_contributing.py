@@ -132,7 +132,7 @@ def uncredited(notice: str, sources: list[Row]) -> list[str]:
 def test_every_source_is_credited() -> None:
     """Catches a source that is taken in without the credit that its licence asks for."""
     missing = uncredited((ROOT / "NOTICE").read_text("utf-8"), read("sources"))
-    assert missing == [], "add to NOTICE, below 'The data are made from:': " + "\n".join(missing)
+    assert missing == [], "add to NOTICE, below 'The data are made from:':\n" + "\n".join(missing)
 
 
 @pytest.mark.parametrize(

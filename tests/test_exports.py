@@ -198,8 +198,18 @@ def test_geojson(exported: Path) -> None:
     said = json.loads((exported / "memorials.geojson").read_text("utf-8"))
     assert said["type"] == "FeatureCollection"
     points = {one["id"]: one["geometry"] for one in said["features"]}
-    assert points["baku"] == {"type": "Point", "coordinates": [49.89201, 40.37767]}
-    assert [name for name, point in points.items() if point is None] == ["chaim-weizmann-forest"]
+    assert points == {
+        row["memorial_id"]: {
+            "type": "Point",
+            "coordinates": [float(row["longitude"]), float(row["latitude"])],
+        }
+        if row["latitude"]
+        else None
+        for row in read("memorials")
+    }
+    assert points["chaim-weizmann-forest"] is None
+    east, north = points["baku"]["coordinates"]
+    assert 48 < east < 51 and 39 < north < 42
     assert [one["properties"] for one in said["features"]] == typed_rows("memorials")
 
 
@@ -216,9 +226,12 @@ def test_workbook(exported: Path) -> None:
         assert sheet.auto_filter.ref is not None
     names = {cell.value: cell.column for cell in book["memorials"][1]}
     baku = next(row for row in book["memorials"].iter_rows() if row[0].value == "baku")
-    assert baku[names["opened_from"] - 1].value == datetime(2008, 2, 26)
+    cells_of_baku = next(row for row in read("memorials") if row["memorial_id"] == "baku")
+    opened = datetime.fromisoformat(cells_of_baku["opened_from"])
+    assert baku[names["opened_from"] - 1].value == opened
     assert baku[names["opened_from"] - 1].number_format == "yyyy-mm-dd"
-    assert baku[names["dimensions_approximate"] - 1].value is False
+    approximate = cells_of_baku["dimensions_approximate"] == "true"
+    assert baku[names["dimensions_approximate"] - 1].value is approximate
     formulas = [c for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
     assert formulas == []
 

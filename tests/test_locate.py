@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from conftest import NAME, ROOT, run
+from conftest import NAME, ROOT, read, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.claim_reader import Reader
@@ -110,7 +110,11 @@ def test_next_to_no_words_and_texts(text: str, words: str) -> None:
 def test_a_source_that_is_not_there(name: str) -> None:
     said = run("scripts/locate.py", name, "Baku")
     assert (said.returncode, said.stdout) == (2, "")
-    assert said.stderr == f"could not run: there is no source {name}; the sources are {NAME}\n"
+    there = sorted(row["source_id"] for row in read("sources"))
+    assert NAME in there
+    assert said.stderr == (
+        f"could not run: there is no source {name}; the sources are {', '.join(there)}\n"
+    )
 
 
 def test_words_across_two_sentences() -> None:

@@ -18,7 +18,7 @@ def gdal(*words: str) -> str:
 def test_gdal_reads_every_memorial(tmp_path: Path) -> None:
     (path,) = export("geojson", tmp_path)
     told = gdal("ogrinfo", "-al", "-so", str(path))
-    assert "Feature Count: 13" in told
+    assert f"Feature Count: {len(read('memorials'))}\n" in told
     assert 'GEOGCRS["WGS 84"' in told
     rows = gdal("ogr2ogr", "-f", "CSV", "/vsistdout/", str(path), "-lco", "GEOMETRY=AS_XY")
     points = {row["memorial_id"]: (row["X"], row["Y"]) for row in csv.DictReader(io.StringIO(rows))}
