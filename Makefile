@@ -22,7 +22,7 @@ test: $(SET_UP)
 
 # All planted faults, some 3,400 packages: a quarter of an hour.
 corpus: $(SET_UP)
-	CORPUS=all $(BIN)/python -m pytest -n auto --dist loadgroup tests/test_corpus.py
+	CORPUS=all $(BIN)/python -m pytest -n auto --dist loadgroup tests/test_corpus.py tests/test_claim_corpus.py
 
 check: $(SET_UP)
 	$(BIN)/ruff check . .ci/versions

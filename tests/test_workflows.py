@@ -56,7 +56,7 @@ def called(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_zizmor_finds_nothing() -> None:
     """Not even what it tells only to auditors."""
-    said = called("zizmor", "--offline", "--persona", "auditor", ".github")
+    said = called("zizmor", "--offline", "--color", "never", "--persona", "auditor", ".github")
     assert (said.returncode, said.stdout) == (0, "No findings to report. Good job!\n"), said.stderr
 
 
