@@ -111,3 +111,23 @@ def test_a_country_that_is_another_than_the_quoted_one(seeds: Path) -> None:
     assert (wrong.code, wrong.field, wrong.value) == ("value-contradicted", "country", "Armenia")
     same = 'country = { value = "Mexican States", quote = "== [[Mexico]] ==", note = "n" }'
     assert [one.code for one in found(seeds, old=new, new=same)] == ["unknown-country"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('text = "is not directed against a particular country"',
+         'text = "not [[directed against a particular country]]"',
+         "the words before it take it back"),
+        ('name = "Norbert Kopp"', 'name = "orbert Kopp"', "it cuts a word or a number"),
+    ],
+)  # fmt: skip
+def test_words_that_are_cut_out_of_others_need_a_note(
+    seeds: Path, old: str, new: str, says: str
+) -> None:
+    """Catches a statement turned into its opposite, and a name without its first letter."""
+    (wrong,) = [one for one in found(seeds, old=old, new=new) if one.code == "quotation-cut"]
+    assert wrong.message == says
+    name, words = new.split(" = ", 1)
+    noted = f'{name} = {{ quote = {words}, note = "for a test" }}'
+    assert "quotation-cut" not in codes(found(seeds, old=new, new=noted))

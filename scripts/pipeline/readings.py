@@ -17,7 +17,13 @@ from pipeline.quotations import (
     regions,
 )
 from pipeline.seeds import Seed
-from pipeline.soundness import REACH, contradiction, quotation_fault, speaks_of_other_terms
+from pipeline.soundness import (
+    REACH,
+    contradiction,
+    quotation_fault,
+    speaks_of_other_terms,
+    text_fault,
+)
 from pipeline.toml_lines import line_of
 from pipeline.values import value_of
 from schemas import TABLES, Column, column_of
@@ -83,6 +89,9 @@ def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
             said = seed.document.text[max(passage.start, span.start - REACH) : span.start]
             if fault := quotation_fault(column, before, quote, after, language, said):
                 raise ClaimError("quotation-cut", fault, "quote those words too", quote)
+            if not claim.note.strip() and (fault := text_fault(column, before, quote, after)):
+                fix = 'quote those words too, or add note = "why"'
+                raise ClaimError("quotation-cut", fault, fix, quote)
             value, basis = _value(column, claim, quote, language)
             yield _reading(column, claim, value, basis, (span,))
 

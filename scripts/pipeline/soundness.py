@@ -120,6 +120,17 @@ def quotation_fault(
     return fault or _taken_back(column, clause)
 
 
+def text_fault(column: Column, before: str, quote: str, after: str) -> str | None:
+    """Why a note has to say that words of a text may be taken without those around them."""
+    if column.kind in MECHANICAL:
+        return None
+    if _cuts(before, quote, after):
+        return "it cuts a word or a number"
+    if column.verbatim and NOT_SO.search(before):
+        return "the words before it take it back"
+    return None
+
+
 def _cuts(before: str, quote: str, after: str) -> bool:
     """Whether a quotation begins or ends inside a word or number."""
     inside_word = (before[-1:].isalnum() and quote[0].isalnum()) or (

@@ -215,7 +215,11 @@ def disagreements() -> Iterator[Fault]:
         "planned and opened",
         lambda cell: cell.table == "memorials" and cell.column.name == "status" and _dated(cell),
         lambda *_: "planned",
-        lambda cell: (cell.expect("rows-inconsistent"), cell.expect("evidence-missing")),
+        lambda cell: (
+            cell.expect("rows-inconsistent"),
+            cell.expect("not-built"),
+            *([] if _is_claimed(cell, "planned") else [cell.expect("evidence-missing")]),
+        ),
     )
     yield from _each(
         "opened before completed",
@@ -262,6 +266,12 @@ def _others(cell: Cell) -> list[str]:
     """Values of the same column in other rows, and of the vocabulary, that are not this one's."""
     there = {row[cell.index] for row in records(cell.table)} | set(cell.column.terms)
     return sorted(there - {cell.text, ""})
+
+
+def _is_claimed(cell: Cell, value: str) -> bool:
+    """Whether somebody claims a value of a cell; the cell's own may be preferred to it."""
+    claim = (cell.table, cell.record, cell.column.name, value)
+    return any(row[1:5] == claim for row in records("evidence"))
 
 
 def _orphans(cell: Cell) -> Iterator[Expected]:
