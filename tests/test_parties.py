@@ -58,6 +58,17 @@ def test_nobody_is_a_perpetrator_by_a_note(seeds: Path) -> None:
     assert (wrong.code, wrong.fix) == ("party-not-named", "quote words that name them")
 
 
+def test_a_perpetrator_is_named_whole(seeds: Path) -> None:
+    """Catches one body that is taken for another because they share a word."""
+    claim = CLAIM.format(
+        path=f"{PERPETRATOR}.armenian-diaspora",
+        role="named_perpetrator",
+        quote="by local irregular Armenian forces",
+        more="",
+    )
+    assert [one.code for one in found(seeds, claim)] == ["party-not-named"]
+
+
 @pytest.mark.parametrize(
     ("column", "other"), [("person_id", "norbert-kopp"), ("organization_id", "armenian-diaspora")]
 )

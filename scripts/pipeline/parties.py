@@ -36,7 +36,7 @@ def _check_role(
     other = column_of(TABLES[table], column).references
     grave = key[-1] in GRAVE
     noted = any(reading.claim.note.strip() for reading in readings) and not grave
-    if noted or _names(made, other, key[1], _quoted(made, readings)):
+    if noted or _names(made, other, key[1], _quoted(made, readings), whole=grave):
         return
     message = f"the quotation does not name {key[1]}"
     fix = "quote words that name them" + ("" if grave else ', or add note = "who is meant"')
@@ -71,12 +71,12 @@ def _quoted(made: Assembly, readings: Iterable[Reading]) -> str:
     )
 
 
-def _names(made: Assembly, table: str, record: str, words: str) -> bool:
-    """Whether words name a record: one of the words of its names stands among them."""
+def _names(made: Assembly, table: str, record: str, words: str, *, whole: bool = False) -> bool:
+    """Whether words name a record: a word of its names stands among them, or a `whole` name."""
     cells = made.cells.get((table, (record,)), {})
     named = [one for name in ("name", "other_names") for one in cells.get(name, [])]
-    known = {stem for one in named for stem in _stems(one.value)}
-    return not known or bool(known & _stems(words, 1))
+    known, said = [_stems(one.value) for one in named], _stems(words, 1)
+    return not known or any(one <= said if whole else one & said for one in known)
 
 
 def _stems(text: str, shortest: int = SHORTEST) -> set[str]:
