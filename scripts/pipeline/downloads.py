@@ -13,7 +13,7 @@ from pathlib import Path
 from khojaly_memorials.exporting import ExportFormat, exported
 from pipeline.assembly import Assembly
 from pipeline.dictionary import dictionary
-from pipeline.metadata import in_package
+from pipeline.metadata import in_package, of_all
 from pipeline.package import DESCRIPTOR, FORMS, ROOT, package_files
 from pipeline.package_readme import readme
 from pipeline.retiring import retired_of
@@ -52,7 +52,8 @@ def whole_package(made: Assembly, seeds: Path, form: str) -> dict[str, bytes]:
     """A package with its tables in one form, and what tells of it, by path."""
     retired = retired_of(made.seeds.values())
     files = package_files(made.tables, seeds, retired, [form])
-    return files | beside(files, made.tables) | {n: (ROOT / n).read_bytes() for n in COPIED}
+    files |= beside(files, made.tables) | {n: (ROOT / n).read_bytes() for n in COPIED}
+    return files | of_all(json.loads(files[DESCRIPTOR]), files)
 
 
 def beside(files: Mapping[str, bytes], tables: dict[str, list[dict[str, str]]]) -> dict[str, bytes]:
@@ -69,7 +70,7 @@ def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
         NotBuiltError: one could not be built.
     """
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
-    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir")
+    build = (sys.executable, "-I", "-m", "build", "--no-isolation", "--outdir")  # not build.py
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [*build, folder, ROOT], capture_output=True, text=True, check=False, env=environment

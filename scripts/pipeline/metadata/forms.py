@@ -33,4 +33,9 @@ def in_package(about: Json, tables: Mapping[str, Sequence[Mapping[str, str]]]) -
     }
     if any(one["format"] == "csv" for one in about["resources"]):
         files["csv-metadata.json"] = dumped(csvw(about))
-    return files | {"ro-crate-metadata.json": dumped(ro_crate(about, files))}
+    return files
+
+
+def of_all(about: Json, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The file of metadata that lists all other files of a package, by name."""
+    return {"ro-crate-metadata.json": dumped(ro_crate(about, files))}

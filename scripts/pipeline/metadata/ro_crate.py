@@ -1,16 +1,17 @@
 """`ro-crate-metadata.json`: RO-Crate, with which research archives describe a folder."""
 
-from collections.abc import Collection, Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 
-from pipeline.metadata.common import ALWAYS, BESIDE, Json, creators, day, sha256
+from pipeline.metadata.common import BESIDE, Json, creators, day, sha256
 
 PROFILE = "https://w3id.org/ro/crate/1.3"
 
 
-def ro_crate(about: Json, metadata: Collection[str]) -> Json:
+def ro_crate(about: Json, contents: Mapping[str, bytes]) -> Json:
     """The crate: the dataset, each file of the package, its creators, licences and sources."""
-    beside = [name for name in BESIDE if name in ALWAYS or name in metadata]
-    files = [_file(one) for one in about["resources"]] + [_beside(name) for name in beside]
+    files = [_file(one) for one in about["resources"]]
+    files += [_beside(name, contents[name]) for name in BESIDE if name in contents]
     made_by = [{"@id": f"#{name.replace(' ', '-')}"} for name in creators(about)]
     crate = {
         "@id": "ro-crate-metadata.json",
@@ -53,9 +54,16 @@ def _file(resource: Json) -> Json:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _beside(name: str) -> Json:
+def _beside(name: str, content: bytes) -> Json:
     said, media = BESIDE[name]
-    return {"@id": name, "@type": "File", "name": said, "encodingFormat": media}
+    return {
+        "@id": name,
+        "@type": "File",
+        "name": said,
+        "encodingFormat": media,
+        "contentSize": str(len(content)),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
 
 
 def _around(about: Json) -> Iterator[Json]:
