@@ -1,12 +1,14 @@
 """What the tests share: the real package, copies of it, and ways to alter them."""
 
 import csv
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from pipeline.writing import write_files
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "khojaly-massacre-memorials"
+PROJECT = "khojaly-memorials"
 VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 Row = dict[str, str]
 
@@ -93,6 +96,28 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = build_tables(root / "seeds").tables
     write_files(package_files(tables, root / "seeds"), root, root / "seeds")
     return root
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The downloads of this version, and the zips unpacked beside them in `csv/` and `parquet/`.
+
+    Whichever worker comes first makes them, for all; nobody may change them.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, staged = shared / "release", shared / "release-staged"
+    with (shared / "release.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            done = run("scripts/release.py", "--out", staged)
+            assert done.returncode == 0, done.stdout + done.stderr
+            for form in ("csv", "parquet"):
+                with zipfile.ZipFile(staged / f"{PROJECT}-{VERSION}-{form}.zip") as archive:
+                    archive.extractall(staged / form)
+            staged.rename(folder)
+    return folder
 
 
 @pytest.fixture

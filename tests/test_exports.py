@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 import pytest
+from comparing import cells, text
 from conftest import ROOT, VERSION, read
 
 import khojaly_memorials as km
@@ -25,22 +26,6 @@ from schemas.export import arrow_schema
 
 POLARS = {"date": pl.Date, "metres": pl.Float64, "number": pl.Float64, "integer": pl.Int64,
           "boolean": pl.Boolean}  # fmt: skip
-
-
-def cells(table: str) -> list[tuple[str, ...]]:
-    """The cells of a table as text."""
-    return [tuple(row.values()) for row in read(table)]
-
-
-def text(value: Any) -> str:
-    """A cell of any reader as the CSV writes it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 @pytest.fixture(scope="module")

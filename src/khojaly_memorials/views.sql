@@ -57,7 +57,7 @@ SELECT table_name, record_id, field, value, rank, quote, source_id, note
 FROM evidence JOIN (
   SELECT DISTINCT table_name, record_id, field FROM evidence WHERE rank = 'preferred'
 ) USING (table_name, record_id, field)
-ORDER BY table_name, record_id, field, rank DESC, value;
+ORDER BY table_name, record_id, field, rank DESC, value, evidence_id;
 
 -- What do the sources say that the tables do not use, and why not?
 CREATE VIEW passages_not_used AS

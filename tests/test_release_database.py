@@ -1,0 +1,317 @@
+"""The database of a release, read by SQLite and by Datasette: values, keys, meanings and views."""
+
+import asyncio
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from comparing import Cells, kinds, names, typed, values
+from conftest import PROJECT, ROOT, VERSION, Row, read
+from datasette.app import Datasette
+
+from schemas import TABLES, columns_of, key_of
+
+STORED = {"number": "REAL", "integer": "INTEGER", "boolean": "INTEGER"}
+Rows = list[tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def file(release: Path) -> Path:
+    """The file of the database."""
+    return release / f"{PROJECT}-{VERSION}.sqlite"
+
+
+@pytest.fixture(scope="module")
+def database(file: Path) -> Iterator[sqlite3.Connection]:
+    """The database, opened to be read alone."""
+    opened = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    yield opened
+    opened.close()
+
+
+def in_sqlite(table: str) -> Cells:
+    """A table's values as SQLite has them: truth values are 1 and 0, days are text."""
+    rows = [[cell for _, cell in row] for row in values(table)]
+
+    def stored(kind: str, cell: Any) -> Any:
+        if cell is None:
+            return None
+        return {"boolean": int, "date": str}.get(kind, lambda same: same)(cell)
+
+    return typed([tuple(map(stored, kinds(table), row)) for row in rows])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sqlite_reads_every_value(database: sqlite3.Connection, table: str) -> None:
+    found = database.execute(f'SELECT * FROM "{table}"')
+    assert [column[0] for column in found.description] == names(table)
+    assert typed(found.fetchall()) == in_sqlite(table)
+
+
+def test_there_is_no_other_table(database: sqlite3.Connection) -> None:
+    found = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    assert {name for (name,) in found} == {"about", *TABLES}
+
+
+def test_the_database_is_whole(database: sqlite3.Connection) -> None:
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_columns_have_types_and_keys(database: sqlite3.Connection, table: str) -> None:
+    """Those of the schema, in its order."""
+    found = database.execute(f"PRAGMA table_info({table})").fetchall()
+    columns = columns_of(TABLES[table])
+    assert [row[1] for row in found] == [column.name for column in columns]
+    assert [row[2] for row in found] == [STORED.get(kind, "TEXT") for kind in kinds(table)]
+    assert [bool(row[3]) for row in found] == [column.required for column in columns]
+    places = {row[5]: row[1] for row in found if row[5]}
+    assert [places[place] for place in sorted(places)] == list(key_of(TABLES[table]))
+
+
+def referring(table: str) -> set[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """What the schema says: columns, the table that they refer to, and its key."""
+    return {
+        ((*one.also, one.name), one.references, key_of(TABLES[one.references]))
+        for one in columns_of(TABLES[table])
+        if one.references
+    }
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_references_are_declared(database: sqlite3.Connection, table: str) -> None:
+    found = sorted(database.execute(f"PRAGMA foreign_key_list({table})").fetchall())
+    keys = [list(rows) for _, rows in groupby(found, key=lambda row: row[0])]
+    declared = {
+        (tuple(row[3] for row in rows), rows[0][2], tuple(row[4] for row in rows)) for rows in keys
+    }
+    assert declared == referring(table)
+
+
+def plan(database: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> str:
+    """How SQLite would look rows up by columns."""
+    where = " AND ".join(f'"{column}" = ?' for column in columns)
+    asked = f'EXPLAIN QUERY PLAN SELECT * FROM "{table}" WHERE {where}'
+    return str(database.execute(asked, ["x"] * len(columns)).fetchone()[3])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_are_found_by_index(database: sqlite3.Connection, table: str) -> None:
+    """By what they refer to, and evidence by its cell; no look-up reads the whole table."""
+    looked_up = [columns for columns, _, _ in referring(table)]
+    if table == "evidence":
+        looked_up.append(("table_name", "record_id", "field"))
+    for columns in looked_up:
+        said = plan(database, table, columns)
+        assert re.match(rf"SEARCH {table} USING (COVERING )?INDEX ", said), said
+        assert all(f"{column}=?" in said for column in columns), said
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_comments_tell_what_columns_mean(database: sqlite3.Connection, table: str) -> None:
+    asked = "SELECT sql FROM sqlite_schema WHERE name = ?"
+    head, *lines = database.execute(asked, [table]).fetchone()[0].splitlines()
+    assert head == f'CREATE TABLE "{table}" ( -- {(TABLES[table].__doc__ or "").strip()}'
+    columns = columns_of(TABLES[table])
+    for column, line in zip(columns, lines[: len(columns)], strict=True):
+        declared, _, comment = line.partition(" -- ")
+        assert declared.split()[0] == f'"{column.name}"'
+        assert comment.startswith(column.meaning)
+        assert (column.unit in comment, column.rule in comment) == (True, True)
+
+
+def test_the_database_says_what_it_is(database: sqlite3.Connection) -> None:
+    said = database.execute("SELECT property, value FROM about").fetchall()
+    about = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+    plain = ("name", "title", "version", "created", "description")
+    assert {name: value for name, value in said if name in plain} == {
+        name: about[name] for name in plain
+    }
+    licences = [value for name, value in said if name == "licence"]
+    assert licences == [f"{one['name']} {one['path']}" for one in about["licenses"]]
+    sources = [value for name, value in said if name == "source"]
+    assert sources == [f"{one['title']} {one['path']}" for one in about["sources"]]
+
+
+# What each view has to give, worked out from the CSV files.
+
+
+def by_key(table: str, column: str) -> dict[str, Row]:
+    """The rows of a table by a column that none of them shares."""
+    return {row[column]: row for row in read(table)}
+
+
+def picked(rows: list[Row], *columns: str) -> Rows:
+    """Some columns of rows."""
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
+def in_time(rows: list[Row], first: str, last: str, key: str) -> list[Row]:
+    """Rows in the order of time, those without one last."""
+    return sorted(rows, key=lambda row: (not row[first], row[first], row[last], row[key]))
+
+
+def memorials_by_country() -> Rows:
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in read("memorials"):
+        found.setdefault((row["country"], row["status"]), []).append(row["memorial_id"])
+    return [(*key, str(len(ids)), " ".join(sorted(ids))) for key, ids in sorted(found.items())]
+
+
+def openings_in_order() -> Rows:
+    rows = in_time(read("memorials"), "opened_from", "opened_to", "memorial_id")
+    columns = ("memorial_id", "name", "locality", "country", "opened", "opened_from", "opened_to")
+    return picked(rows, *columns)
+
+
+def taking_part(what: str) -> Rows:
+    """Who has a part in a memorial or an event."""
+    rows = []
+    for kind, plural in (("person", "people"), ("organization", "organizations")):
+        called = by_key(plural, f"{kind}_id")
+        for row in read(f"{what}_{plural}"):
+            one = row[f"{kind}_id"]
+            rows.append((row[f"{what}_id"], row["role"], kind, one, called[one]["name"]))
+    return sorted(rows)
+
+
+def memorial_contributors() -> Rows:
+    return taking_part("memorial")
+
+
+def event_participants() -> Rows:
+    return taking_part("event")
+
+
+def events_in_order() -> Rows:
+    rows = in_time(read("events"), "date_from", "date_to", "event_id")
+    when = ("date", "date_from", "date_to")
+    return picked(rows, "event_id", "event_type", *when, "memorial_id", "place", "description")
+
+
+def statements_and_speakers() -> Rows:
+    people, organizations = (
+        {row[f"{one}_id"]: row["name"] for row in read(table)} | {"": ""}
+        for one, table in (("person", "people"), ("organization", "organizations"))
+    )
+    return sorted(
+        (
+            *(row[name] for name in ("statement_id", "text", "directness", "speaker")),
+            people[row["person_id"]],
+            organizations[row["organization_id"]],
+            *(row[name] for name in ("memorial_id", "event_id")),
+        )
+        for row in read("statements")
+    )
+
+
+def values_and_quotations() -> Rows:
+    sources = by_key("sources", "source_id")
+    sentences = {(row["source_id"], row["passage_id"]): row["text"] for row in read("passages")}
+    order = ("table_name", "record_id", "field", "source_id")
+    rows = sorted(
+        read("evidence"),
+        key=lambda row: (*(row[name] for name in order), int(row["start"]), row["evidence_id"]),
+    )
+    return [
+        (
+            *(row[name] for name in ("table_name", "record_id", "field", "value", "quote")),
+            sentences[row["source_id"], row["passage_id"]],
+            *(row[name] for name in ("basis", "rank", "note")),
+            *(sources[row["source_id"]][name] for name in ("title", "url")),
+        )
+        for row in rows
+    ]
+
+
+def claims_that_differ() -> Rows:
+    cell = ("table_name", "record_id", "field")
+    evidence = read("evidence")
+    preferred = set(picked([row for row in evidence if row["rank"] == "preferred"], *cell))
+    rows = [row for row in evidence if tuple(row[name] for name in cell) in preferred]
+    rows.sort(key=lambda row: (row["value"], row["evidence_id"]))
+    rows.sort(key=lambda row: row["rank"], reverse=True)
+    rows.sort(key=lambda row: tuple(row[name] for name in cell))
+    return picked(rows, *cell, "value", "rank", "quote", "source_id", "note")
+
+
+def passages_not_used() -> Rows:
+    rows = [row for row in read("passages") if row["unused_reason"]]
+    columns = ("source_id", "passage_id", "kind", "section", "text", "unused_reason")
+    return sorted(picked(rows, *columns))
+
+
+VIEWS = {
+    made.__name__: made
+    for made in (
+        *(memorials_by_country, openings_in_order, memorial_contributors, event_participants),
+        *(events_in_order, statements_and_speakers, values_and_quotations, claims_that_differ),
+        passages_not_used,
+    )
+}
+
+
+def as_text(rows: list[Any]) -> Rows:
+    """Cells of SQLite as the CSV has them."""
+    return [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+
+
+def test_each_view_is_checked(database: sqlite3.Connection) -> None:
+    found = database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall()
+    assert {name for (name,) in found} == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_gives_what_the_tables_say(database: sqlite3.Connection, view: str) -> None:
+    """Each row and their order."""
+    expected = VIEWS[view]()
+    assert as_text(database.execute(f"SELECT * FROM {view}").fetchall()) == expected
+    assert expected
+
+
+@pytest.fixture(scope="module")
+def served(file: Path) -> dict[str, list[dict[str, Any]]]:
+    """The rows of all tables and views as Datasette serves them, asked without a server."""
+    datasette = Datasette([str(file)], settings={"max_returned_rows": 1_000_000})
+
+    async def ask() -> dict[str, list[dict[str, Any]]]:
+        await datasette.invoke_startup()
+        found = {}
+        for name in (*TABLES, *VIEWS):
+            path = datasette.urls.table(file.stem, name, format="json")
+            answer = await datasette.client.get(f"{path}?_shape=array&_size=max")
+            assert answer.status_code == 200
+            found[name] = answer.json()
+        return found
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_datasette_serves_every_value(served: dict[str, list[dict[str, Any]]], table: str) -> None:
+    """In the order of the keys, not of the file."""
+    found = served[table]
+    assert all(list(row) == names(table) for row in found)
+    rows = typed([tuple(row.values()) for row in found])
+    assert sorted(rows, key=repr) == sorted(in_sqlite(table), key=repr)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_datasette_serves_each_view(served: dict[str, list[dict[str, Any]]], view: str) -> None:
+    assert as_text([tuple(row.values()) for row in served[view]]) == VIEWS[view]()
+
+
+def test_the_command_of_datasette_opens_the_file(file: Path) -> None:
+    path = f"/{file.stem.replace('.', '~2E')}/memorials.json?_shape=array&_size=max"
+    command = (Path(sys.executable).parent / "datasette", file, "--get", path)
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rows = typed([tuple(row.values()) for row in json.loads(said)])
+    assert sorted(rows, key=repr) == sorted(in_sqlite("memorials"), key=repr)

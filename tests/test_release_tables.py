@@ -1,0 +1,172 @@
+"""The tables of a release's zips and workbook, read by programs that are not ours: each value."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from comparing import kinds, names, plain, typed, values
+from conftest import PROJECT, VERSION, read
+from frictionless import Package, system
+from openpyxl.utils import get_column_letter
+
+from schemas import TABLES, columns_of
+
+DUCKDB = {"text": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN",
+          "date": "DATE"}  # fmt: skip
+POLARS = {"text": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean,
+          "date": pl.Date}  # fmt: skip
+ARROW = {"text": pa.string(), "number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_(),
+         "date": pa.date32()}  # fmt: skip
+FILES = {
+    *(f"{PROJECT}-{VERSION}{end}" for end in ("-csv.zip", "-parquet.zip")),
+    *(f"{PROJECT}-{VERSION}.{end}" for end in ("xlsx", "sqlite", "geojson")),
+    f"khojaly_memorials-{VERSION}-py3-none-any.whl",
+    f"khojaly_memorials-{VERSION}.tar.gz",
+    "SHA256SUMS",
+}
+
+
+def parquet(release: Path, table: str) -> Path:
+    """The Parquet file of a table, from its zip."""
+    return release / f"parquet/data/{table}.parquet"
+
+
+def test_nothing_else_is_offered(release: Path) -> None:
+    assert {path.name for path in release.iterdir()} == FILES | {"csv", "parquet"}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_frictionless_finds_a_zip_valid(release: Path, form: str) -> None:
+    """Sizes, hashes, types, constraints, keys and references, of all its files."""
+    report = Package(str(release / f"{PROJECT}-{VERSION}-{form}.zip")).validate()
+    assert report.flatten(["title", "message"]) == []
+    assert report.stats["tasks"] == len(TABLES) + 2 * len(read("sources"))
+
+
+def test_frictionless_sees_a_wrong_cell(release: Path, tmp_path: Path) -> None:
+    """It has to be able to fail: one number is a word."""
+    for path in (release / "csv").rglob("*.*"):
+        copy = tmp_path / path.relative_to(release / "csv")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    people = tmp_path / "data/people.csv"
+    people.write_bytes(people.read_bytes().replace(b",true,", b",truly,", 1))
+    found = Package(str(tmp_path / "datapackage.json")).validate().flatten(["type"])
+    assert ["type-error"] in found
+    assert ["hash-count"] in found
+
+
+def test_frictionless_reads_every_value(release: Path) -> None:
+    with system.use_context(trusted=True):
+        package = Package(str(release / "csv/datapackage.json"))
+        for table in TABLES:
+            resource = package.get_table_resource(table)
+            rows = [[plain(cell) for cell in row.to_list()] for row in resource.read_rows()]
+            assert resource.schema.field_names == names(table)
+            assert typed(rows) == values(table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_duckdb_reads_every_value(release: Path, table: str) -> None:
+    reader: Any = duckdb
+    found = reader.sql(f"SELECT * FROM read_parquet('{parquet(release, table)}')")
+    assert found.columns == names(table)
+    assert list(map(str, found.types)) == [DUCKDB[kind] for kind in kinds(table)]
+    assert typed(found.fetchall()) == values(table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_polars_reads_every_value(release: Path, table: str) -> None:
+    frame = pl.read_parquet(parquet(release, table))
+    types = [POLARS[kind] for kind in kinds(table)]
+    assert dict(frame.schema) == dict(zip(names(table), types, strict=True))
+    assert typed(frame.iter_rows()) == values(table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_arrow_reads_every_value_and_what_columns_mean(release: Path, table: str) -> None:
+    found = pq.read_table(parquet(release, table))
+    assert found.schema.names == names(table)
+    assert found.schema.types == [ARROW[kind] for kind in kinds(table)]
+    assert typed([tuple(row.values()) for row in found.to_pylist()]) == values(table)
+    for column, field in zip(columns_of(TABLES[table]), found.schema, strict=True):
+        assert (field.metadata or {})[b"description"].decode() == column.meaning
+        assert field.nullable is not column.required
+
+
+@pytest.fixture(scope="module")
+def book(release: Path) -> Any:
+    """The workbook as openpyxl reads it."""
+    return openpyxl.load_workbook(release / f"{PROJECT}-{VERSION}.xlsx")
+
+
+def test_the_workbook_has_a_sheet_a_table(book: Any) -> None:
+    assert book.sheetnames == ["about", *TABLES]
+
+
+def of_kind(kind: str, cell: Any) -> Any:
+    """A value of a workbook, in which 8 and 8.0 are one number."""
+    return float(cell) if kind == "number" and cell is not None else plain(cell)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_openpyxl_reads_every_value(book: Any, table: str) -> None:
+    """Numbers, truth values and days are such, and not text that looks like them."""
+    header, *rows = book[table].iter_rows(values_only=True)
+    assert list(header) == names(table)
+    found = [list(map(of_kind, kinds(table), row)) for row in rows]
+    assert typed(found) == values(table)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_sheet_keeps_its_header_in_sight_and_filters_all(book: Any, table: str) -> None:
+    sheet = book[table]
+    last = f"{get_column_letter(len(names(table)))}{len(read(table)) + 1}"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:{last}")
+    days = [place for place, kind in enumerate(kinds(table)) if kind == "date"]
+    shown = {row[day].number_format for row in sheet.iter_rows(2) for day in days if row[day].value}
+    assert shown == ({"yyyy-mm-dd"} if days else set())
+
+
+def every_cell(book: Any) -> Iterator[Any]:
+    """Each cell of each sheet."""
+    return (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_no_cell_is_a_formula_or_a_link(book: Any) -> None:
+    found = [cell for cell in every_cell(book) if cell.data_type == "f" or cell.hyperlink]
+    assert found == []
+
+
+def test_letters_are_as_in_the_tables(book: Any) -> None:
+    """Accents and all: the same letters beyond ASCII, as often, in all sheets of tables."""
+
+    def beyond(words: list[str]) -> list[str]:
+        return sorted(letter for word in words for letter in word if ord(letter) > 127)
+
+    found = [str(one.value) for one in every_cell(book) if one.parent.title in TABLES]
+    expected = [cell for table in TABLES for row in read(table) for cell in row.values()]
+    assert beyond(found) == beyond(expected)
+    assert {"ş", "ü", "Ç", "İ"} <= set(beyond(found))
+
+
+def test_the_first_sheet_explains_every_column(book: Any) -> None:
+    """What the workbook is, then a row a column: what it means, its type and its terms."""
+    rows = [[cell or "" for cell in row] for row in book["about"].iter_rows(values_only=True)]
+    at = rows.index(["sheet", "column", "meaning", "type", "terms"])
+    about = {row[0]: row[1] for row in rows[:at]}
+    assert (about["version"], about["empty cells"]) == (VERSION, "No source says.")
+    told = {(row[0], row[1]): row for row in rows[at + 1 :]}
+    columns = {(table, one.name): one for table in TABLES for one in columns_of(TABLES[table])}
+    assert set(told) == set(columns) | {(table, "") for table in TABLES}
+    for key, column in columns.items():
+        meant, terms = told[key][2], told[key][4]
+        assert meant.startswith(column.meaning)
+        assert (column.unit in meant, column.rule in meant) == (True, True)
+        assert terms == ", ".join(column.terms)
