@@ -1,15 +1,19 @@
 """`.zenodo.json`: what Zenodo makes a DataCite record from when a release is deposited."""
 
+from html import escape
+
 from pipeline.metadata.common import Json, creators, day
 
 
 def zenodo(about: Json) -> Json:
     """The file (Zenodo's metadata for a deposit)."""
-    sources = "".join(f"<li>{one['title']}: {one['path']}</li>" for one in about["sources"])
+    listed = [_text(f"{one['title']}: {one['path']}") for one in about["sources"]]
+    sources = "".join(f"<li>{one}</li>" for one in listed)
+    said = _text(about["description"])
     return {
         "title": about["title"],
         "upload_type": "dataset",
-        "description": f"<p>{about['description']}</p><p>Made from:</p><ul>{sources}</ul>",
+        "description": f"<p>{said}</p><p>Made from:</p><ul>{sources}</ul>",
         "version": about["version"],
         "publication_date": day(about),
         "creators": [{"name": name} for name in creators(about)],
@@ -21,3 +25,8 @@ def zenodo(about: Json) -> Json:
             {"identifier": one["path"], "relation": "isDerivedFrom"} for one in about["sources"]
         ],
     }
+
+
+def _text(said: str) -> str:
+    """Words in HTML."""
+    return escape(said, quote=False)

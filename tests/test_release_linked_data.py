@@ -1,0 +1,372 @@
+"""Every JSON-LD file of a release, read by rdflib as linked data: what it says, and nothing lost.
+
+Contexts that a file names by address are read from disk: two of the W3C's, reduced to our terms, in
+`contexts/`, and the one of RO-Crate from the package of its reader. No other address is opened.
+"""
+
+import functools
+import io
+import json
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.response import addinfourl
+
+import pytest
+import rocrate
+from comparing import kinds, names
+from conftest import ROOT, VERSION, Row, read
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import CSVW, DC, DCTERMS, RDF, SDO, XSD
+from rdflib.term import Node
+
+from schemas import TABLES, columns_of
+
+CONTEXTS = Path(__file__).parent / "contexts"
+BUNDLED = {
+    "http://www.w3.org/ns/anno.jsonld": CONTEXTS / "anno.jsonld",
+    "http://www.w3.org/ns/csvw": CONTEXTS / "csvw.jsonld",
+    "https://w3id.org/ro/crate/1.3/context": Path(rocrate.__file__).parent / "data/ro-crate.jsonld",
+}
+# of rdflib's own, in each reading of JSON-LD
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+BASE = "https://example.org/package/"
+AS = Namespace("http://www.w3.org/ns/activitystreams#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+CR = Namespace("http://mlcommons.org/croissant/")
+SCHEMA = Namespace("http://schema.org/")
+TYPED = ("type", "motivation", "purpose", "datatype")  # keys whose values are terms as well
+NAMED = {"annotations.jsonld": "anno.jsonld", "csv-metadata.json": "csvw.jsonld"}
+XSD_TYPES = {"number": "double", "text": "string"}
+
+
+class OnlyBundled(urllib.request.BaseHandler):
+    """Opens the addresses of the contexts from disk, and no other."""
+
+    def default_open(self, request: urllib.request.Request) -> addinfourl:
+        if request.full_url not in BUNDLED:
+            raise URLError(f"no test may open {request.full_url}")
+        headers = Message()
+        headers["Content-Type"] = "application/ld+json"
+        content = BUNDLED[request.full_url].read_bytes()
+        return addinfourl(io.BytesIO(content), headers, request.full_url, 200)
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is fetched."""
+    opener = urllib.request.OpenerDirector()
+    opener.add_handler(OnlyBundled())
+    monkeypatch.setattr("urllib.request._opener", opener)
+
+
+@functools.cache
+def graph(path: Path) -> Graph:
+    """The triples of a file."""
+    return Graph().parse(data=path.read_text("utf-8"), format="json-ld", publicID=BASE)
+
+
+def only(found: Iterator[Node]) -> Any:
+    """The one node that there is."""
+    (one,) = found
+    return one
+
+
+def said(found: Graph, subject: Node, predicate: URIRef) -> Any:
+    """What is said once of a subject, as Python has it."""
+    return only(found.objects(subject, predicate)).toPython()
+
+
+def of_type(found: Graph, kind: URIRef) -> list[Node]:
+    """The nodes of a type."""
+    return list(found.subjects(RDF.type, kind))
+
+
+def iri(path: str) -> URIRef:
+    """What a path in the package is, seen from the base that the tests give."""
+    return URIRef(BASE + path)
+
+
+def about() -> dict[str, Any]:
+    """The descriptor."""
+    read_: dict[str, Any] = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+    return read_
+
+
+def words(value: Any) -> Iterator[str]:
+    """The terms of a file: its keys, and the values that are terms as well."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        yield name
+        yield from [inner] if name in TYPED and isinstance(inner, str) else ()
+    for inner in value.values() if isinstance(value, dict) else value:
+        yield from words(inner) if isinstance(inner, dict | list) else ()
+
+
+def undefined(path: Path, context: Path) -> set[str]:
+    """The terms of a file that its context does not define: rdflib would drop them silently."""
+    found = json.loads(path.read_text("utf-8"))
+    defined = json.loads(context.read_text("utf-8"))["@context"]
+    return {
+        word
+        for word in words(found)
+        if not word.startswith("@") and word.partition(":")[0] not in defined
+    }
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_no_term_is_missing_in_a_reduced_context(release: Path, name: str) -> None:
+    """And the context has none but those, its prefixes and types besides."""
+    path, context = release / "csv" / name, CONTEXTS / NAMED[name]
+    assert undefined(path, context) == set()
+    defined = json.loads(context.read_text("utf-8"))["@context"]
+    used = set(words(json.loads(path.read_text("utf-8"))))
+    unused = {word for word, meaning in defined.items() if isinstance(meaning, dict)} - used
+    assert unused == set()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_no_term_is_missing_in_the_context_of_the_crate(release: Path, form: str) -> None:
+    crate = release / form / "ro-crate-metadata.json"
+    assert json.loads(crate.read_text("utf-8"))["@context"] in BUNDLED
+    context = BUNDLED["https://w3id.org/ro/crate/1.3/context"]
+    assert undefined(crate, context) == set()
+
+
+def test_a_term_that_is_not_there_is_seen(tmp_path: Path) -> None:
+    """The test above has to be able to fail."""
+    path = tmp_path / "a.jsonld"
+    path.write_text('{"@context": "x", "body": [{"type": "Sound", "colour": 1}]}')
+    assert undefined(path, CONTEXTS / "anno.jsonld") == {"Sound", "colour"}
+
+
+def test_terms_of_csvw_are_those_of_its_vocabulary() -> None:
+    """As rdflib knows it."""
+    context = json.loads((CONTEXTS / "csvw.jsonld").read_text("utf-8"))["@context"]
+    meanings = [one["@id"] if isinstance(one, dict) else one for one in context.values()]
+    for meaning in meanings:
+        prefix, _, name = meaning.partition(":")
+        if prefix in ("csvw", "xsd"):
+            assert {"csvw": CSVW, "xsd": XSD}[prefix][name]
+
+
+def test_no_other_address_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonld"
+    path.write_text('{"@context": "https://example.org/context", "name": "a"}')
+    with pytest.raises(URLError, match=r"no test may open https://example\.org/context"):
+        graph(path)
+
+
+def files(form: str) -> list[str]:
+    """The JSON-LD files of a zip."""
+    common = ["annotations.jsonld", "croissant.json", "dataset.jsonld", "ro-crate-metadata.json"]
+    return [*common, "csv-metadata.json"] if form == "csv" else common
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_every_file_of_json_ld_is_read_here(release: Path, form: str) -> None:
+    """A file that is added is tested too."""
+    with_context = {
+        path.name
+        for path in (release / form).iterdir()
+        if path.is_file() and '"@context"' in path.read_text("utf-8")
+    }
+    assert with_context == set(files(form))
+    assert all(len(graph(release / form / name)) > 100 for name in files(form))
+
+
+# annotations.jsonld
+
+
+@pytest.fixture(scope="module")
+def evidence() -> dict[URIRef, Row]:
+    """The rows of evidence by what their annotation is."""
+    return {iri(f"evidence/{row['evidence_id']}"): row for row in read("evidence")}
+
+
+@pytest.fixture
+def annotations(release: Path) -> Graph:
+    """The annotations of the Parquet zip; those of the other are the same bytes."""
+    path = release / "parquet/annotations.jsonld"
+    assert path.read_bytes() == (release / "csv/annotations.jsonld").read_bytes()
+    return graph(path)
+
+
+def test_there_is_an_annotation_for_each_row_of_evidence(
+    annotations: Graph, evidence: dict[URIRef, Row]
+) -> None:
+    """In its order, on one page of a collection that counts them."""
+    assert set(of_type(annotations, OA.Annotation)) == set(evidence)
+    collection = only(annotations.subjects(RDF.type, AS.OrderedCollection))
+    page = only(annotations.objects(collection, AS.first))
+    assert list(annotations.objects(page, AS.partOf)) == [collection]
+    assert said(annotations, collection, AS.totalItems) == len(evidence)
+    items = Collection(annotations, only(annotations.objects(page, AS["items"])))
+    assert list(items) == list(evidence)
+
+
+def test_a_target_is_the_exact_words_where_they_stand(
+    annotations: Graph, evidence: dict[URIRef, Row]
+) -> None:
+    """By the quotation and what is around it, and by the position in the text."""
+    sources = {row["source_id"]: row for row in read("sources")}
+    for annotation, row in evidence.items():
+        target = only(annotations.objects(annotation, OA.hasTarget))
+        source = sources[row["source_id"]]
+        assert list(annotations.objects(target, OA.hasSource)) == [iri(source["path"])]
+        selectors = {
+            only(annotations.objects(one, RDF.type)): one
+            for one in annotations.objects(target, OA.hasSelector)
+        }
+        quoted, placed = selectors[OA.TextQuoteSelector], selectors[OA.TextPositionSelector]
+        text = (ROOT / source["path"]).read_text("utf-8")
+        start, end = said(annotations, placed, OA.start), said(annotations, placed, OA.end)
+        exact = said(annotations, quoted, OA.exact)
+        assert exact == row["quote"] == text[start:end]
+        around = [
+            "".join(map(str, annotations.objects(quoted, one))) for one in (OA.prefix, OA.suffix)
+        ]
+        assert around == [row["prefix"], row["suffix"]]
+        assert around[0] + exact + around[1] in text
+
+
+def test_bodies_name_record_column_and_value(
+    annotations: Graph, evidence: dict[URIRef, Row]
+) -> None:
+    for annotation, row in evidence.items():
+        assert list(annotations.objects(annotation, OA.motivatedBy)) == [OA.describing]
+        found = {}
+        for body in annotations.objects(annotation, OA.hasBody):
+            value = OA.hasSource if (body, OA.hasSource, None) in annotations else RDF.value
+            purpose = only(annotations.objects(body, OA.hasPurpose))
+            found[purpose] = only(annotations.objects(body, value))
+        assert found == {
+            OA.identifying: iri(f"{row['table_name']}/{row['record_id']}"),
+            OA.tagging: Literal(row["field"]),
+            OA.describing: Literal(row["value"]),
+            **({OA.commenting: Literal(row["note"])} if row["note"] else {}),
+        }
+
+
+def test_a_text_says_its_language_and_form(annotations: Graph) -> None:
+    for row in read("sources"):
+        text = iri(row["path"])
+        assert set(annotations.objects(text, DC.language)) == {Literal(row["language"])}
+        assert set(annotations.objects(text, DC["format"])) == {Literal("text/plain")}
+
+
+# csv-metadata.json
+
+
+@pytest.fixture
+def tables(release: Path) -> Graph:
+    """The tables in the terms of CSV on the Web."""
+    return graph(release / "csv/csv-metadata.json")
+
+
+def table_of(tables: Graph, table: str) -> Node:
+    """The node of a table, by the address of its file."""
+    url = Literal(f"data/{table}.csv", datatype=XSD.anyURI)
+    node: Node = only(tables.subjects(CSVW.url, url))
+    return node
+
+
+def test_each_table_has_its_columns_in_order(tables: Graph) -> None:
+    """With what they mean, whether they may be empty, and their type."""
+    group = only(tables.subjects(CSVW.table, table_of(tables, "memorials")))
+    assert set(tables.objects(group, CSVW.table)) == {table_of(tables, one) for one in TABLES}
+    for table, model in TABLES.items():
+        schema = only(tables.objects(table_of(tables, table), CSVW.tableSchema))
+        columns = Collection(tables, only(tables.objects(schema, CSVW.column)))
+        assert [said(tables, one, CSVW.name) for one in columns] == names(table)
+        for node, column, kind in zip(columns, columns_of(model), kinds(table), strict=True):
+            assert said(tables, node, DCTERMS.description).startswith(column.meaning)
+            required = list(map(str, tables.objects(node, CSVW.required)))
+            assert required == (["true"] if column.required else [])
+            kind = "anyURI" if column.kind == "url" else XSD_TYPES.get(kind, kind)
+            assert type_of(tables, only(tables.objects(node, CSVW.datatype))) == kind
+
+
+def type_of(tables: Graph, datatype: Node) -> str:
+    """The name of a datatype, or of what it is a part of."""
+    if isinstance(datatype, URIRef):
+        return datatype.removeprefix(str(XSD))
+    return str(said(tables, datatype, CSVW.base))
+
+
+def test_references_that_are_always_there_are_declared(tables: Graph) -> None:
+    """The others are told by the address of their cells' values."""
+    for table, model in TABLES.items():
+        schema = only(tables.objects(table_of(tables, table), CSVW.tableSchema))
+        declared = set()
+        for key in tables.objects(schema, CSVW.foreignKey):
+            there = only(tables.objects(key, CSVW.reference))
+            column = Collection(tables, only(tables.objects(key, CSVW.columnReference)))
+            declared.add((said(tables, there, CSVW.resource), tuple(map(str, column))))
+        columns = {column.name: column for column in columns_of(model)}
+        assert declared == {
+            (f"data/{one.references}.csv", (*one.also, one.name))
+            for one in columns.values()
+            if one.references and one.required
+        }
+
+
+def test_the_group_of_tables_says_version_licence_and_day(tables: Graph) -> None:
+    group = only(tables.subjects(CSVW.table, table_of(tables, "memorials")))
+    assert str(only(tables.objects(group, SCHEMA.version))) == VERSION
+    licenses = {URIRef(one["path"]) for one in about()["licenses"]}
+    assert set(tables.objects(group, DCTERMS.license)) == licenses
+    assert said(tables, group, DCTERMS.date).isoformat() == about()["created"][:10]
+
+
+# dataset.jsonld, croissant.json and ro-crate-metadata.json
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_dataset_says_version_licence_and_files(release: Path, form: str) -> None:
+    found = graph(release / form / "dataset.jsonld")
+    dataset = only(found.subjects(RDF.type, SDO.Dataset))
+    assert said(found, dataset, SDO.version) == VERSION
+    assert said(found, dataset, SDO.datePublished) == about()["created"][:10]
+    licenses = {URIRef(one["path"]) for one in about()["licenses"]}
+    assert set(found.objects(dataset, SDO.license)) == licenses
+    described = json.loads((release / form / "datapackage.json").read_text("utf-8"))
+    hashes = {
+        only(found.objects(one, SDO.contentUrl)): str(only(found.objects(one, SDO.sha256)))
+        for one in found.objects(dataset, SDO.distribution)
+    }
+    assert hashes == {
+        iri(one["path"]): one["hash"].removeprefix("sha256:") for one in described["resources"]
+    }
+    measured = {said(found, one, SDO.name) for one in of_type(found, SDO.PropertyValue)}
+    assert measured == {f"{table}.{name}" for table in TABLES for name in names(table)}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_croissant_has_a_field_for_each_column(release: Path, form: str) -> None:
+    found = graph(release / form / "croissant.json")
+    dataset = only(found.subjects(RDF.type, SDO.Dataset))
+    assert said(found, dataset, SDO.version) == VERSION
+    assert set(found.objects(dataset, CR.recordSet)) == {iri(table) for table in TABLES}
+    for table in TABLES:
+        fields = set(found.objects(iri(table), CR.field))
+        assert fields == {iri(f"{table}/{name}") for name in names(table)}
+        for name in names(table):
+            source = only(found.objects(iri(f"{table}/{name}"), CR.source))
+            assert list(found.objects(source, CR.fileObject)) == [iri(f"data/{table}.{form}")]
+            extract = only(found.objects(source, CR.extract))
+            assert said(found, extract, CR.column) == name
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_crate_lists_its_files_as_linked_data(release: Path, form: str) -> None:
+    found = graph(release / form / "ro-crate-metadata.json")
+    parts = set(found.objects(URIRef(BASE), SCHEMA.hasPart))
+    assert parts == set(of_type(found, SCHEMA.MediaObject))
+    there = [path for path in (release / form).rglob("*") if path.is_file()]
+    inside = {path.relative_to(release / form).as_posix() for path in there}
+    assert parts == {iri(path) for path in inside - {"ro-crate-metadata.json"}}
+    assert said(found, URIRef(BASE), SCHEMA.version) == VERSION

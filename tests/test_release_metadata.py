@@ -1,0 +1,331 @@
+"""What a release says of itself to archives and readers, checked by programs that are not ours."""
+
+import hashlib
+import json
+import logging
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import mlcroissant
+import pandas as pd
+import pytest
+import yaml
+from comparing import Cells, names, plain, typed, values
+from conftest import ROOT, VERSION, read
+from csvw import CSVW
+from pipeline.metadata.zenodo import zenodo as told_to_zenodo
+from rocrate.rocrate import ROCrate
+
+from schemas import TABLES
+
+PROGRAMS = Path(sys.executable).parent
+FORMS = ("csv", "parquet")
+# Zenodo's documentation of its REST API, "Deposit metadata"
+REQUIRED = {
+    *("upload_type", "publication_date", "title", "creators", "description", "access_right"),
+    "license",  # as access is open
+}
+KNOWN = REQUIRED | {
+    *("publication_type", "image_type", "embargo_date", "access_conditions", "doi"),
+    *("prereserve_doi", "keywords", "notes", "related_identifiers", "contributors", "references"),
+    *("communities", "grants", "subjects", "version", "language", "locations", "dates", "method"),
+}
+UPLOAD_TYPES = {
+    *("publication", "poster", "presentation", "dataset", "image", "video", "software", "lesson"),
+    *("physicalobject", "other"),
+}
+RELATIONS = {
+    *("isCitedBy", "cites", "isSupplementTo", "isSupplementedBy", "isContinuedBy", "continues"),
+    *("isDescribedBy", "describes", "hasMetadata", "isMetadataFor", "isNewVersionOf"),
+    *("isPreviousVersionOf", "isPartOf", "hasPart", "isReferencedBy", "references"),
+    *("isDocumentedBy", "documents", "isCompiledBy", "compiles", "isVariantFormOf"),
+    *("isOriginalFormof", "isIdenticalTo", "isAlternateIdentifier", "isReviewedBy", "reviews"),
+    *("isDerivedFrom", "isSourceOf", "requires", "isRequiredBy", "isObsoletedBy", "obsoletes"),
+}
+
+
+def project() -> dict[str, Any]:
+    """What pyproject.toml says."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def day() -> str:
+    """The day of the version."""
+    return str(project()["tool"]["khojaly-memorials"]["released"])
+
+
+def descriptor() -> dict[str, Any]:
+    """The descriptor."""
+    found: dict[str, Any] = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+    return found
+
+
+def called(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Call a program of the virtual environment."""
+    program, *rest = words
+    return subprocess.run([PROGRAMS / program, *rest], capture_output=True, text=True, check=False)
+
+
+def spoiled(folder: Path, copy: Path, file: str, change: Callable[[str], str]) -> Path:
+    """A copy of a package in which one file is other."""
+    shutil.copytree(folder, copy)
+    before = (copy / file).read_text("utf-8")
+    after = change(before)
+    assert after != before
+    (copy / file).write_text(after, "utf-8")
+    return copy
+
+
+# croissant.json
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # its own, and those of rdflib
+@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
+@pytest.mark.parametrize("form", FORMS)
+def test_mlcroissant_finds_nothing_and_loads_every_value(
+    release: Path, form: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        dataset = mlcroissant.Dataset(str(release / form / "croissant.json"))
+    issues = dataset.metadata.ctx.issues
+    assert (issues.errors, issues.warnings, caplog.messages) == (set(), set(), [])
+    assert [one.uuid for one in dataset.metadata.record_sets] == list(TABLES)
+    for table in TABLES:
+        rows = list(dataset.records(table))
+        assert {tuple(row) for row in rows} == {tuple(f"{table}/{one}" for one in names(table))}
+        found = typed([tuple(map(loaded, row.values())) for row in rows])
+        assert found == (values(table) if form == "parquet" else guessed(table))
+
+
+def guessed(table: str) -> Cells:
+    """A table's values as mlcroissant 1.1.1 reads them from CSV.
+
+    It has pandas guess the types: a column of text that has nothing but numbers and gaps, such as
+    years, comes as text of numbers, 2011.0. Nothing that the metadata can say prevents it.
+    """
+    columns = list(zip(*values(table), strict=True))
+    for place, column in enumerate(columns):
+        texts = [cell for kind, cell in column if kind == "str"]
+        numbers = texts and all(re.fullmatch(r"\d+", one) for one in texts)
+        if numbers and len(texts) < len(column):
+            columns[place] = tuple(
+                (kind, str(float(cell))) if cell else (kind, cell) for kind, cell in column
+            )
+    return list(zip(*columns, strict=True))
+
+
+def loaded(cell: Any) -> Any:
+    """A value of mlcroissant: text comes as bytes, a day as a moment of pandas."""
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8")
+    return plain(cell.to_pydatetime()) if isinstance(cell, pd.Timestamp) else cell
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_mlcroissant_sees_what_is_wrong(release: Path, tmp_path: Path) -> None:
+    """It has to be able to fail: a column comes from a file that there is not."""
+
+    def change(said: str) -> str:
+        return said.replace('"@id": "data/people.csv"\n', '"@id": "data/persons.csv"\n', 1)
+
+    folder = spoiled(release / "csv", tmp_path / "csv", "croissant.json", change)
+    with pytest.raises(mlcroissant.ValidationError, match=r"persons\.csv"):
+        mlcroissant.Dataset(str(folder / "croissant.json"))
+
+
+# csv-metadata.json
+
+
+def csvwvalidate(folder: Path) -> tuple[int, str]:
+    """The exit status of the validator, and what it says."""
+    done = called("csvwvalidate", "--verbose", folder / "csv-metadata.json")
+    return done.returncode, re.sub(r"\x1b\[\d+m", "", done.stdout).strip()
+
+
+def test_csvw_finds_the_tables_valid(release: Path) -> None:
+    assert csvwvalidate(release / "csv") == (0, "OK")
+
+
+def test_csvw_reads_every_value(release: Path) -> None:
+    group = CSVW(str(release / "csv/csv-metadata.json"))
+    read_ = {table.local_name: list(table.iterdicts()) for table in group.tables}
+    assert list(read_) == [f"data/{table}.csv" for table in TABLES]
+    for table in TABLES:
+        rows = read_[f"data/{table}.csv"]
+        assert {tuple(row) for row in rows} == {tuple(names(table))}
+        assert typed([tuple(map(of_csvw, row.values())) for row in rows]) == values(table)
+
+
+def of_csvw(cell: Any) -> Any:
+    """A value of csvw: an address comes as one, not as text."""
+    return cell.unsplit() if hasattr(cell, "unsplit") else plain(cell)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("memorials", r"(?m)^(baku,.*,)(\d+\.\d+),", r"\1north,"),
+        ("people", r",true,", ",truly,"),
+        ("event_people", r",attendee\n", ",guest\n"),
+        ("passages", r"(?m)^(\S+?,p0002,.*?),", r"\1-,"),
+        ("memberships", r"(?m)^adalat-valiyev,", "nobody,"),
+        ("kinships", r"(?s)(\n.*)", r"\1\1"),
+    ],
+)
+def test_csvw_sees_a_wrong_cell(
+    release: Path, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    """No number, no truth value, no term, no term again, nobody that there is, a row twice."""
+
+    def change(rows: str) -> str:
+        return re.sub(old, new, rows, count=1)
+
+    folder = spoiled(release / "csv", tmp_path / "csv", f"data/{file}.csv", change)
+    status, said = csvwvalidate(folder)
+    assert status != 0
+    assert said.startswith("FAIL")
+
+
+# CITATION.cff and .zenodo.json
+
+
+def cff(path: Path) -> subprocess.CompletedProcess[str]:
+    """What the schema of the Citation File Format says of a file."""
+    return called("check-jsonschema", "--builtin-schema", "vendor.citation-file-format", path)
+
+
+def test_the_citation_is_of_its_schema(release: Path) -> None:
+    """The same in the repository and in both zips."""
+    done = cff(ROOT / "CITATION.cff")
+    assert done.returncode == 0, done.stdout
+    content = (ROOT / "CITATION.cff").read_bytes()
+    assert [(release / form / "CITATION.cff").read_bytes() for form in FORMS] == [content] * 2
+
+
+@pytest.mark.parametrize(("old", "new"), [("authors:", "writers:"), ("CC-BY-SA-4.0", "CC-BY-SA")])
+def test_a_wrong_citation_is_seen(tmp_path: Path, old: str, new: str) -> None:
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert old in text
+    (tmp_path / "CITATION.cff").write_text(text.replace(old, new, 1), "utf-8")
+    assert cff(tmp_path / "CITATION.cff").returncode == 1
+
+
+def test_the_citation_says_what_the_project_says() -> None:
+    said, about = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8")), project()["project"]
+    assert (said["type"], said["version"], said["date-released"]) == ("dataset", VERSION, day())
+    assert said["title"] == project()["tool"]["khojaly-memorials"]["title"]
+    assert [one["name"] for one in said["authors"]] == [one["name"] for one in about["authors"]]
+    assert said["keywords"] == about["keywords"]
+    assert said["license"] == [one["name"] for one in descriptor()["licenses"]]
+    urls = [one["url"] for one in said["references"]]
+    assert {row["url"] for row in read("sources")} < set(urls)
+
+
+@pytest.fixture
+def zenodo() -> dict[str, Any]:
+    """What Zenodo is told."""
+    found: dict[str, Any] = json.loads((ROOT / ".zenodo.json").read_text("utf-8"))
+    return found
+
+
+def test_zenodo_knows_every_key(zenodo: dict[str, Any]) -> None:
+    """And misses none; the values are of its vocabularies."""
+    assert set(zenodo) >= REQUIRED
+    assert set(zenodo) <= KNOWN
+    assert zenodo["upload_type"] == "dataset"
+    assert zenodo["upload_type"] in UPLOAD_TYPES
+    assert zenodo["access_right"] == "open"
+    assert {one["relation"] for one in zenodo["related_identifiers"]} <= RELATIONS
+    keys = {key for one in zenodo["related_identifiers"] for key in one}
+    assert keys <= {"identifier", "relation", "resource_type"}
+    assert {key for one in zenodo["creators"] for key in one} <= {
+        *("name", "affiliation", "orcid", "gnd"),
+    }
+
+
+def test_zenodo_is_told_what_the_project_says(zenodo: dict[str, Any]) -> None:
+    about, told = project()["project"], project()["tool"]["khojaly-memorials"]
+    assert (zenodo["version"], zenodo["publication_date"]) == (VERSION, day())
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day())
+    assert (zenodo["title"], zenodo["keywords"]) == (told["title"], about["keywords"])
+    assert zenodo["creators"] == about["authors"]
+    assert zenodo["license"] == "cc-by-sa-4.0"
+    assert [one["name"].lower() for one in descriptor()["licenses"]] == [zenodo["license"]]
+    assert re.fullmatch("[a-z]{3}", zenodo["language"])  # ISO 639-3
+    related = {one["identifier"]: one["relation"] for one in zenodo["related_identifiers"]}
+    assert related == {one["path"]: "isDerivedFrom" for one in descriptor()["sources"]}
+
+
+class Page(HTMLParser):
+    """Its elements and its text."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((self.open[-1], data))
+
+
+@pytest.mark.parametrize("title", ["", 'Graves & <i>gravestones</i>, "A" \'s'])
+def test_the_description_for_zenodo_is_html(zenodo: dict[str, Any], title: str) -> None:
+    """Each element is closed, and what a source is called is text, whatever letters are in it."""
+    about = descriptor()
+    if title:
+        about["sources"][0]["title"] = about["description"] = title
+        zenodo = told_to_zenodo(about)
+    page = Page(zenodo["description"])
+    assert page.open == []
+    said = ["".join(text for one, text in page.texts if one == tag) for tag in ("p", "li")]
+    assert said[0] == about["description"] + "Made from:"
+    assert said[1] == "".join(f"{one['title']}: {one['path']}" for one in about["sources"])
+
+
+# ro-crate-metadata.json
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_crate_has_every_file_as_it_is(release: Path, form: str) -> None:
+    """By the reader of RO-Crate: each file of the zip but its own, with its size and hash."""
+    folder = release / form
+    crate = ROCrate(str(folder))
+    inside = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "ro-crate-metadata.json"
+    }
+    listed = {one.id: (one.get("contentSize"), one.get("sha256")) for one in crate.data_entities}
+    assert listed == {
+        name: (str(len(content)), hashlib.sha256(content).hexdigest())
+        for name, content in inside.items()
+    }
+    assert {one.type for one in crate.data_entities} == {"File"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_crate_says_version_licence_and_makers(release: Path, form: str) -> None:
+    crate = ROCrate(str(release / form))
+    root, told = crate.root_dataset, project()["tool"]["khojaly-memorials"]
+    assert (root["version"], root["name"]) == (VERSION, told["title"])
+    assert root["datePublished"] == day()
+    assert crate.license.id == descriptor()["licenses"][0]["path"]
+    assert crate.creator["name"] == project()["project"]["authors"][0]["name"]
+    based_on = [one.id for one in root["isBasedOn"]]
+    assert based_on == [one["path"] for one in descriptor()["sources"]]
+    assert crate.metadata["conformsTo"] == "https://w3id.org/ro/crate/1.3"
