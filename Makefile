@@ -32,12 +32,13 @@ check: $(SET_UP)
 	$(BIN)/python scripts/docs.py --check
 	$(BIN)/python scripts/diff.py released . --changelog --check
 
-# The wheelhouse is what a user's `pip install` would fetch: tests install from it, without network.
+# The wheelhouse is what a user's `pip install` would fetch, also where it builds the sdist: tests
+# install from it, without network.
 $(SET_UP): Makefile constraints.txt requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(PIP) install -c constraints.txt -r requirements-dev.txt
 	$(PIP) install -c constraints.txt --no-build-isolation -e .
-	$(PIP) download -c constraints.txt -d .venv/wheelhouse pandas click
+	$(PIP) download -c constraints.txt -d .venv/wheelhouse pandas click hatchling
 	touch $@
 
 clean:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from comparing import Cells, typed, values
 from conftest import NAME, ROOT, VERSION, read, run
 
 import khojaly_memorials as km
@@ -32,19 +34,31 @@ import json, sys
 before = set(sys.modules)
 import khojaly_memorials as km
 loaded = sorted({"pandas", "numpy", "polars", "pyarrow", "click", "pandera"} & set(sys.modules))
+import pandas as pd
 frames = {table: km.load(table) for table in km.tables()}
+as_json = lambda row: [
+    None if pd.isna(cell) else str(cell.date()) if isinstance(cell, pd.Timestamp) else cell
+    for cell in row
+]
 told = km.evidence("memorials", "berlin", "district")
 print(json.dumps({
     "version": km.__version__,
     "loaded": loaded,
     "file": km.__file__,
-    "shapes": {table: frame.shape for table, frame in frames.items()},
+    "values": {table: list(map(as_json, frame.itertuples(index=False)))
+               for table, frame in frames.items()},
     "dtypes": {t: {c: str(d) for c, d in f.dtypes.items()} for t, f in frames.items()},
     "quotes": told["quote"].tolist(),
     "data": str(km.path("memorials", "parquet")),
     "source": km.sources()["title"].tolist(),
-}))
+}, default=lambda number: number.item()))
 """
+
+
+def released() -> date:
+    """The day that pyproject.toml gives to the version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return date.fromisoformat(project["tool"]["khojaly-memorials"]["released"])
 
 
 def told(column: str, table: str, record: str, **field: str) -> list[str]:
@@ -54,44 +68,72 @@ def told(column: str, table: str, record: str, **field: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this checkout."""
-    out = tmp_path_factory.mktemp("wheel")
-    result = run("-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT)
-    assert result.returncode == 0, result.stdout + result.stderr
-    (path,) = out.glob("*.whl")
-    return path
+def wheel(release: Path) -> Path:
+    """The wheel of the release."""
+    return release / f"khojaly_memorials-{VERSION}-py3-none-any.whl"
+
+
+def installed(what: Path, folder: Path) -> Path:
+    """The interpreter of a new environment in which a download is, and what it depends on."""
+    venv.create(folder, with_pip=True)
+    interpreter = folder / "bin/python"
+    subprocess.run(
+        [
+            *(
+                interpreter,
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-index",
+                "--no-cache-dir",
+                "--no-compile",
+            ),
+            *("--find-links", ROOT / ".venv/wheelhouse", what),
+        ],
+        check=True,
+        env=alone(),
+    )
+    return interpreter
+
+
+def alone() -> dict[str, str]:
+    """An environment in which an interpreter finds nothing but what is installed for it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 @pytest.fixture(scope="module")
 def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an environment that has only the wheel and what it depends on."""
-    folder = tmp_path_factory.mktemp("clean") / "env"
-    venv.create(folder, with_pip=True)
-    interpreter = folder / "bin/python"
-    subprocess.run(
-        [
-            *(interpreter, "-m", "pip", "install", "-q", "--no-index", "--no-cache-dir"),
-            *("--find-links", ROOT / ".venv/wheelhouse", wheel),
-        ],
-        check=True,
-    )
-    return interpreter
+    return installed(wheel, tmp_path_factory.mktemp("clean") / "env")
+
+
+@pytest.fixture(scope="module")
+def from_source(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment in which pip has built the sdist."""
+    sdist = release / f"khojaly_memorials-{VERSION}.tar.gz"
+    return installed(sdist, tmp_path_factory.mktemp("source") / "env")
 
 
 @pytest.mark.xdist_group("wheel")
-def test_a_clean_environment_with_only_the_wheel(clean: Path, tmp_path: Path) -> None:
-    """Every table loads there with the right shape and types; importing it loads no pandas."""
+@pytest.mark.parametrize("download", ["clean", "from_source"])
+def test_a_clean_environment_with_only_the_package(
+    download: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """From the wheel and from the sdist: every table loads there with the right types and values;
+    importing it loads no pandas.
+    """
+    python: Path = request.getfixturevalue(download)
     result = subprocess.run(
-        [clean, "-c", USER], cwd=tmp_path, capture_output=True, text=True, check=True
+        [python, "-c", USER], cwd=tmp_path, capture_output=True, text=True, check=True, env=alone()
     )
     said = json.loads(result.stdout)
     assert said["version"] == VERSION
     assert said["loaded"] == []
-    assert Path(said["file"]).is_relative_to(clean.parents[1])
-    assert Path(said["data"]).is_relative_to(clean.parents[1])
-    assert said["shapes"] == {
-        table: [len(read(table)), len(columns_of(model))] for table, model in TABLES.items()
+    assert Path(said["file"]).is_relative_to(python.parents[1])
+    assert Path(said["data"]).is_relative_to(python.parents[1])
+    assert {table: typed(rows) for table, rows in said["values"].items()} == {
+        table: as_json(table) for table in TABLES
     }
     assert said["dtypes"] == {
         table: {column.name: DTYPES.get(column.kind, "string") for column in columns_of(model)}
@@ -102,6 +144,12 @@ def test_a_clean_environment_with_only_the_wheel(clean: Path, tmp_path: Path) ->
     assert said["source"] == [row["title"] for row in read("sources")]
 
 
+def as_json(table: str) -> Cells:
+    """A table's values in JSON, which has no days."""
+    rows = [[cell for _, cell in row] for row in values(table)]
+    return typed([[str(one) if isinstance(one, date) else one for one in row] for row in rows])
+
+
 @pytest.mark.xdist_group("wheel")
 def test_the_ordinary_install_brings_only_pandas_and_click(clean: Path) -> None:
     listed = subprocess.run(
@@ -109,6 +157,7 @@ def test_the_ordinary_install_brings_only_pandas_and_click(clean: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
+        env=alone(),
     )
     names = {one["name"].lower() for one in json.loads(listed.stdout)} - {"pip", "setuptools"}
     assert names == {
@@ -132,7 +181,14 @@ def test_the_wheel_carries_data_licences_and_notice(wheel: Path) -> None:
 
 @pytest.mark.xdist_group("wheel")
 def test_the_wheel_is_the_same_bytes_again(wheel: Path, tmp_path: Path) -> None:
-    run("-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT, TZ="Asia/Tokyo")
+    """Also straight from the checkout, and elsewhere; the release's is built from the sdist."""
+    created = datetime.datetime.fromisoformat(f"{released()}T00:00:00Z")
+    done = run(
+        *("-I", "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT),
+        TZ="Asia/Tokyo",
+        SOURCE_DATE_EPOCH=str(int(created.timestamp())),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
@@ -226,14 +282,10 @@ def test_describe_tells_types_units_terms_and_rules() -> None:
 @pytest.mark.parametrize("style", ["apa", "bibtex", "csl-json"])
 def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> None:
     """The day is that which pyproject.toml gives to the version."""
-    said = km.cite(style)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    day = date.fromisoformat(project["tool"]["khojaly-memorials"]["released"])
+    said, day = km.cite(style), released()
     for words in (VERSION, "CC-BY-SA-4.0", "Wikipedia", "GeoNames", str(day.year)):
         assert words in said
     if style == "csl-json":
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-        day = datetime.date.fromisoformat(project["tool"]["khojaly-memorials"]["released"])
         issued = {"date-parts": [[day.year, day.month, day.day]]}
         assert json.loads(said)[0]["issued"] == issued
 
