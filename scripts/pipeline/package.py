@@ -183,7 +183,7 @@ def _resource(path: str, files: dict[str, bytes], tables: dict[str, list[Row]]) 
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {"delimiter": ","},  # else a reader may guess another
+        "dialect": {"delimiter": ",", "skipInitialSpace": False},  # else some readers guess
         "schema": table_schema(TABLES[stem]),
     }
 
