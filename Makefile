@@ -4,10 +4,14 @@ BIN := .venv/bin
 SET_UP := .venv/set-up
 PIP := $(BIN)/python -m pip -q --disable-pip-version-check
 
-# Tests in tests/programs open the files in LibreOffice and GDAL, and kill builds with strace; they
-# run where all three are installed.
-THERE := $(and $(shell command -v soffice),$(shell command -v ogrinfo),$(shell command -v strace))
+# Tests in tests/programs open the files in LibreOffice, GDAL and Node.js, and kill builds with
+# strace; they run where all four are installed, and what `npm ci` installs in READER.
+READER := tests/programs/javascript
+SYSTEM := $(and $(shell command -v soffice),$(shell command -v ogrinfo),$(shell command -v strace))
+THERE := $(and $(SYSTEM),$(shell command -v node),$(wildcard $(READER)/node_modules/datapackage))
 PROGRAMS := $(if $(THERE),,--ignore=tests/programs)
+LEFT_OUT := tests/programs is left out: it needs LibreOffice, GDAL, strace, Node.js and its modules\
+ (npm ci --prefix $(READER))
 
 .PHONY: data test corpus check clean
 
@@ -17,7 +21,7 @@ data: $(SET_UP)
 	$(BIN)/python scripts/docs.py
 
 test: $(SET_UP)
-	@$(if $(PROGRAMS),echo "tests/programs is left out: it needs LibreOffice and GDAL and strace",:)
+	@$(if $(PROGRAMS),echo "$(LEFT_OUT)",:)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(PROGRAMS)
 
 # All planted faults, some 2,100 packages and 900 files of claims: eight minutes.
