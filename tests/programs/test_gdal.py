@@ -1,28 +1,79 @@
-"""GDAL opens the GeoJSON: every memorial, those with coordinates where they are."""
+"""GDAL opens the GeoJSON of a release: every memorial, where it is, and each of its values."""
 
 import csv
 import io
+import json
 import subprocess
+from datetime import date
 from pathlib import Path
 
-from conftest import read
+import pytest
+from comparing import kinds, names, values
+from conftest import PROJECT, VERSION, read
 
-from khojaly_memorials.exporting import export
+FIELDS = {"number": "Real", "integer": "Integer", "boolean": "Integer(Boolean)", "date": "Date"}
 
 
-def gdal(*words: str) -> str:
+def gdal(*words: str | Path) -> str:
     """What a program of GDAL prints."""
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
-def test_gdal_reads_every_memorial(tmp_path: Path) -> None:
-    (path,) = export("geojson", tmp_path)
-    told = gdal("ogrinfo", "-al", "-so", str(path))
+@pytest.fixture(scope="module")
+def file(release: Path) -> Path:
+    """The GeoJSON of the release."""
+    return release / f"{PROJECT}-{VERSION}.geojson"
+
+
+def test_gdal_finds_every_memorial_and_column(file: Path) -> None:
+    """A column that no memorial fills is text to GDAL."""
+    told = gdal("ogrinfo", "-al", "-so", file)
     assert f"Feature Count: {len(read('memorials'))}\n" in told
     assert 'GEOGCRS["WGS 84"' in told
-    rows = gdal("ogr2ogr", "-f", "CSV", "/vsistdout/", str(path), "-lco", "GEOMETRY=AS_XY")
-    points = {row["memorial_id"]: (row["X"], row["Y"]) for row in csv.DictReader(io.StringIO(rows))}
+    assert "Geometry: Point\n" in told
+    for name, kind in columns("memorials"):
+        filled = any(row[name] for row in read("memorials"))
+        field = FIELDS.get(kind, "String") if filled else "String"
+        assert f"\n{name}: {field} (" in told, name
+
+
+def test_gdal_reads_every_value(file: Path) -> None:
+    """As GDAL writes them to CSV: truth values may be 1 and 0, days have strokes."""
+    written = gdal("ogr2ogr", "-f", "CSV", "/vsistdout/", file, "-lco", "GEOMETRY=AS_XY")
+    rows = list(csv.DictReader(io.StringIO(written, newline="")))
+    points = {row["memorial_id"]: (row["X"], row["Y"]) for row in rows}
     expected = {
         row["memorial_id"]: (row["longitude"], row["latitude"]) for row in read("memorials")
     }
     assert points == expected
+    assert list(rows[0])[:2] == ["X", "Y"]
+    assert [name for name in rows[0] if name in names("memorials")] == names("memorials")
+    assert [[of_gdal(kind, row[name]) for name, kind in columns("memorials")] for row in rows] == [
+        [cell for _, cell in row] for row in values("memorials")
+    ]
+
+
+def columns(table: str) -> list[tuple[str, str]]:
+    """The columns of a table and what their values are."""
+    return list(zip(names(table), kinds(table), strict=True))
+
+
+def of_gdal(kind: str, cell: str) -> object:
+    """A value of GDAL's CSV."""
+    if cell == "":
+        return None
+    if kind == "boolean":
+        return {"1": True, "0": False, "true": True, "false": False}[cell]
+    if kind == "date":
+        return date.fromisoformat(cell.replace("/", "-"))
+    return {"number": float, "integer": int}.get(kind, str)(cell)
+
+
+def test_gdal_reads_the_same_features_again(file: Path) -> None:
+    """From GeoJSON to GeoJSON: identifiers and geometry are RFC 7946's, and none is lost."""
+    again = json.loads(gdal("ogr2ogr", "-f", "GeoJSON", "/vsistdout/", file, "-lco", "RFC7946=YES"))
+    said = json.loads(file.read_text("utf-8"))
+    assert [one["geometry"] for one in again["features"]] == [
+        one["geometry"] for one in said["features"]
+    ]
+    assert [one.get("id") for one in again["features"]] == [one["id"] for one in said["features"]]

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, read
+from comparing import cells, kinds, names
+from conftest import PROJECT, ROOT, VERSION, read
 
-from khojaly_memorials.exporting import export
 from schemas import TABLES, Column, columns_of
 
 
@@ -47,17 +47,44 @@ def test_csv_survives_a_round_trip(tmp_path: Path) -> None:
     assert all(word in words for word in ("Uşak", "İzmit", "für", "Çanakkale"))
 
 
-@pytest.mark.xdist_group("libreoffice")
-def test_the_workbook_opens(tmp_path: Path) -> None:
-    """Its second sheet, as LibreOffice reads it: dates as days, no formula, accents intact."""
-    (book,) = export("xlsx", tmp_path)
+@pytest.fixture(scope="module")
+def sheets(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with each sheet of the release's workbook as LibreOffice writes it to CSV."""
+    folder, stem = tmp_path_factory.mktemp("sheets"), f"{PROJECT}-{VERSION}"
     sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    convert(book, sheet, tmp_path)
-    with (tmp_path / "khojaly-memorials-memorials.csv").open(encoding="utf-8", newline="") as file:
-        rows = {row["memorial_id"]: row for row in csv.DictReader(file)}
-    cells = {row["memorial_id"]: row for row in read("memorials")}
-    assert list(rows) == list(cells)
-    for name in ("opened_from", "locality", "inscription"):
-        assert [row[name] for row in rows.values()] == [row[name] for row in cells.values()]
-    assert rows["baku"]["length_m"] == cells["baku"]["length_m"] != ""
-    assert {"İzmit", "Uşak"} <= {row["locality"] for row in rows.values()}
+    convert(release / f"{stem}.xlsx", sheet, folder)
+    for path in folder.glob(f"{stem}-*.csv"):
+        path.rename(folder / path.name.removeprefix(f"{stem}-"))
+    return folder
+
+
+def written(sheets: Path, sheet: str) -> list[list[str]]:
+    """The rows of a sheet."""
+    with (sheets / f"{sheet}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+@pytest.mark.xdist_group("libreoffice")
+def test_the_workbook_has_its_sheets(sheets: Path) -> None:
+    """A sheet a table, and one before them that explains each column."""
+    assert {path.stem for path in sheets.glob("*.csv")} == {"about", *TABLES}
+    told = {(row[0], row[1]): row[2] for row in written(sheets, "about")}
+    for table in TABLES:
+        for column in columns_of(TABLES[table]):
+            assert told[table, column.name].startswith(column.meaning)
+
+
+@pytest.mark.xdist_group("libreoffice")
+@pytest.mark.parametrize("table", TABLES)
+def test_each_cell_of_the_workbook_is_as_in_the_table(sheets: Path, table: str) -> None:
+    """Days are days, no text has become a formula or a number, accents are intact."""
+    header, *rows = written(sheets, table)
+    assert header == names(table)
+    shown = [
+        tuple(
+            cell.lower() if kind == "boolean" else cell
+            for kind, cell in zip(kinds(table), row, strict=True)
+        )
+        for row in rows
+    ]
+    assert shown == cells(table)
