@@ -11,7 +11,18 @@ from pipeline.described import key_of
 Json = dict[str, Any]
 
 # What tells nothing of the data: where a form of a table is, how large, and which form it is.
-OF_FORM = {"name", "path", "bytes", "hash", "rows", "type", "format", "mediatype", "encoding"}
+OF_FORM = {
+    "name",
+    "path",
+    "bytes",
+    "hash",
+    "rows",
+    "type",
+    "format",
+    "mediatype",
+    "encoding",
+    "dialect",
+}
 OF_PACKAGE = {"name", "version", "created", "resources", "tables", "retired"}
 KEYS = {"primaryKey", "foreignKeys", "uniqueKeys"}
 READING = {  # how a cell is read, of a field or of a schema
