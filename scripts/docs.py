@@ -7,7 +7,7 @@ import click
 from pipeline.dictionary import dictionary
 from pipeline.findings import speak_anywhere
 from pipeline.findings_page import findings_page
-from pipeline.metadata import in_repository
+from pipeline.metadata.forms import in_repository
 from pipeline.package import DESCRIPTOR, ROOT
 from pipeline.shown import refreshed
 from pipeline.stored import read_package

@@ -17,7 +17,8 @@ BESIDE = {  # what stands beside a package's tables and seeds: what it is, and i
     "dataset.jsonld": ("the dataset in schema.org", "application/ld+json"),
     "ro-crate-metadata.json": ("the folder as an RO-Crate", "application/ld+json"),
 }
-ALWAYS = ("datapackage.json", "README.md", "LICENSE-DATA", "NOTICE")  # in every download
+CRATE = "ro-crate-metadata.json"
+ALWAYS = ("datapackage.json", "README.md", "LICENSE-DATA", "NOTICE", CRATE)  # in every download
 FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 

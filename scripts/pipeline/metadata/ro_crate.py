@@ -1,19 +1,22 @@
 """`ro-crate-metadata.json`: RO-Crate, with which research archives describe a folder."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
-from pipeline.metadata.common import ALWAYS, BESIDE, Json, creators, day, sha256
+from pipeline.metadata.common import BESIDE, CRATE, Json, creators, day, sha256
 
 PROFILE = "https://w3id.org/ro/crate/1.3"
 
 
-def ro_crate(about: Json, metadata: Collection[str]) -> Json:
-    """The crate: the dataset, each file of the package, its creators, licences and sources."""
-    beside = [name for name in BESIDE if name in ALWAYS or name in metadata]
-    files = [_file(one) for one in about["resources"]] + [_beside(name) for name in beside]
+def ro_crate(about: Json, beside: Iterable[str]) -> Json:
+    """The crate: the dataset, each file of the package, its creators, licences and sources.
+
+    `beside` names what stands beside the tables and the seeds.
+    """
+    files = [_file(one) for one in about["resources"]]
+    files += [_beside(name) for name in beside if name != CRATE]
     made_by = [{"@id": f"#{name.replace(' ', '-')}"} for name in creators(about)]
     crate = {
-        "@id": "ro-crate-metadata.json",
+        "@id": CRATE,
         "@type": "CreativeWork",
         "conformsTo": {"@id": PROFILE},
         "about": {"@id": "./"},
