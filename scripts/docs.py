@@ -16,7 +16,12 @@ from pipeline.writing import write_files
 
 from schemas import TABLES
 
-SHOWING = ("README.md", "docs/how-a-cell-is-proven.md", "docs/examples/*.md")
+SHOWING = (
+    "README.md",
+    "docs/datasheet.md",
+    "docs/how-a-cell-is-proven.md",
+    "docs/examples/*.md",
+)
 
 
 @click.command()
@@ -25,7 +30,8 @@ def main(check: bool) -> None:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
     They are docs/data-dictionary.md and docs/findings.md, CITATION.cff and .zenodo.json, and the
-    outputs of the examples in README.md, docs/how-a-cell-is-proven.md and docs/examples/.
+    outputs of the examples in README.md, docs/datasheet.md, docs/how-a-cell-is-proven.md and
+    docs/examples/.
 
     An example that does not run is named with its line, and then nothing is written.
 

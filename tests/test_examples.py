@@ -30,6 +30,7 @@ FACTS = {"README.md": {"eleven": len(TABLES) - len(PROVENANCE), "three": len(PRO
 NAMES = re.compile(
     r"CC[ -]BY(-SA)?[ -]4\.0|SHA-256|UTF-8|BCP 47|ISO (3166-1|8601)|WGS 84|RFC \d+|Python \d\.\d+"
     r"|\(version 2\)|[Ee]xit status \d((,|;| or| and)* \d)*"
+    r"|(Communications of the ACM|Scientific Data), \d{4}"
 )
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,:-]\d+)*|\b(?:" + "|".join(WORDS) + r")\b", re.IGNORECASE)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)  # language, content
