@@ -231,10 +231,10 @@ def noted(root: Path, tag: str) -> tuple[int, str]:
 
 def test_the_notes_are_the_entry_of_the_changelog(tmp_path: Path) -> None:
     """Of this version and no other, and without one there is no release."""
-    text = "# Changelog\n\nWords.\n\n## 1.10.0 (2030-01-02)\n\n- Ten.\n\n### Data\n\n- More.\n"
+    text = "# Changelog\n\nWords.\n\n## 1.1.10 (2030-01-02)\n\n- Ten.\n\n### Data\n\n- More.\n"
     text += "\n## 1.1.0 (2030-01-01)\n\n- One.\n\n## 1.0.0 (2029-01-01)\n\n## 0.1.0\n\n- First.\n"
     (tmp_path / "CHANGELOG.md").write_text(text, "utf-8")
-    assert noted(tmp_path, "v1.10.0") == (0, "- Ten.\n\n### Data\n\n- More.")
+    assert noted(tmp_path, "v1.1.10") == (0, "- Ten.\n\n### Data\n\n- More.")
     assert noted(tmp_path, "v1.1.0") == (0, "- One.")
     assert noted(tmp_path, "v0.1.0") == (0, "- First.")
     assert noted(tmp_path, "v1.0.0") == (1, "")
