@@ -30,6 +30,7 @@ check: $(SET_UP)
 	$(BIN)/mypy
 	$(BIN)/python scripts/build.py --check
 	$(BIN)/python scripts/docs.py --check
+	$(BIN)/python scripts/diff.py released . --changelog --check
 
 # The wheelhouse is what a user's `pip install` would fetch: tests install from it, without network.
 $(SET_UP): Makefile constraints.txt requirements-dev.txt pyproject.toml

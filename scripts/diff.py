@@ -3,11 +3,18 @@
 import sys
 
 import click
-from pipeline.difference import Difference, compare, read_described
+from pipeline.changelog import NoVersionError, with_entry
+from pipeline.described import Json
+from pipeline.difference import Described, Difference, compare, read_described
 from pipeline.difference_report import report
 from pipeline.findings import FaultyError, speak_anywhere
 from pipeline.openings import UnknownPackageError, opened
+from pipeline.package import ROOT
 from pipeline.visible import visible
+from pipeline.writing import write_files
+
+CHANGELOG = ROOT / "CHANGELOG.md"
+COMMAND = "python scripts/diff.py released . --changelog"
 
 
 @click.command()
@@ -21,22 +28,48 @@ from pipeline.visible import visible
     show_default=True,
     help="How the changes are printed; only JSON has every one in full.",
 )
-def main(old: str, new: str, style: str) -> None:
+@click.option("--changelog", is_flag=True, help="Write the entry of NEW in CHANGELOG.md instead.")
+@click.option("--check", is_flag=True, help="With --changelog: write nothing, say what differs.")
+def main(old: str, new: str, style: str, changelog: bool, check: bool) -> None:
     """Show what changed from the package OLD to the package NEW, and the version bump it calls for.
 
     Each is a folder, a release zip, or a git revision of this repository; a path that exists comes
-    first.
+    first. With --changelog, the entry of NEW's version in CHANGELOG.md gets what changed; the
+    prose in it stays.
 
-    Exit status: 0 nothing changed; 1 something did; 2 it could not run.
+    Exit status: 0 nothing changed, or the entry is written; 1 something changed, or the entry is
+    not as --check expects, or NEW has no version of its own yet; 2 it could not run.
     """
     speak_anywhere()
-    difference = compared(old, new)
+    packages = read(old, new)
+    difference = compare(*packages)
+    if changelog:
+        sys.exit(0 if write_entry(difference, packages[1].descriptor, check) else 1)
     click.echo(report(difference, style))
     sys.exit(1 if difference.changed else 0)
 
 
-def compared(old: str, new: str) -> Difference:
-    """The difference of two packages by their names; ends the command where one cannot be read."""
+def write_entry(difference: Difference, about: Json, check: bool) -> bool:
+    """Bring the changelog up to date, and say so; gives whether it is."""
+    page = CHANGELOG.read_text(encoding="utf-8")
+    try:
+        right = with_entry(page, difference, about.get("created", "")[:10])
+    except NoVersionError as fault:
+        click.echo(f"the data changed and the version did not: {fault}")
+        return False
+    if right == page:
+        click.echo("CHANGELOG.md says what changed")
+    elif check:
+        click.echo(f"CHANGELOG.md does not say what changed: run {COMMAND}")
+        return False
+    else:
+        write_files({CHANGELOG.name: right.encode()}, ROOT)
+        click.echo("wrote CHANGELOG.md")
+    return True
+
+
+def read(old: str, new: str) -> tuple[Described, Described]:
+    """Two packages by their names; ends the command where one cannot be read."""
     packages = []
     for name in (old, new):
         try:
@@ -49,7 +82,8 @@ def compared(old: str, new: str) -> Difference:
             _fail(name, str(fault))
         except OSError as fault:
             _fail(name, fault.strerror or str(fault))
-    return compare(*packages)
+    before, after = packages
+    return before, after
 
 
 def _fail(name: str, reason: str) -> None:

@@ -1,12 +1,14 @@
 """Write what the pages have of schemas, rules and data: whole pages, and outputs of examples."""
 
+import json
 import sys
 
 import click
 from pipeline.dictionary import dictionary
 from pipeline.findings import speak_anywhere
 from pipeline.findings_page import findings_page
-from pipeline.package import ROOT
+from pipeline.metadata import in_repository
+from pipeline.package import DESCRIPTOR, ROOT
 from pipeline.shown import refreshed
 from pipeline.stored import read_package
 from pipeline.visible import visible
@@ -22,8 +24,8 @@ SHOWING = ("README.md", "docs/how-a-cell-is-proven.md", "docs/examples/*.md")
 def main(check: bool) -> None:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
-    They are docs/data-dictionary.md and docs/findings.md, and the outputs of the examples in
-    README.md, docs/how-a-cell-is-proven.md and docs/examples/.
+    They are docs/data-dictionary.md and docs/findings.md, CITATION.cff and .zenodo.json, and the
+    outputs of the examples in README.md, docs/how-a-cell-is-proven.md and docs/examples/.
 
     An example that does not run is named with its line, and then nothing is written.
 
@@ -38,6 +40,7 @@ def main(check: bool) -> None:
     pages = {
         "docs/data-dictionary.md": dictionary(package.tables).encode(),
         "docs/findings.md": findings_page().encode(),
+        **in_repository(json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))),
     }
     try:
         faults = []

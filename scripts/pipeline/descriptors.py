@@ -12,8 +12,8 @@ from jsonschema import Draft7Validator
 
 from pipeline.files import UnreadableError, read_bytes
 from pipeline.findings import Finding
-from pipeline.package import DESCRIPTOR, descriptor
-from pipeline.stored import FORMS, Package
+from pipeline.package import DESCRIPTOR, FORMS, descriptor
+from pipeline.stored import Package
 from schemas import TABLES
 from schemas.columns import SLUG
 

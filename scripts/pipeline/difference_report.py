@@ -101,7 +101,7 @@ def as_text(difference: Difference) -> str:
     for table, counts in _counts(difference).items():
         cells = "".join(f"{counts[name] or '·':>9}" for name in COLUMNS)
         lines.append(f"{TEXT.name(table or PACKAGE):24}{cells}")
-    for table, changes in _by_table(difference):
+    for table, changes in by_table(difference):
         told = [(one.level, *_spoken(one, TEXT)) for one in changes]
         width = min(max(len(subject) for _, _, subject, _ in told), 48)
         lines += ["", TEXT.name(table or PACKAGE)]
@@ -110,7 +110,7 @@ def as_text(difference: Difference) -> str:
             for level, sign, subject, rest in told
         ]
     lines.append("")
-    lines += [f"{level:5} {count:>6}  {why}" for level, count, why in _reasons(difference)]
+    lines += [f"{level:5} {count:>6}  {why}" for level, count, why in reasons(difference)]
     return "\n".join([*lines, "", _verdict(difference, TEXT)])
 
 
@@ -119,17 +119,14 @@ def as_markdown(difference: Difference) -> str:
     if not difference.changes:
         return f"## {_nothing(difference, MARKDOWN).rstrip('.')}"
     lines = [f"## Version bump: {difference.level}", "", _verdict(difference, MARKDOWN), ""]
-    lines += ["| | " + " | ".join(COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
-    for table, counts in _counts(difference).items():
-        name = code_span(_short(table), in_table=True) if table else PACKAGE
-        lines.append(f"| {name} | " + " | ".join(str(counts[one] or "") for one in COLUMNS) + " |")
+    lines += counted(difference)
     lines += ["", "| bump | changes | why |", "| --- | ---: | --- |"]
-    lines += [f"| {level} | {count} | {why} |" for level, count, why in _reasons(difference)]
+    lines += [f"| {level} | {count} | {why} |" for level, count, why in reasons(difference)]
     left = MOST_BYTES
-    for table, changes in _by_table(difference):
+    for table, changes in by_table(difference):
         lines += ["", f"### {MARKDOWN.name(table) if table else PACKAGE.capitalize()}", ""]
         for place, change in enumerate(changes):
-            line = _item(change)
+            line = item(change)
             left -= len(line.encode(errors="replace")) + 1
             if place == MOST_LINES or left < 0:
                 more = len(changes) - place
@@ -137,6 +134,15 @@ def as_markdown(difference: Difference) -> str:
                 break
             lines.append(line)
     return "\n".join(lines)
+
+
+def counted(difference: Difference) -> list[str]:
+    """How much changed in each table, as a table of Markdown."""
+    lines = ["| | " + " | ".join(COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
+    for table, counts in _counts(difference).items():
+        name = code_span(_short(table), in_table=True) if table else PACKAGE
+        lines.append(f"| {name} | " + " | ".join(str(counts[one] or "") for one in COLUMNS) + " |")
+    return lines
 
 
 def _nothing(difference: Difference, voice: Voice) -> str:
@@ -147,13 +153,15 @@ def _nothing(difference: Difference, voice: Voice) -> str:
     return f"Nothing changed but the version: {versions}."
 
 
-def _item(change: Change) -> str:
+def item(change: Change) -> str:
+    """A change as an item of a list in Markdown."""
     sign, subject, rest = _spoken(change, MARKDOWN)
     words = {"+": "added", "-": "removed", "~": "changed"}[sign]
     return f"- {change.level}, {words}: " + ": ".join(part for part in (subject, rest) if part)
 
 
-def _by_table(difference: Difference) -> Iterator[tuple[str | None, list[Change]]]:
+def by_table(difference: Difference) -> Iterator[tuple[str | None, list[Change]]]:
+    """The changes of each table; None is the package itself."""
     for table, changes in groupby(difference.changes, key=lambda one: one.table):
         yield table, list(changes)
 
@@ -167,7 +175,7 @@ def _counts(difference: Difference) -> dict[str | None, Counter[str]]:
     return counts
 
 
-def _reasons(difference: Difference) -> list[tuple[str, int, str]]:
+def reasons(difference: Difference) -> list[tuple[str, int, str]]:
     """The rules that apply, the highest bump first, and how many changes each applies to."""
     counts: Counter[tuple[str, str]] = Counter()
     for one in difference.changes:

@@ -23,6 +23,7 @@ from schemas.export import arrow_schema, table_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTOR = "datapackage.json"
+FORMS = ("csv", "parquet")
 DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
 Row = dict[str, str]
 
@@ -72,21 +73,30 @@ def cell_text(value: Any) -> str:
 
 
 def package_files(
-    tables: dict[str, list[Row]], seeds: Path, retired: Iterable[Row] = ()
+    tables: dict[str, list[Row]],
+    seeds: Path,
+    retired: Iterable[Row] = (),
+    forms: Iterable[str] = FORMS,
 ) -> dict[str, bytes]:
-    """Every file that the build makes, by its path in the package."""
-    files: dict[str, bytes] = {}
-    for table, rows in tables.items():
-        files[f"data/{table}.csv"] = csv_bytes(table, rows)
-        files[f"data/{table}.parquet"] = parquet_bytes(table, rows)
+    """Every file that the build makes, by its path in the package; `forms` are those of tables."""
+    write = {"csv": csv_bytes, "parquet": parquet_bytes}
+    files = {
+        f"data/{table}.{form}": write[form](table, rows)
+        for table, rows in tables.items()
+        for form in forms
+    }
     sources = {
         f"seeds/{row['source_id']}.{ending}": (seeds / f"{row['source_id']}.{ending}").read_bytes()
         for row in tables["sources"]
         for ending in ("txt", "toml")
     }
     described = descriptor(tables, files | sources, retired)
-    files[DESCRIPTOR] = (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
-    return files | sources
+    return files | {DESCRIPTOR: dumped(described)} | sources
+
+
+def dumped(said: Any) -> bytes:
+    """JSON as every file of a package has it."""
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def descriptor(
@@ -116,12 +126,19 @@ def descriptor(
         "licenses": [_license(name) for name in licenses],
         "sources": [
             *(
-                {"title": f"{row['publisher']}, {row['title']}", "path": row["url"]}
+                {
+                    "title": f"{row['publisher']}, {row['title']}",
+                    "path": row["url"],
+                    "publisher": row["publisher"],
+                    "license": row["license"],
+                }
                 for row in tables["sources"]
             ),
             {
                 "title": "GeoNames (CC BY 4.0): localities' coordinates and countries' codes",
                 "path": "https://www.geonames.org/",
+                "publisher": "GeoNames",
+                "license": "CC-BY-4.0",
             },
         ],
         "tables": list(tables),

@@ -11,7 +11,7 @@ from pipeline.claims import IDENTIFIED
 from pipeline.difference import Described, Difference, compare, read_described
 from pipeline.files import UnreadableError, read_bytes
 from pipeline.findings import FaultyError, Finding
-from pipeline.package import DESCRIPTOR, ROOT, measured
+from pipeline.package import DESCRIPTOR, ROOT, dumped, measured
 from pipeline.permanence import check_reused, check_texts
 from pipeline.retiring import check_lost
 
@@ -66,8 +66,7 @@ def kept(files: dict[str, bytes]) -> dict[str, bytes]:
     tables = {path: content for path, content in files.items() if path.endswith(".csv")}
     said = json.loads(files[DESCRIPTOR])
     said["resources"] = [one for one in said["resources"] if one["path"] in tables]
-    described = (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
-    return tables | {DESCRIPTOR: described}
+    return tables | {DESCRIPTOR: dumped(said)}
 
 
 def check_released(made: Assembly, release: Described) -> Iterator[Finding]:

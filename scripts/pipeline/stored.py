@@ -13,13 +13,12 @@ import pyarrow.parquet as pq
 
 from pipeline.files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.findings import Finding
-from pipeline.package import cell_text
+from pipeline.package import FORMS, cell_text
 from schemas import TABLES, columns_of
 from schemas.columns import SLUG
 from schemas.export import arrow_schema
 
 Row = dict[str, str]
-FORMS = ("csv", "parquet")
 BATCH = 65_536  # rows of Parquet that are read at a time
 MOST_ROWS = 10_000_000  # of a Parquet file that is read without its CSV
 csv.field_size_limit(2**31 - 1)  # a passage may be long

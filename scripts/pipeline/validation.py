@@ -14,9 +14,9 @@ from pipeline.checks import check_tables, record_id
 from pipeline.descriptors import check_descriptor, check_profile, listed_paths, read_files
 from pipeline.files import UnreadableError, read_text
 from pipeline.findings import FaultyError, Finding, in_file_order
-from pipeline.package import DESCRIPTOR
+from pipeline.package import DESCRIPTOR, FORMS
 from pipeline.retiring import retired_of
-from pipeline.stored import FORMS, Package, read_package, read_parquet
+from pipeline.stored import Package, read_package, read_parquet
 from schemas import TABLES
 
 FOLDERS = ("data", "seeds")

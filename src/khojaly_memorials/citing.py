@@ -1,7 +1,7 @@
 """How to cite the dataset, from what its descriptor says."""
 
 import json
-from typing import get_args
+from typing import Any, get_args
 
 from khojaly_memorials.files import check_name, descriptor
 from khojaly_memorials.names import CitationStyle
@@ -16,8 +16,16 @@ def cite(style: CitationStyle = "apa") -> str:
     Raises:
         ValueError: there is no such style.
     """
+    return cited(descriptor(), style)
+
+
+def cited(about: dict[str, Any], style: CitationStyle) -> str:
+    """A citation of the package that a descriptor describes.
+
+    Raises:
+        ValueError: there is no such style.
+    """
     check_name("style", style, get_args(CitationStyle))
-    about = descriptor()
     title = f"{about['title']}: {about['description']}".rstrip(".")
     authors = ", ".join(person["title"] for person in about["contributors"])
     licenses = ", ".join(license["name"] for license in about["licenses"])

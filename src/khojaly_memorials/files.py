@@ -97,6 +97,14 @@ def table_schema(table: str) -> dict[str, Any]:
     return schema
 
 
+def meaning(field: dict[str, Any]) -> str:
+    """What a column means, from its field in the Table Schema, with its unit and its rule."""
+    said = str(field["description"])
+    if "unit" in field:
+        said += f" Unit: {field['unit']}."
+    return said + (f" Derived: {field['rule']}." if "rule" in field else "")
+
+
 def path(table: TableName, format: FileFormat = "csv") -> Path:
     """The file of a table in a format, "csv" or "parquet".
 

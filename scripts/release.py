@@ -1,0 +1,74 @@
+"""Make every download of this version, the same bytes each time."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from pipeline.building import build_tables
+from pipeline.changes import differences
+from pipeline.downloads import NotBuiltError, downloads
+from pipeline.findings import FaultyError, report_lines, speak_anywhere
+from pipeline.package import DESCRIPTOR, ROOT, package_files
+from pipeline.releases import RELEASED, kept
+from pipeline.retiring import retired_of
+from pipeline.visible import visible
+from pipeline.writing import write_files
+
+SEEDS = ROOT / "seeds"
+
+
+@click.command()
+@click.option(
+    "--out",
+    default=ROOT / "dist",
+    show_default="dist/",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the downloads.",
+)
+@click.option(
+    "--tag", help="Refuse to run where this is not the tag of the version, such as v1.2.3."
+)
+@click.option("--keep", "to_keep", is_flag=True, help="Write released/ instead: see RELEASING.md.")
+def main(out: Path, tag: str | None, to_keep: bool) -> None:
+    """Make the downloads of this version in OUT: zips, workbook, database, GeoJSON, wheel, sdist.
+
+    SHA256SUMS lists them. Files of other versions in OUT stay as they are.
+
+    Exit status: 0 done; 1 the tables are not what the seeds make, or the tag is of another version
+    (nothing is written); 2 it could not run.
+    """
+    speak_anywhere()
+    try:
+        made = build_tables(SEEDS)
+        files = package_files(made.tables, SEEDS, retired_of(made.seeds.values()))
+        if found := list(differences(files, ROOT)):
+            raise FaultyError(found)
+        version = json.loads(files[DESCRIPTOR])["version"]
+        if tag not in (None, f"v{version}"):
+            click.echo(
+                f"the tag {visible(tag)} is not v{version}, of the version in pyproject.toml"
+            )
+            sys.exit(1)
+        folder = ROOT / RELEASED if to_keep else out
+        offered = kept(files) if to_keep else downloads(made, SEEDS)
+        changed = write_files(offered, folder)
+    except FaultyError as fault:
+        for line in report_lines(fault.findings, "text"):
+            click.echo(line)
+        sys.exit(1)
+    except NotBuiltError as fault:
+        click.echo(f"could not run: the wheel is not built: {visible(str(fault))}", err=True)
+        sys.exit(2)
+    except OSError as fault:
+        click.echo(f"could not run: {fault.strerror or fault}: {fault.filename}", err=True)
+        sys.exit(2)
+    for name in sorted(offered):
+        click.echo(f"{len(offered[name]):>9,} bytes  {name}")
+    click.echo(
+        f"{len(changed)} of {len(offered)} files in {visible(str(folder))} are new or changed"
+    )
+
+
+if __name__ == "__main__":
+    main()
