@@ -15,6 +15,7 @@ from pipeline.package import DESCRIPTOR
 from pipeline.releases import kept
 from workflows import RELEASE, git, read, take
 
+pytestmark = pytest.mark.xdist_group("releasing")  # the page is followed once for all tests
 PAGE = ROOT / "RELEASING.md"
 NEXT = bumped(VERSION, "patch")
 TROUBLE = "git push --delete"  # in the block that is no part of a release that goes well
@@ -86,7 +87,7 @@ def maintainer(remote: Path) -> Folder:
 @pytest.fixture(scope="module")
 def printed(maintainer: Folder) -> list[str]:
     """What each block of the page printed, in its order; only the first tells of a difference."""
-    done = []
+    done: list[str] = []
     for commands, _ in runs(PAGE):
         if TROUBLE not in commands:
             status, output = maintainer.run(without(commands))
@@ -142,11 +143,14 @@ def test_the_version_is_tagged_where_it_was_set(remote: Path, printed: list[str]
 
 
 def test_the_workflow_takes_the_tag(maintainer: Folder, printed: list[str]) -> None:
-    """Catches a page that leads to a tag or a changelog that the workflow refuses."""
+    """Catches a page that leads to a tag, a changelog or pages that the workflow refuses."""
     assert printed
     root = maintainer.root
     said(root, "switch", "-q", "--detach", f"v{NEXT}")
     try:
+        for script in ("docs.py", "diff.py released . --changelog"):
+            status, output = maintainer.run(f"python scripts/{script} --check")
+            assert status == 0, output
         assert take(RELEASE, "tests", "The tag is on main", root) == (0, "")
         name = "Take the entry of the changelog"
         assert take(RELEASE, "github", name, root, GITHUB_REF_NAME=f"v{NEXT}") == (0, "")
@@ -198,6 +202,7 @@ def test_the_page_tells_of_the_workflow() -> None:
     names = [job["name"].partition(",")[0] for job in jobs.values()]
     part = text.partition("\n## 6. ")[2].partition("\n## 7. ")[0]
     assert re.findall(r"\*([^*]+)\*", part) == names
+    assert f"OWNER/khojaly-memorials/{RELEASE.relative_to(ROOT)}\n" in text
     assert f"workflow `{RELEASE.name}` and the environment `{jobs['pypi']['environment']}`" in text
     assert f"Python {jobs['build']['steps'][1]['with']['python-version']} on Ubuntu 24.04" in text
     assert {job["runs-on"] for job in jobs.values()} == {"ubuntu-24.04"}
