@@ -90,7 +90,7 @@ def test_a_release_under_way_is_not_broken_off(jobs: dict[str, dict[str, Any]]) 
     concurrency = read(RELEASE)["concurrency"]
     assert concurrency == {"group": "release-${{ github.ref }}", "cancel-in-progress": False}
     assert {name: job["timeout-minutes"] for name, job in jobs.items()} == {
-        "tests": 20, "build": 20, "compare": 5, "attest": 5, "pypi": 10, "github": 5,
+        "tests": 30, "build": 20, "compare": 5, "attest": 5, "pypi": 10, "github": 5,
     }  # fmt: skip
 
 
