@@ -182,7 +182,8 @@ def copy(tmp_path: Path) -> Path:
     """A copy of what the command reads and writes."""
     for folder in ("scripts", "data", "seeds", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
-    shutil.copy(ROOT / DESCRIPTOR, tmp_path / DESCRIPTOR)
+    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json"):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 

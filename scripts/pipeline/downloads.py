@@ -60,7 +60,8 @@ def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
         NotBuiltError: one could not be built.
     """
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
-    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir")
+    environment.pop("PYTHONPATH", None)  # in which another `build` may be, as in scripts/
+    build = (sys.executable, "-P", "-m", "build", "--no-isolation", "--outdir")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [*build, folder, ROOT], capture_output=True, text=True, check=False, env=environment
