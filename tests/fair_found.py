@@ -6,7 +6,7 @@ import re
 from conftest import ROOT, read
 from fair_offered import CRATE, DESCRIBING, WEB, Offered, Support
 from pipeline.claims import IDENTIFIED
-from pipeline.metadata import in_package
+from pipeline.metadata.forms import in_package
 from pipeline.package import DESCRIPTOR, package_files
 from pipeline.retiring import identifiers
 

@@ -9,7 +9,7 @@ import yaml
 from conftest import ROOT, Row
 from pipeline.building import build_tables
 from pipeline.downloads import whole_package
-from pipeline.metadata import in_repository
+from pipeline.metadata.forms import in_repository
 from pipeline.package import DESCRIPTOR
 
 CRATE = "ro-crate-metadata.json"
