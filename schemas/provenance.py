@@ -42,7 +42,7 @@ class Passages(Table):
     end: Integer = recorded(
         "Where it ends, exclusive.", unit="Unicode code points from 0", minimum=1
     )
-    text: Text = recorded("Its words.")
+    text: Text = recorded("Its words, without the signs that mark a heading or an item of a list.")
     cited_characters: Integer = recorded(
         "How many of its characters lie in at least one quotation.",
         unit="Unicode code points",
@@ -82,8 +82,15 @@ class Evidence(Table):
         "Where the quotation ends, exclusive.", unit="Unicode code points from 0", minimum=1
     )
     quote: Text = recorded("The quotation.")
-    prefix: Text = recorded("Up to 32 characters before it.", required=False)
-    suffix: Text = recorded("Up to 32 characters after it.", required=False)
+    prefix: Text = recorded(
+        "Up to 32 characters before it, without signs at their head that a spreadsheet would take "
+        "for a formula.",
+        required=False,
+    )
+    suffix: Text = recorded(
+        "Up to 32 characters after it; none where a spreadsheet would take them for a formula.",
+        required=False,
+    )
     basis: Text = recorded("How the value follows from the quotation.", vocabulary="basis")
     rank: Text = recorded("Whether it was preferred where claims differ.", vocabulary="rank")
     note: Text = recorded("Why the quotation gives the value.", required=False)

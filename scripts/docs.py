@@ -1,14 +1,15 @@
 """Write what the pages have of schemas, rules and data: whole pages, and outputs of examples."""
 
-import json
 import sys
 
 import click
+from pipeline.described import read_descriptor
 from pipeline.dictionary import dictionary
+from pipeline.files import UnreadableError
 from pipeline.findings import speak_anywhere
 from pipeline.findings_page import findings_page
-from pipeline.metadata import in_repository
-from pipeline.package import DESCRIPTOR, ROOT
+from pipeline.metadata.forms import in_repository
+from pipeline.package import ROOT
 from pipeline.shown import refreshed
 from pipeline.stored import read_package
 from pipeline.visible import visible
@@ -16,7 +17,12 @@ from pipeline.writing import write_files
 
 from schemas import TABLES
 
-SHOWING = ("README.md", "docs/how-a-cell-is-proven.md", "docs/examples/*.md")
+SHOWING = (
+    "README.md",
+    "docs/datasheet.md",
+    "docs/how-a-cell-is-proven.md",
+    "docs/examples/*.md",
+)
 
 
 @click.command()
@@ -25,7 +31,8 @@ def main(check: bool) -> None:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
     They are docs/data-dictionary.md and docs/findings.md, CITATION.cff and .zenodo.json, and the
-    outputs of the examples in README.md, docs/how-a-cell-is-proven.md and docs/examples/.
+    outputs of the examples in README.md, docs/datasheet.md, docs/how-a-cell-is-proven.md and
+    docs/examples/.
 
     An example that does not run is named with its line, and then nothing is written.
 
@@ -34,13 +41,14 @@ def main(check: bool) -> None:
     """
     speak_anywhere()
     package = read_package(ROOT)
-    if package.findings or package.tables.keys() != TABLES.keys():
+    metadata = _metadata()
+    if package.findings or package.tables.keys() != TABLES.keys() or not metadata:
         click.echo("could not run: data/ is not whole; run make data", err=True)
         sys.exit(2)
     pages = {
         "docs/data-dictionary.md": dictionary(package.tables).encode(),
         "docs/findings.md": findings_page().encode(),
-        **in_repository(json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))),
+        **metadata,
     }
     try:
         faults = []
@@ -61,6 +69,14 @@ def main(check: bool) -> None:
         sys.exit(2)
     said = f"wrote {', '.join(changed)}" if changed else f"{len(pages)} pages are as they should be"
     click.echo(said)
+
+
+def _metadata() -> dict[str, bytes]:
+    """The files that follow from the descriptor; none where it is not as the build writes it."""
+    try:
+        return in_repository(read_descriptor(ROOT))
+    except (UnreadableError, LookupError, TypeError):
+        return {}
 
 
 def _is_there(name: str, page: bytes) -> bool:

@@ -21,6 +21,8 @@ from pipeline.validation import validate
 def main(package: Path, style: str) -> None:
     """Check PACKAGE: a folder with datapackage.json (this repository by default), or a release zip.
 
+    A folder of downloads is checked too: each file against SHA256SUMS, each zip as a package.
+
     Exit status: 0 valid; 1 invalid; 2 it could not run.
     """
     speak_anywhere()

@@ -1,72 +1,29 @@
 """What the pages for contributors tell them to do works, and what they show is what happens."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import NAME, ROOT, Row, read
+from pages import BLOCK, Copy, blocks, runs
 from pipeline.claims import CLAIM_KEYS, RECORDS, RELATIONS, SOURCE_KEYS
 from pipeline.soundness import quotation_fault
 from pipeline.text import read_document
 
 from schemas import TABLES, column_of
 
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]\n]+\]\(([^)\s]+)\)")
 GUIDE, LANGUAGE = ROOT / "CONTRIBUTING.md", ROOT / "docs/writing-claims.md"
 PAGES = [
     GUIDE,
     LANGUAGE,
     ROOT / "README.md",
+    ROOT / "RELEASING.md",
     ROOT / "SECURITY.md",
     ROOT / "docs/editorial-policy.md",
 ]
-LEFT_OUT = (".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "dist", "practice")
-
-
-def blocks(page: Path, kind: str) -> list[str]:
-    """The blocks of a kind on a page."""
-    return [text for name, text in BLOCK.findall(page.read_text("utf-8")) if name == kind]
-
-
-def runs(page: Path) -> Iterator[tuple[str, str]]:
-    """Each block of commands with what the page shows below it."""
-    found = BLOCK.findall(page.read_text("utf-8"))
-    for (kind, text), (following, shown) in zip(found, [*found[1:], ("", "")], strict=True):
-        if kind == "sh":
-            yield text, shown if following == "text" else ""
-
-
-class Copy:
-    """A copy of the repository in which a newcomer's commands run."""
-
-    def __init__(self, root: Path) -> None:
-        """Copy everything but what git does not keep."""
-        self.root = root
-        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
-
-    def run(self, commands: str) -> tuple[int, str]:
-        """Run commands as pasted into a shell; the exit status and all that is printed."""
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        code = os.pathsep.join(str(self.root / folder) for folder in ("src", "."))
-        done = subprocess.run(
-            ["bash", "-e", "-c", commands],
-            cwd=self.root,
-            env={**os.environ, "PATH": path, "PYTHONPATH": code},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return done.returncode, done.stdout
 
 
 def as_shown(shown: str, printed: str) -> str:

@@ -30,6 +30,7 @@ FACTS = {"README.md": {"eleven": len(TABLES) - len(PROVENANCE), "three": len(PRO
 NAMES = re.compile(
     r"CC[ -]BY(-SA)?[ -]4\.0|SHA-256|UTF-8|BCP 47|ISO (3166-1|8601)|WGS 84|RFC \d+|Python \d\.\d+"
     r"|\(version 2\)|[Ee]xit status \d((,|;| or| and)* \d)*"
+    r"|(Communications of the ACM|Scientific Data), \d{4}"
 )
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,:-]\d+)*|\b(?:" + "|".join(WORDS) + r")\b", re.IGNORECASE)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)  # language, content
@@ -181,7 +182,8 @@ def copy(tmp_path: Path) -> Path:
     """A copy of what the command reads and writes."""
     for folder in ("scripts", "data", "seeds", "docs"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
-    shutil.copy(ROOT / DESCRIPTOR, tmp_path / DESCRIPTOR)
+    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json"):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 

@@ -302,7 +302,10 @@ def test_the_description_for_zenodo_is_html(zenodo: dict[str, Any], title: str) 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_crate_has_every_file_as_it_is(release: Path, form: str) -> None:
-    """By the reader of RO-Crate: each file of the zip but its own, with its size and hash."""
+    """By the reader of RO-Crate: each file of the zip but its own, with its size and hash.
+
+    The two texts that are copied are named alone.
+    """
     folder = release / form
     crate = ROCrate(str(folder))
     inside = {
@@ -314,7 +317,8 @@ def test_the_crate_has_every_file_as_it_is(release: Path, form: str) -> None:
     assert listed == {
         name: (str(len(content)), hashlib.sha256(content).hexdigest())
         for name, content in inside.items()
-    }
+    } | dict.fromkeys(("LICENSE-DATA", "NOTICE"), (None, None))
+    assert {"LICENSE-DATA", "NOTICE"} <= set(inside)
     assert {one.type for one in crate.data_entities} == {"File"}
 
 

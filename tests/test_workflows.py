@@ -3,21 +3,20 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import workflows
 from conftest import NAME, ROOT, run
-from ruamel.yaml import YAML
+from workflows import CHECK, GITHUB, RELEASE, called, git, read, steps
 
-GITHUB = ROOT / ".github"
-WORKFLOW = GITHUB / "workflows/check.yml"
 FORMS = sorted(GITHUB.glob("ISSUE_TEMPLATE/*.yml"))
 FORMS = [path for path in FORMS if path.name != "config.yml"]
 SCHEMAS = {
-    WORKFLOW: "github-workflows",
+    CHECK: "github-workflows",
+    RELEASE: "github-workflows",
     GITHUB / "dependabot.yml": "dependabot",
     GITHUB / "ISSUE_TEMPLATE/config.yml": "github-issue-config",
     **dict.fromkeys(FORMS, "github-issue-forms"),
@@ -31,27 +30,6 @@ SEEDS, PACKAGE, CHANGES, BEYOND = (
     "What changes",
     "What else changes",
 )
-PROGRAMS = Path(sys.executable).parent
-GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-
-
-def read(path: Path) -> Any:
-    """A file of YAML 1.2, as GitHub reads it: `on` is a word there."""
-    return YAML(typ="safe").load(path.read_text("utf-8"))
-
-
-def steps(job: str) -> list[dict[str, Any]]:
-    """The steps of a job of the workflow."""
-    found: list[dict[str, Any]] = read(WORKFLOW)["jobs"][job]["steps"]
-    return found
-
-
-def called(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Call a program of the virtual environment."""
-    program, *rest = words
-    return subprocess.run(
-        [PROGRAMS / program, *rest], cwd=ROOT, capture_output=True, text=True, check=False
-    )
 
 
 def test_zizmor_finds_nothing() -> None:
@@ -74,10 +52,10 @@ def test_every_file_has_a_schema() -> None:
 
 def test_a_stranger_gets_no_rights() -> None:
     """It starts on nothing else, may only read, knows no secret, and keeps no credentials."""
-    workflow = read(WORKFLOW)
+    workflow = read(CHECK)
     assert workflow["on"] == {"pull_request": None, "push": {"branches": ["main"]}}
     assert workflow["permissions"] == {"contents": "read"}
-    assert "secrets." not in WORKFLOW.read_text("utf-8")
+    assert "secrets." not in CHECK.read_text("utf-8")
     for name, job in workflow["jobs"].items():
         assert "permissions" not in job
         for step in job["steps"]:
@@ -88,14 +66,22 @@ def test_a_stranger_gets_no_rights() -> None:
 
 def test_actions_are_pinned() -> None:
     """By commit, with the version beside it, everywhere the same."""
-    used = re.findall(r"uses: (.*)", WORKFLOW.read_text("utf-8"))
-    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used)
-    assert len(used) == 4
-    assert len(set(used)) == 2
+    used = [re.findall(r"uses: (.*)", path.read_text("utf-8")) for path in (CHECK, RELEASE)]
+    every = {one for uses in used for one in uses}
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in every)
+    assert [len(uses) for uses in used] == [4, 14]
+    assert sorted(one.partition("@")[0] for one in every) == [
+        "actions/attest-build-provenance",
+        "actions/checkout",
+        "actions/download-artifact",
+        "actions/setup-python",
+        "actions/upload-artifact",
+        "pypa/gh-action-pypi-publish",
+    ]
 
 
 def test_no_run_lasts_or_outlives_its_pull_request() -> None:
-    workflow = read(WORKFLOW)
+    workflow = read(CHECK)
     assert [job["timeout-minutes"] for job in workflow["jobs"].values()] == [20, 20]
     assert workflow["concurrency"]["cancel-in-progress"] is True
     assert "github.ref" in workflow["concurrency"]["group"]
@@ -103,18 +89,18 @@ def test_no_run_lasts_or_outlives_its_pull_request() -> None:
 
 def test_the_tests_are_those_of_ci() -> None:
     """The workflow has no list of its own of what has to pass."""
-    assert [step["run"] for step in steps("tests") if "run" in step] == [".ci/run"]
+    assert [step["run"] for step in steps(CHECK, "tests") if "run" in step] == [".ci/run"]
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
 def test_the_change_is_told_also_where_claims_are_wrong() -> None:
     """But not where the set-up failed; and what is wrong is told once, not by two commands."""
-    conditions = {step["name"]: step.get("if") for step in steps("claims")}
+    conditions = {step["name"]: step.get("if") for step in steps(CHECK, "claims")}
     held = "!cancelled() && steps.set-up.outcome == 'success' && github.event_name"
     for step in (CHANGES, BEYOND):
         assert conditions.pop(step) == f"${{{{ {held} == 'pull_request' }}}}"
     assert set(conditions.values()) == {None}
-    assert [step["run"] for step in steps("claims") if step.get("id") == "set-up"] == [
+    assert [step["run"] for step in steps(CHECK, "claims") if step.get("id") == "set-up"] == [
         "make .venv/set-up"
     ]
 
@@ -161,11 +147,6 @@ def branch(tmp_path: Path) -> Path:
     return root
 
 
-def git(root: Path, *words: str) -> None:
-    """Run git as somebody."""
-    subprocess.run([*GIT, *words], cwd=root, check=True)
-
-
 def contribute(root: Path, old: str, new: str) -> None:
     """Change the claims."""
     path = root / f"seeds/{NAME}.toml"
@@ -182,20 +163,11 @@ def merge(root: Path) -> None:
 
 
 def take(root: Path, name: str) -> tuple[int, str, str]:
-    """Take a step of the workflow as the runner does: exit status, output and summary."""
-    (command,) = (step["run"] for step in steps("claims") if step["name"] == name)
+    """Take a step of the claims' job: exit status, output and summary."""
     summary = root.parent / "summary.md"
     summary.write_text("")
-    done = subprocess.run(
-        ["bash", "-e", "-c", command],
-        cwd=root,
-        env={**os.environ, "GITHUB_STEP_SUMMARY": str(summary)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr, summary.read_text("utf-8")
+    status, said = workflows.take(CHECK, "claims", name, root, GITHUB_STEP_SUMMARY=str(summary))
+    return status, said, summary.read_text("utf-8")
 
 
 def test_a_wrong_claim_is_told_beside_its_line(branch: Path) -> None:

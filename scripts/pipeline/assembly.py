@@ -18,7 +18,7 @@ from pipeline.provenance import (
     passage_rows,
     row_order,
 )
-from pipeline.quotations import Span, context
+from pipeline.quotations import Span, selectors
 from pipeline.readings import ClaimError, Reading, finding_at, locate, readings_of
 from pipeline.seeds import Seed
 from pipeline.toml_lines import line_of
@@ -268,7 +268,7 @@ def _evidence_row(
     made: Assembly, cell: tuple[str, str, str], reading: Reading, span: Span, rank: str
 ) -> Row:
     seed = made.seeds[reading.claim.place.seed]
-    prefix, suffix = context(seed.document.text, span)
+    prefix, suffix = selectors(seed.document.text, span)
     notes = (reading.claim.note, reading.claim.prefer and f"Preferred: {reading.claim.prefer}")
     return {
         "evidence_id": "",

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 from pipeline.places import is_country_code, is_language
+from pipeline.text import FORMULA
 from pipeline.values import days
 from pipeline.visible import UNSEEN
 from schemas import Column
@@ -25,10 +26,6 @@ JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with 
 IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f\ufe0f"
 LARGEST = 2**63
 LONGEST_SLUG = 200  # it becomes the name of a file, and of a page
-FORMULA = "=+-@"  # how a formula begins in a spreadsheet
-FORMULA_IN_TEXT = re.compile(
-    r"\s*+[=+\-@][\s=+\-@]*+[\w.]++[(|]"
-)  # a source's own line may begin so
 # Control, format, private use, surrogate, unassigned, and what parts lines without a line feed.
 UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
@@ -80,7 +77,7 @@ def _letters_fault(text: str, in_text: bool) -> str | None:
         return "it has white space at an end"
     if letter := invisible(text, IN_TEXTS if in_text else JOINERS):
         return f"it has an invisible character, U+{ord(letter):04X}"
-    if FORMULA_IN_TEXT.match(text) if in_text else text[0] in FORMULA:
+    if text[0] in FORMULA:
         return "a spreadsheet would run it as a formula"
     return None
 

@@ -14,10 +14,8 @@ from schemas.vocabularies import VOCABULARIES
 Tables = Mapping[str, list[dict[str, str]]]
 LONGEST = 60  # characters of an example
 FORMS: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
-OPENING = f"""# Data dictionary
-
-`python scripts/docs.py` writes this page from `schemas/` and `data/`; it is not edited by hand.
-An empty cell means that no source says. *Rests on* tells what stands behind a column's cells:
+OPENING = f"""An empty cell means that no source says. *Rests on* tells what stands behind the
+cells of a column:
 
 - **cited**: each filled cell has rows in [evidence](#evidence), with the words of the source;
 - **derived**: the build works it out from the columns named, by the rule given;
@@ -28,6 +26,8 @@ An empty cell means that no source says. *Rests on* tells what stands behind a c
 Each row has a value in a *required* column; *filled* counts the cells that have one. The example
 is the first of them, cut after {LONGEST} characters, with ⏎ for a line feed.
 """
+MADE = """
+`python scripts/docs.py` writes this page from `schemas/` and `data/`; it is not edited by hand."""
 VOCABULARY = """
 ## Vocabularies
 
@@ -35,9 +35,9 @@ Where a column is cited, a machine turns the *words* of a source, or the term it
 term; any other quotation is coded by hand."""
 
 
-def dictionary(tables: Tables) -> str:
-    """The page, from the rows of all tables as text."""
-    parts = [OPENING, _head("table", "rows", "meaning")]
+def dictionary(tables: Tables, made: str = MADE) -> str:
+    """The page, from the rows of all tables as text; `made` says how it came to be."""
+    parts = [f"# Data dictionary\n{made}", OPENING, _head("table", "rows", "meaning")]
     parts += [_line(f"[{name}](#{name})", str(len(tables[name])), _about(name)) for name in TABLES]
     for table in TABLES:
         parts += _table(table, tables)

@@ -1,25 +1,21 @@
 """Everything that a release offers for download, as bytes by the name of the file."""
 
 import datetime
-import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from khojaly_memorials.exporting import ExportFormat, exported
 from pipeline.assembly import Assembly
-from pipeline.dictionary import dictionary
-from pipeline.metadata import in_package, of_all
+from pipeline.metadata.forms import in_package
 from pipeline.package import DESCRIPTOR, FORMS, ROOT, package_files
-from pipeline.package_readme import readme
 from pipeline.retiring import retired_of
+from pipeline.sums import SUMS, sums
 from pipeline.zips import zip_bytes
 
-SUMS = "SHA256SUMS"
 COPIED = ("LICENSE-DATA", "NOTICE")
 ONE_FILE: tuple[ExportFormat, ...] = ("xlsx", "sqlite", "geojson")
 
@@ -52,15 +48,9 @@ def whole_package(made: Assembly, seeds: Path, form: str) -> dict[str, bytes]:
     """A package with its tables in one form, and what tells of it, by path."""
     retired = retired_of(made.seeds.values())
     files = package_files(made.tables, seeds, retired, [form])
-    files |= beside(files, made.tables) | {n: (ROOT / n).read_bytes() for n in COPIED}
-    return files | of_all(json.loads(files[DESCRIPTOR]), files)
-
-
-def beside(files: Mapping[str, bytes], tables: dict[str, list[dict[str, str]]]) -> dict[str, bytes]:
-    """What is made from the descriptor and the tables, to stand beside them."""
     about = json.loads(files[DESCRIPTOR])
-    page = readme(about) + "\n" + dictionary(tables)
-    return in_package(about, tables) | {"README.md": page.encode()}
+    copies = {name: (ROOT / name).read_bytes() for name in COPIED}
+    return files | in_package(about, made.tables) | copies
 
 
 def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
@@ -70,7 +60,8 @@ def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
         NotBuiltError: one could not be built.
     """
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
-    build = (sys.executable, "-I", "-m", "build", "--no-isolation", "--outdir")  # not build.py
+    environment.pop("PYTHONPATH", None)  # in which another `build` may be, as in scripts/
+    build = (sys.executable, "-P", "-m", "build", "--no-isolation", "--outdir")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [*build, folder, ROOT], capture_output=True, text=True, check=False, env=environment
@@ -78,9 +69,3 @@ def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
         if done.returncode:
             raise NotBuiltError(done.stdout + done.stderr)
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
-
-
-def sums(files: Mapping[str, bytes]) -> bytes:
-    """`SHA256SUMS` of files, as `sha256sum` writes and checks it."""
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()

@@ -8,12 +8,13 @@ from pipeline.provenance import (
     cited_places,
     has_offsets,
     identified,
+    is_placed,
     is_span,
     must_be_quoted,
     must_be_used,
     passage_rows,
 )
-from pipeline.quotations import Span, context
+from pipeline.quotations import Span, context, selectors
 from pipeline.soundness import quotation_fault
 from pipeline.text import read_document
 from pipeline.values import days, inside, value_of
@@ -45,7 +46,8 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
                 )
             continue
         column = column_of(TABLES[row["table_name"]], row["field"])
-        if fault := _basis_fault(row, column, languages.get(row["source_id"], "en")):
+        around = _around(row, texts)
+        if fault := _basis_fault(row, column, around, languages.get(row["source_id"], "en")):
             yield _at("evidence-not-derivable", row, line, "value", fault)
         by_cell[cell].append((row, line))
     for cell, (value, line) in cells.items():
@@ -86,16 +88,23 @@ def _check_place(row: Row, line: int | None, texts: Mapping[str, str]) -> Iterat
     if text[span.start : span.end] != row["quote"]:
         words = text[span.start : span.end]
         yield _at("evidence-not-in-text", row, line, "quote", f"the text has {words!r} there")
-    for name, words in zip(("prefix", "suffix"), context(text, span), strict=True):
+    for name, words in zip(("prefix", "suffix"), selectors(text, span), strict=True):
         if row[name] != words:
             yield _at("evidence-not-in-text", row, line, name, f"the text has {words!r} there")
 
 
-def _basis_fault(row: Row, column: Column, language: str) -> str | None:
+def _around(row: Row, texts: Mapping[str, str]) -> tuple[str, str]:
+    """What stands before and after a quotation in its text, or else what the row says of it."""
+    if not is_placed(row, texts):
+        return row["prefix"], row["suffix"]
+    return context(texts[row["source_id"]], Span(int(row["start"]), int(row["end"])))
+
+
+def _basis_fault(row: Row, column: Column, around: tuple[str, str], language: str) -> str | None:
     """Why a value does not follow from its quotation on its basis; `joined` is checked apart."""
     read_alone = row["basis"] in ("verbatim", "normalized")
     if read_alone and (
-        fault := quotation_fault(column, row["prefix"], row["quote"], row["suffix"], language)
+        fault := quotation_fault(column, around[0], row["quote"], around[1], language)
     ):
         return fault
     match row["basis"]:

@@ -37,8 +37,9 @@ def cut(document: Document, kept: Collection[int]) -> tuple[str, dict[int, int]]
     last = -1  # the passage before, of those that stay
     for index in sorted(kept):
         text += _between(document, last, index)
-        starts[index] = len(text)
-        text += document.passages[index].text
+        passage = document.passages[index]
+        starts[index] = len(text) + passage.start - passage.first
+        text += document.text[passage.first : passage.last]
         last = index
     return text + _between(document, last, len(document.passages)), starts
 
@@ -47,8 +48,8 @@ def _between(document: Document, last: int, following: int) -> str:
     """What stands between two passages that stay, or before the first or after the last one."""
     passages = document.passages
     if last + 1 == following:
-        begin = passages[last].end if last >= 0 else 0
-        end = passages[following].start if following < len(passages) else len(document.text)
+        begin = passages[last].last if last >= 0 else 0
+        end = passages[following].first if following < len(passages) else len(document.text)
         return document.text[begin:end]
     run = passages[last + 1 : following]
     in_box = any(one.kind == "infobox" for one in run)

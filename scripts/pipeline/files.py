@@ -11,6 +11,7 @@ LARGEST = {  # bytes, by a file's ending: what can be read within seconds and so
     ".txt": 2 * MIB,
     ".toml": MIB,
     ".json": 4 * MIB,
+    ".jsonld": 256 * MIB,
     ".csv": 256 * MIB,
     ".parquet": 256 * MIB,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.claims import Selector, marked_part
 from pipeline.provenance import passage_id
 from pipeline.quotations import Span, difference, nearest, occurrences
-from pipeline.text import Document, Section
+from pipeline.text import FORMULA, Document, Passage, Section
 from pipeline.toml_strings import toml_entry, toml_string
 from pipeline.visible import visible
 
@@ -44,6 +44,7 @@ def _answer(document: Document, file: str, words: str) -> Iterator[str]:
 def _place(document: Document, file: str, span: Span) -> Iterator[str]:
     index = document.passage_at(span.start)
     passage = document.passages[index]
+    span = _without_signs(document.text, passage, span)
     begin, end = max(passage.start, span.start - 40), min(passage.end, span.end + 40)
     text = document.text
     shown = f"{text[begin : span.start]}[[{text[span.start : span.end]}]]{text[span.end : end]}"
@@ -61,6 +62,16 @@ def _place(document: Document, file: str, span: Span) -> Iterator[str]:
         yield f"  section = {toml_string(' / '.join(section.path))}"
     region = Span(section.start, section.end) if section else Span(0, len(text))
     yield f"  FIELD = {_claim(fewest_words(text, span, [region]))}"
+
+
+def _without_signs(text: str, passage: Passage, span: Span) -> Span:
+    """The words of a stretch that begins or ends with signs which no quotation may begin with."""
+    if not passage.first <= span.start < span.end <= passage.last:
+        return span
+    start, end = max(span.start, passage.start), min(span.end, passage.end)
+    if text[start] in FORMULA:
+        start += len(text[start:end]) - len(text[start:end].lstrip(FORMULA + " "))
+    return Span(start, end) if start < end else span
 
 
 def section_around(document: Document, span: Span) -> Section | None:

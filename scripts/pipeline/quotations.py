@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.claims import Selector
 from pipeline.grams import candidates
-from pipeline.text import Document
+from pipeline.text import FORMULA, Document
 
 CONTEXT = 32  # characters of context kept before and after a quotation
 LONGEST = 500  # letters of what was asked for that are compared: more is slow and says no more
@@ -107,9 +107,19 @@ def _every(text: str, words: str, region: Span) -> Iterator[int]:
 
 
 def context(text: str, span: Span) -> tuple[str, str]:
-    """The characters before and after a quotation: `prefix` and `suffix`."""
+    """The characters before and after a quotation."""
     before = text[max(0, span.start - CONTEXT) : span.start]
     return before, text[span.end : span.end + CONTEXT]
+
+
+def selectors(text: str, span: Span) -> tuple[str, str]:
+    """`prefix` and `suffix` of a quotation: what is around it, but never like a formula.
+
+    A prefix begins after the signs that open a formula in a spreadsheet, and there is no suffix
+    where it would begin with one.
+    """
+    before, after = context(text, span)
+    return before.lstrip(FORMULA), "" if after[:1] in tuple(FORMULA) else after
 
 
 def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:

@@ -24,6 +24,7 @@ from pipeline.soundness import (
     speaks_of_other_terms,
     text_fault,
 )
+from pipeline.text import FORMULA
 from pipeline.toml_lines import line_of
 from pipeline.values import value_of
 from schemas import TABLES, Column, column_of
@@ -200,6 +201,9 @@ def _within_passage(seed: Seed, span: Span, selector: Selector) -> Span:
     passage = seed.document.passages[seed.document.passage_at(span.start)]
     if not any(letter.isalnum() for letter in selector.quote):
         raise ClaimError("bad-claim", "the quotation has no letter or digit", "quote words")
+    if selector.quote[0] in FORMULA:
+        message = f"it begins with {selector.quote[0]!r}: a spreadsheet would run it as a formula"
+        raise ClaimError("bad-claim", message, "begin it at the next word", selector.quote)
     if not passage.start <= span.start < span.end <= passage.end:
         message = "it does not lie within one sentence or line"
         raise ClaimError("bad-claim", message, "quote each by itself: quotes, join or together")

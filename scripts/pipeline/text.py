@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
+FORMULA = (
+    "=+-@＝＋－＠"  # how a formula begins in a spreadsheet, in some languages' in wide letters
+)
 LEVELS = 6  # of headings
 LONGEST_HEADING = 200  # characters; the name of a section is repeated for each of its passages
 # Each text is read in one pass: no pattern here looks at a letter again and again.
@@ -35,18 +38,26 @@ MONTH = re.compile(
     r"|Jul[iy]?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Oct(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b"
 )
 INITIAL = re.compile(r"\b([^\W\d_])\.$")
+SIGNS = re.compile(rf"\A(?:[*]\s)?[\s{re.escape(FORMULA)}]*+")  # before a passage's words
 LONGEST_ABBREVIATION = 8  # characters, with the one before it
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of the text; every character that is not white space is in exactly one."""
+    """A piece of the text, without the signs that mark what it is or that open a formula.
+
+    Every letter and digit is in exactly one passage. `first` and `last` (exclusive) are where it
+    begins and ends with those signs; `level` is a heading's.
+    """
 
     kind: str
     section: str
     start: int
     end: int
     text: str
+    first: int
+    last: int
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,7 @@ class Document:
 
     def passage_at(self, place: int) -> int:
         """The index of the passage that holds a place, or of the last one before it."""
-        after = bisect.bisect_right(self.passages, place, key=lambda passage: passage.start)
+        after = bisect.bisect_right(self.passages, place, key=lambda passage: passage.first)
         return max(0, after - 1)
 
     def line_of(self, place: int) -> int:
@@ -178,43 +189,51 @@ def _passages(text: str) -> Iterator[Passage]:
     box_end = -1  # where the infobox has come to; -1 outside it
     for start, end, block in _blocks(text):
         piece = text[start:end]
-        heading = _heading(piece) if block == "line" else None
+        level, name = (_heading(piece) if block == "line" else None) or (0, "")
         in_box = box_end >= 0 and text[box_end:start].count("\n") == 1 and block == "line"
         box_end = -1
-        if heading and heading[0] == 1:
-            yield Passage("title", "", start, end, piece)
-        elif heading:
-            path = [*(one for one in path if one[0] < heading[0]), heading]
+        if level == 1:
+            yield from _passage(text, "title", "", start, end, level)
+        elif level:
+            path = [*(one for one in path if one[0] < level), (level, name)]
             section = " / ".join(name for _, name in path)
-            yield Passage("heading", section, start, end, piece)
+            yield from _passage(text, "heading", section, start, end, level)
         elif in_box or (block == "line" and piece == "Infobox"):
-            yield Passage("infobox" if in_box else "heading", "Infobox", start, end, piece)
+            kind = "infobox" if in_box else "heading"
+            yield from _passage(text, kind, "Infobox", start, end)
             box_end = end
         elif block == "line":
-            yield Passage("list_item", section, start, end, piece)
+            yield from _passage(text, "list_item", section, start, end)
         else:
             for first, last in sentences(piece):
-                place = slice(start + first, start + last)
-                yield Passage("sentence", section, place.start, place.stop, text[place])
+                yield from _passage(text, "sentence", section, start + first, start + last)
+
+
+def _passage(
+    text: str, kind: str, section: str, first: int, last: int, level: int = 0
+) -> Iterator[Passage]:
+    """The words of a stretch of the text; none where it has only signs."""
+    marked = text[first + level : last - level]
+    words = SIGNS.sub("", marked.rstrip(), count=1)
+    start = first + level + len(marked.rstrip()) - len(words)
+    if words:
+        end = start + len(words)
+        yield Passage(kind, section, start, end, words, first, last, level)
 
 
 def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
     """Infobox, Lead and each heading's section, which reaches to the next of its own level."""
     for name in ("Infobox", "Lead"):
-        inside = list(takewhile(lambda one: one.text[:2] != "==", passages))
+        inside = list(takewhile(lambda one: one.level < 2, passages))
         inside = [passage for passage in inside if passage.section == name]
         if inside:
-            yield Section((name,), inside[0].start, inside[-1].end)
-    headings = [one for one in passages if one.kind == "heading" and one.text[0] == "="]
+            yield Section((name,), inside[0].first, inside[-1].last)
+    headings = [one for one in passages if one.level > 1]
     ends = [len(text)] * len(headings)
     within: list[int] = []  # the headings whose sections reach to here, with rising levels
     for index, heading in enumerate(headings):
-        while within and _level(headings[within[-1]]) >= _level(heading):
-            ends[within.pop()] = heading.start
+        while within and headings[within[-1]].level >= heading.level:
+            ends[within.pop()] = heading.first
         within.append(index)
     for heading, end in zip(headings, ends, strict=True):
-        yield Section(tuple(heading.section.split(" / ")), heading.start, end)
-
-
-def _level(heading: Passage) -> int:
-    return len(heading.text) - len(heading.text.lstrip("="))
+        yield Section(tuple(heading.section.split(" / ")), heading.first, end)

@@ -12,18 +12,36 @@ from pipeline.building import assembled
 from pipeline.changes import changed_records
 from pipeline.checks import check_tables, record_id
 from pipeline.descriptors import check_descriptor, check_profile, listed_paths, read_files
-from pipeline.files import UnreadableError, read_text
+from pipeline.files import UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError, Finding, in_file_order
 from pipeline.package import DESCRIPTOR, FORMS
 from pipeline.retiring import retired_of
 from pipeline.stored import Package, read_package, read_parquet
+from pipeline.sums import SUMS, check_sum, check_sums
 from schemas import TABLES
 
 FOLDERS = ("data", "seeds")
+BESIDE_ALWAYS = "ro-crate-metadata.json"  # by which a downloaded package is known
 
 
 def validate(package: Path) -> list[Finding]:
-    """Everything that is wrong with a package, in file order."""
+    """Everything that is wrong with a package, or with a folder of downloads, in file order."""
+    if (package / SUMS).is_file() and not (package / DESCRIPTOR).exists():
+        return in_file_order(_check_downloads(package))
+    findings = list(check_sum(package)) if package.is_file() else []
+    return findings or _validate(package)
+
+
+def _check_downloads(folder: Path) -> Iterator[Finding]:
+    """Each download is the one that `SHA256SUMS` lists, and each zip is a whole package."""
+    yield from check_sums(folder)
+    for path in sorted(folder.glob("*.zip")):
+        for one in _validate(path):
+            inside = one.file != path.name
+            yield replace(one, file=f"{path.name}/{one.file}") if inside else one
+
+
+def _validate(package: Path) -> list[Finding]:
     try:
         with opened(package) as root:
             return in_file_order(_findings(root))
@@ -56,6 +74,8 @@ def _findings(root: Path) -> Iterator[Finding]:
             yield from _check_parquet(package, table)
     if made:
         yield from _check_built(package, made)
+    if said and (root / BESIDE_ALWAYS).exists():
+        yield from _check_beside(package, said)
 
 
 def _read_descriptor(root: Path) -> tuple[dict[str, Any], list[Finding]]:
@@ -106,6 +126,23 @@ def _check_built(package: Package, made: Assembly) -> Iterator[Finding]:
     for table, rows in package.tables.items():
         placed = zip(rows, package.lines[table], strict=True)
         yield from changed_records(f"data/{table}.{ending}", placed, made.tables[table])
+
+
+def _check_beside(package: Package, said: dict[str, Any]) -> Iterator[Finding]:
+    """What tells of a downloaded package is what its descriptor and its tables make."""
+    from pipeline.metadata.forms import in_package
+
+    try:
+        right = in_package(said, package.tables)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return  # the descriptor or a table is not whole, which has been said
+    for name, content in right.items():
+        try:
+            if read_bytes(package.root / name, name) != content:
+                message = "it is not what the descriptor and the tables make"
+                yield Finding("not-built", message, "make the release anew", name)
+        except UnreadableError as fault:
+            yield fault.finding
 
 
 def _of_parquet(finding: Finding) -> Finding:

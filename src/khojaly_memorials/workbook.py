@@ -10,6 +10,8 @@ from khojaly_memorials import files
 from khojaly_memorials.rows import typed_rows
 
 WIDEST = 60  # characters of a column on the screen
+WIDTHS = (24, 26, 70, 12, 70)  # characters, of the columns of the sheet that explains
+LINE = 15  # points, the height of a line
 
 
 def workbook() -> bytes:
@@ -34,6 +36,9 @@ def workbook() -> bytes:
         _explain(book.add_worksheet("about"), about, bold, wrapped)
         for table in files.tables():
             _sheet(book.add_worksheet(table), table, bold, day)
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)  # as wide as a page when it is printed
     return out.getvalue()
 
 
@@ -54,9 +59,11 @@ def _explain(sheet: Any, about: dict[str, Any], bold: Any, wrapped: Any) -> None
         *(row for table in files.tables() for row in _meanings(table)),
     ]
     for index, row in enumerate(rows, start=len(said) + 1):
+        lines = [-(-len(text) // width) for text, width in zip(row, WIDTHS, strict=True)]
+        sheet.set_row(index, LINE * max(lines))
         for column, text in enumerate(row):
             sheet.write_string(index, column, text, bold if row is heads else wrapped)
-    for column, width in enumerate((24, 26, 70, 12, 70)):
+    for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
 
 

@@ -3,7 +3,3 @@
 Each module here turns `datapackage.json` into one form that search engines, archives or readers
 know. No title, licence, version or meaning of a column stands anywhere else.
 """
-
-from pipeline.metadata.forms import IN_REPOSITORY, in_package, in_repository, of_all
-
-__all__ = ["IN_REPOSITORY", "in_package", "in_repository", "of_all"]

@@ -5,11 +5,11 @@ TextPositionSelector (Web Annotation Data Model, sections 4.2.4 and 4.2.5); the 
 record, its column, and the value that the quotation gives.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from pipeline.dictionary import Tables
 from pipeline.metadata.common import Json
 
-Tables = Mapping[str, Sequence[Mapping[str, str]]]
 Row = Mapping[str, str]
 
 

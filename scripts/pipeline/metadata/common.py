@@ -17,6 +17,8 @@ BESIDE = {  # what stands beside a package's tables and seeds: what it is, and i
     "dataset.jsonld": ("the dataset in schema.org", "application/ld+json"),
     "ro-crate-metadata.json": ("the folder as an RO-Crate", "application/ld+json"),
 }
+CRATE = "ro-crate-metadata.json"
+ALWAYS = ("datapackage.json", "README.md", "LICENSE-DATA", "NOTICE", CRATE)  # in every download
 FORMATS = {"csv": "text/csv", "parquet": "application/x-parquet"}  # as readers of Croissant know
 
 

@@ -1,27 +1,25 @@
 """Which forms of metadata a package carries, and which stand in the repository."""
 
-from collections.abc import Mapping, Sequence
-
+from pipeline.dictionary import Tables
 from pipeline.metadata.annotations import annotations
 from pipeline.metadata.citation import citation
-from pipeline.metadata.common import Json
+from pipeline.metadata.common import ALWAYS, BESIDE, CRATE, Json
 from pipeline.metadata.croissant import croissant
 from pipeline.metadata.csvw import csvw
+from pipeline.metadata.readme import readme
 from pipeline.metadata.ro_crate import ro_crate
 from pipeline.metadata.schema_org import schema_org
 from pipeline.metadata.zenodo import zenodo
-from pipeline.package import dumped
-
-IN_REPOSITORY = ("CITATION.cff", ".zenodo.json")  # where GitHub and Zenodo look for them
+from pipeline.package import DESCRIPTOR, dumped
 
 
 def in_repository(about: Json) -> dict[str, bytes]:
-    """The files of metadata in the repository's root, by name."""
+    """The files of metadata in the repository's root, where GitHub and Zenodo look for them."""
     return {"CITATION.cff": citation(about), ".zenodo.json": dumped(zenodo(about))}
 
 
-def in_package(about: Json, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, bytes]:
-    """The files of metadata beside a package's descriptor, by name.
+def in_package(about: Json, tables: Tables) -> dict[str, bytes]:
+    """What tells of a package beside its descriptor, made from it and from the tables, by name.
 
     CSVW describes CSV files, so it is left out where the tables are Parquet alone.
     """
@@ -33,9 +31,7 @@ def in_package(about: Json, tables: Mapping[str, Sequence[Mapping[str, str]]]) -
     }
     if any(one["format"] == "csv" for one in about["resources"]):
         files["csv-metadata.json"] = dumped(csvw(about))
-    return files
-
-
-def of_all(about: Json, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The file of metadata that lists all other files of a package, by name."""
-    return {"ro-crate-metadata.json": dumped(ro_crate(about, files))}
+    beside = [name for name in BESIDE if name in (*ALWAYS, *files)]
+    files["README.md"] = readme(about, beside, tables).encode()
+    described = {DESCRIPTOR: dumped(about), **files}
+    return files | {CRATE: dumped(ro_crate(about, beside, described))}

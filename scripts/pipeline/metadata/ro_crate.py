@@ -1,20 +1,24 @@
 """`ro-crate-metadata.json`: RO-Crate, with which research archives describe a folder."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.metadata.common import BESIDE, Json, creators, day, sha256
+from pipeline.metadata.common import BESIDE, CRATE, Json, creators, day, sha256
 
 PROFILE = "https://w3id.org/ro/crate/1.3"
 
 
-def ro_crate(about: Json, contents: Mapping[str, bytes]) -> Json:
-    """The crate: the dataset, each file of the package, its creators, licences and sources."""
+def ro_crate(about: Json, beside: Iterable[str], contents: Mapping[str, bytes]) -> Json:
+    """The crate: the dataset, each file of the package, its creators, licences and sources.
+
+    `beside` names what stands beside the tables and the seeds; `contents` is what is made of it,
+    all but the two texts that are copied.
+    """
     files = [_file(one) for one in about["resources"]]
-    files += [_beside(name, contents[name]) for name in BESIDE if name in contents]
+    files += [_beside(name, contents.get(name)) for name in beside if name != CRATE]
     made_by = [{"@id": f"#{name.replace(' ', '-')}"} for name in creators(about)]
     crate = {
-        "@id": "ro-crate-metadata.json",
+        "@id": CRATE,
         "@type": "CreativeWork",
         "conformsTo": {"@id": PROFILE},
         "about": {"@id": "./"},
@@ -54,16 +58,13 @@ def _file(resource: Json) -> Json:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _beside(name: str, content: bytes) -> Json:
+def _beside(name: str, content: bytes | None) -> Json:
     said, media = BESIDE[name]
-    return {
-        "@id": name,
-        "@type": "File",
-        "name": said,
-        "encodingFormat": media,
-        "contentSize": str(len(content)),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+    file = {"@id": name, "@type": "File", "name": said, "encodingFormat": media}
+    if content is None:
+        return file
+    digest = hashlib.sha256(content).hexdigest()
+    return file | {"contentSize": str(len(content)), "sha256": digest}
 
 
 def _around(about: Json) -> Iterator[Json]:

@@ -1,13 +1,16 @@
-"""The README of a downloaded package: what it is, what each file is, how to cite it."""
+"""The README of a downloaded package: what it is, what each file and column is, how to cite it."""
+
+from collections.abc import Iterable
 
 from khojaly_memorials.citing import cited
+from pipeline.dictionary import Tables, dictionary
 from pipeline.metadata.common import BESIDE, Json
 
 PAGE = """# {title} {version}
 
 {description}
 
-{license} Of {day}; made from:
+This version is of {day}. {license} They are made from:
 
 {sources}
 
@@ -25,20 +28,24 @@ EDTF, and an empty cell means that no source says. For a spreadsheet program tak
 """
 
 
-def readme(about: Json) -> str:
-    """The page, from the package's descriptor; the data dictionary comes after it."""
+def readme(about: Json, beside: Iterable[str], tables: Tables) -> str:
+    """The page, from the package's descriptor and tables, with the data dictionary.
+
+    `beside` names what stands beside the tables and the seeds.
+    """
     names = ", ".join(f"{one['name']} ({one['path']})" for one in about["licenses"])
     described = [
         (one["path"], one.get("description", one["mediatype"])) for one in about["resources"]
     ]
-    beside = [(name, said) for name, (said, _) in BESIDE.items()]
-    return PAGE.format(
+    around = [(name, BESIDE[name][0]) for name in beside]
+    page = PAGE.format(
         title=about["title"],
         version=about["version"],
         description=about["description"],
-        license=f"Licence of the data: {names}; `NOTICE` credits the sources.",
+        license=f"The data are under {names}; `NOTICE` credits the sources.",
         day=about["created"][:10],
         sources="\n".join(f"- {one['title']}: {one['path']}" for one in about["sources"]),
-        files="\n".join(f"- `{name}`: {said}" for name, said in [*beside, *described]),
+        files="\n".join(f"- `{name}`: {said}" for name, said in [*around, *described]),
         citation=cited(about, "apa"),
     )
+    return f"{page}\n{dictionary(tables, made='')}"

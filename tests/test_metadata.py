@@ -1,0 +1,176 @@
+"""Metadata: each form says what the descriptor says, and nothing of its own."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, read
+from pipeline.metadata.common import BESIDE
+from pipeline.metadata.forms import in_package, in_repository
+from pipeline.package import DESCRIPTOR
+
+from schemas import TABLES
+
+Json = dict[str, Any]
+CFF, ZENODO, CROISSANT, DATASET, CSVW, CRATE, PAGE = (
+    "CITATION.cff", ".zenodo.json", "croissant.json", "dataset.jsonld", "csv-metadata.json",
+    "ro-crate-metadata.json", "README.md",
+)  # fmt: skip
+ALL = {CFF, ZENODO, CROISSANT, DATASET, CSVW, CRATE, PAGE}
+ROWS = {table: read(table) for table in TABLES}
+
+
+def about() -> Json:
+    """The descriptor of the CSV files alone, as in a download."""
+    said: Json = json.loads((ROOT / DESCRIPTOR).read_text("utf-8"))
+    said["resources"] = [one for one in said["resources"] if not one["path"].endswith("parquet")]
+    return said
+
+
+def forms(said: Json) -> dict[str, str]:
+    """Each form of metadata as text, by the name of its file."""
+    made = in_package(said, ROWS) | in_repository(said)
+    return {name: content.decode() for name, content in made.items()}
+
+
+def field(said: Json, table: str, name: str) -> Json:
+    """A column in a descriptor."""
+    (resource,) = (one for one in said["resources"] if one["name"] == table)
+    (found,) = (one for one in resource["schema"]["fields"] if one["name"] == name)
+    meant: Json = found
+    return meant
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "expected"),
+    [
+        (("title",), "Another title", ALL | {"annotations.jsonld"}),
+        (("version",), "9.8.7", ALL | {"annotations.jsonld"}),
+        (("description",), "Another description", ALL),
+        (("created",), "2031-07-08T00:00:00Z", ALL),
+        (("keywords", 0), "another keyword", ALL - {CSVW, PAGE}),
+        (("contributors", 0, "title"), "Somebody Else", ALL),
+        (("licenses", 0, "name"), "CC0-1.0", {CFF, ZENODO, CROISSANT, CRATE, PAGE}),
+        (("licenses", 0, "path"), "https://example.org/l", {CROISSANT, DATASET, CSVW, CRATE, PAGE}),
+        (("sources", 0, "title"), "Another source", ALL - {CSVW}),
+        (("sources", 0, "path"), "https://example.org/s", ALL),
+    ],
+    ids=lambda one: ".".join(map(str, one)) if isinstance(one, tuple) else "",
+)  # fmt: skip
+def test_what_the_descriptor_says_is_said_nowhere_else(
+    where: tuple[Any, ...], what: str, expected: set[str]
+) -> None:
+    """With another word in the descriptor, each form that says it says the other one alone."""
+    said = about()
+    inside: Any = said
+    for step in where[:-1]:
+        inside = inside[step]
+    old, inside[where[-1]] = inside[where[-1]], what
+    looked_for = what[:10] if where == ("created",) else what
+    told = {name for name, text in forms(said).items() if looked_for.lower() in text.lower()}
+    assert told == expected
+    if where not in (
+        ("version",),
+        ("keywords", 0),
+        ("licenses", 0, "name"),
+    ):  # whose words stand for other things too
+        left = {name: text.split("# Data dictionary")[0] for name, text in forms(said).items()}
+        assert not {name for name, text in left.items() if old in text}
+
+
+def test_a_column_is_told_as_the_descriptor_has_it() -> None:
+    """Its meaning, unit and rule; and so is a table's meaning."""
+    said = about()
+    height = field(said, "memorials", "height_m")
+    height |= {"description": "How tall.", "unit": "furlongs", "rule": "by guessing"}
+    for name in (CROISSANT, DATASET, CSVW):
+        assert "How tall. Unit: furlongs. Derived: by guessing." in forms(said)[name]
+    said["resources"][0]["description"] = "Another meaning."
+    for name in (CROISSANT, DATASET, CSVW, CRATE, PAGE):
+        assert "Another meaning." in forms(said)[name], name
+
+
+def test_each_file_is_told_with_its_hash_and_size() -> None:
+    said = about()
+    for name in (CROISSANT, DATASET, CRATE):
+        text = forms(said)[name]
+        for resource in said["resources"]:
+            assert resource["hash"].removeprefix("sha256:") in text
+            assert f'"{resource["bytes"]}' in text
+
+
+def test_every_file_beside_a_package_is_explained() -> None:
+    """In the page, and in the crate, which does not list itself."""
+    made = forms(about())
+    listed = {one["@id"] for one in json.loads(made[CRATE])["@graph"] if one["@type"] == "File"}
+    assert made.keys() - {ZENODO, CRATE} < set(BESIDE)
+    assert set(BESIDE) - {CRATE} == {name for name in listed if "/" not in name}
+    for name in BESIDE:
+        assert f"- `{name}`: " in made[PAGE]
+
+
+def test_without_csv_there_is_no_csv_on_the_web() -> None:
+    said = about()
+    for one in said["resources"]:
+        if one["format"] == "csv":
+            one |= {"name": f"{one['name']}-parquet", "format": "Parquet"}
+            one["path"] = one["path"].replace(".csv", ".parquet")
+    made = in_package(said, ROWS)
+    assert CSVW not in made
+    assert f"`{CSVW}`" not in made[PAGE].decode()
+    assert CSVW not in made[CRATE].decode()
+    sets = json.loads(made[CROISSANT])["recordSet"]
+    assert [one["@id"] for one in sets] == list(TABLES)
+    assert sets[0]["field"][0]["source"]["fileObject"] == {"@id": "data/memorials.parquet"}
+
+
+def test_annotations_are_the_evidence() -> None:
+    """One a row, at its place in the text, with the words, the cell and the value."""
+    made = json.loads(forms(about())["annotations.jsonld"])
+    items = made["first"]["items"]
+    assert made["total"] == len(items) == len(ROWS["evidence"])
+    for row, item in zip(ROWS["evidence"], items, strict=True):
+        quote, position = item["target"]["selector"]
+        text = (ROOT / item["target"]["source"]["id"]).read_text("utf-8")
+        assert item["id"] == f"evidence/{row['evidence_id']}"
+        assert text[position["start"] : position["end"]] == quote["exact"] == row["quote"]
+        assert [one.get("value") or one["source"] for one in item["body"]] == [
+            f"{row['table_name']}/{row['record_id']}",
+            row["field"],
+            row["value"],
+            *([row["note"]] if row["note"] else []),
+        ]
+
+
+def test_references_are_told_in_csv_on_the_web() -> None:
+    """Those that are always there as keys; those that may be empty as addresses of cells."""
+    made = json.loads(forms(about())[CSVW])
+    tables = {one["dc:title"]: one["tableSchema"] for one in made["tables"]}
+    assert [one["columnReference"] for one in tables["event_people"]["foreignKeys"]] == [
+        ["event_id"],
+        ["person_id"],
+    ]
+    assert "foreignKeys" not in tables["events"]
+    columns = {one["name"]: one for one in tables["events"]["columns"]}
+    assert columns["memorial_id"]["valueUrl"] == "memorials/{memorial_id}"
+    assert tables["event_people"]["aboutUrl"] == "event_people/{event_id}/{person_id}/{role}"
+    assert columns["event_type"]["datatype"]["format"].startswith("commemorated_event|approval|")
+
+
+def test_the_repository_has_its_own_as_they_are_made() -> None:
+    said = json.loads((ROOT / DESCRIPTOR).read_text("utf-8"))
+    made = in_repository(said)
+    assert set(made) == {CFF, ZENODO}
+    for name, content in made.items():
+        assert (ROOT / name).read_bytes() == content
+    cited = yaml.safe_load(made[CFF])
+    assert (cited["version"], cited["date-released"]) == (said["version"], said["created"][:10])
+
+
+def test_the_descriptor_is_only_read() -> None:
+    said = about()
+    before = copy.deepcopy(said)
+    forms(said)
+    assert said == before
