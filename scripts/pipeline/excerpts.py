@@ -15,14 +15,14 @@ def kept_passages(document: Document, quoted: Iterable[int], sections: Iterable[
     """
     kept = set(quoted)
     named = {one.start for name in sections for one in document.sections_named(name)}
-    wanted = named.union(document.passages[index].start for index in kept)
+    wanted = named.union(document.passages[index].first for index in kept)
     around = {
         section.start
         for section in document.sections
         if any(section.start <= start < section.end for start in wanted)
     }
     for index, passage in enumerate(document.passages):
-        heads = passage.start in around or passage.section == "Infobox"
+        heads = passage.first in around or passage.section == "Infobox"
         if passage.kind == "title" or (passage.kind == "heading" and heads):
             kept.add(index)
     return kept

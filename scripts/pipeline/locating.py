@@ -42,6 +42,9 @@ def _answer(document: Document, file: str, words: str) -> Iterator[str]:
 
 
 def _place(document: Document, file: str, span: Span) -> Iterator[str]:
+    if not document.passages:
+        yield "  the text has no letter or digit"
+        return
     index = document.passage_at(span.start)
     passage = document.passages[index]
     span = _without_signs(document.text, passage, span)

@@ -101,6 +101,9 @@ def _parsed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, li
         return None, findings + faults
     findings += _changed(f"{stem}.txt", text, source)
     document = read_document(text)
+    if not document.passages:
+        message, fix = "it has no letter or digit", "write the text there, or remove the pair"
+        return None, [*findings, Finding("unreadable-file", message, fix, f"{stem}.txt")]
     headings = sum(len(passage.section) for passage in document.passages)
     if headings > MOST_IN_HEADINGS:
         message = "its headings are too long to be repeated for each passage below them"
