@@ -184,7 +184,9 @@ def _pair_edited(olds: list[Passage], news: list[Passage], pairs: dict[int, int]
     """Passages that stand elsewhere now, and were edited too."""
     back = {other: one for one, other in pairs.items()}
     spare = {
-        number: one.marked for number, one in enumerate(news) if _share(tokens_of(one), back) < HARDLY
+        number: one.marked
+        for number, one in enumerate(news)
+        if _share(tokens_of(one), back) < HARDLY
     }
     for passage in olds:
         if _share(tokens_of(passage), pairs) >= HARDLY:
