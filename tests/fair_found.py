@@ -10,6 +10,8 @@ from pipeline.metadata.forms import in_package
 from pipeline.package import DESCRIPTOR, package_files
 from pipeline.retiring import identifiers
 
+from schemas import TABLES
+
 SAID = ("title", "description", "keywords", "contributors", "version", "created", "licenses")
 CITED = ("title", "abstract", "keywords", "authors", "version", "date-released", "license")
 LINKED = ("name", "description", "keywords", "creator", "version", "datePublished", "license")
@@ -126,7 +128,7 @@ def a1_2(it: Offered) -> Support:
 def a2(it: Offered) -> Support:
     gone = [{"table": "memorials", "id": "none", "reason": "a test"}]
     built = json.loads(package_files(it.tables, ROOT / "seeds", gone)[DESCRIPTOR])
-    alone = in_package(it.about, {"sources": [], "evidence": []})
+    alone = in_package(it.about, {table: [] for table in TABLES})
     kept = [name for name in DESCRIBING if name in alone]
     holds = {
         "a list of retired records": "retired" in it.about,

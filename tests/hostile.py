@@ -1,6 +1,7 @@
 """Run the commands on what a stranger may send, each time in a process that is held to bounds.
 
-A process that has imported everything forks one for each question, so that hundreds can be asked.
+A process that has imported everything, and read the towns and rules once, forks one for each
+question, so that hundreds can be asked.
 Whatever a child writes, its time, its memory and its attempts to reach the network come back.
 """
 
@@ -32,9 +33,12 @@ import json, os, resource, signal, sys
 root, said, seconds = sys.argv[1], sys.argv[2:4], int(sys.argv[4])
 sys.path[:0] = [root + "/scripts", root]
 import build, validate, locate
+from pipeline.building import build_tables
 from pipeline.descriptors import profile
+from pipeline.package import ROOT
 commands = {"build": build.main, "validate": validate.main, "locate": locate.main}
 profile()
+build_tables(ROOT / "seeds")
 
 def offline(event, _):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):

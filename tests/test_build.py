@@ -131,7 +131,7 @@ def test_the_summary_tells_what_was_made(seeds: Path, tmp_path: Path) -> None:
         f"{NAME}: 39 of 39 passages accounted for (37 cited, 2 unused); "
         "96.1% of the sentences' letters and digits are quoted" in lines
     )
-    assert "  unused: '- Khojaly massacre commemoration': a link to another article" in lines
+    assert "  unused: 'Khojaly massacre commemoration': a link to another article" in lines
 
 
 @pytest.mark.parametrize(

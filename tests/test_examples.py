@@ -205,17 +205,27 @@ def test_the_command_writes_the_page_and_checks_it(copy: Path) -> None:
     assert run(command, "--check").returncode == 0
 
 
-def test_the_command_writes_what_the_examples_print(copy: Path) -> None:
+ONE = "docs/how-a-cell-is-proven.md"
+
+
+@pytest.fixture
+def one(copy: Path) -> Path:
+    """The copy with the examples of one page: those of the others take seconds to run."""
+    shutil.rmtree(copy / "docs/examples")
+    return copy
+
+
+def test_the_command_writes_what_the_examples_print(one: Path) -> None:
     """Outputs that are out of date are made anew, in Python and console blocks; prose stays."""
-    page = copy / "docs/how-a-cell-is-proven.md"
+    page = one / ONE
     shown = "# A\n\n```python\n>>> 6 * 7\n41\n>>> x = 1\n\n```\n\nIt says 41.\n"
     shown += "\n```console\n$ khojaly-memorials tables --help\nx\n```\n"
     page.write_text(shown, "utf-8")
-    assert run(copy / "scripts/docs.py").stdout == "wrote docs/how-a-cell-is-proven.md\n"
+    assert run(one / "scripts/docs.py").stdout == f"wrote {ONE}\n"
     made = page.read_text("utf-8")
     assert made.startswith(shown.partition("41")[0] + "42\n>>> x = 1\n\n```\n\nIt says 41.\n")
     assert "$ khojaly-memorials tables --help\nUsage: khojaly-memorials tables" in made
-    assert run(copy / "scripts/docs.py", "--check").returncode == 0
+    assert run(one / "scripts/docs.py", "--check").returncode == 0
 
 
 BROKEN = {
@@ -264,32 +274,31 @@ BROKEN = {
 
 @pytest.mark.parametrize(("block", "said"), BROKEN.values(), ids=[one[:9] for one in BROKEN])
 def test_what_does_not_run_is_named_and_nothing_is_written(
-    copy: Path, block: str, said: list[str]
+    one: Path, block: str, said: list[str]
 ) -> None:
     """Catches a page that goes on showing what no longer happens, while the command is content."""
-    name = "docs/how-a-cell-is-proven.md"
-    (copy / name).write_text(f"# A\n\n```python\n{block}```\n", "utf-8")
-    (copy / GENERATED).write_text("old\n", "utf-8")  # it would be written anew
-    before = snapshot(copy / "docs")
+    (one / ONE).write_text(f"# A\n\n```python\n{block}```\n", "utf-8")
+    (one / GENERATED).write_text("old\n", "utf-8")  # it would be written anew
+    before = snapshot(one / "docs")
     for words in ((), ("--check",)):
-        done = run(copy / "scripts/docs.py", *words)
+        done = run(one / "scripts/docs.py", *words)
         assert (done.returncode, done.stderr) == (1, "")
         *found, last = done.stdout.splitlines()
         assert last == "nothing was written: mend what does not run"
         assert len(found) == len(said)
-        for line, one in zip(found, said, strict=True):
-            assert line.startswith(f"{name}:{one}")
-        assert snapshot(copy / "docs") == before
+        for line, fault in zip(found, said, strict=True):
+            assert line.startswith(f"{ONE}:{fault}")
+        assert snapshot(one / "docs") == before
 
 
-def test_an_error_that_is_shown_may_be_raised(copy: Path) -> None:
+def test_an_error_that_is_shown_may_be_raised(one: Path) -> None:
     """Catches a page on which no error can be shown."""
-    (copy / "docs/how-a-cell-is-proven.md").write_text(
+    (one / ONE).write_text(
         "# A\n\n```python\n>>> [][0]\nTraceback (most recent call last):\n"
         "IndexError: list index out of range\n\n```\n",
         "utf-8",
     )
-    assert run(copy / "scripts/docs.py", "--check").returncode == 0
+    assert run(one / "scripts/docs.py", "--check").returncode == 0
 
 
 def test_what_is_said_to_hold_is_true_on_each_page() -> None:
@@ -313,9 +322,9 @@ def test_the_command_says_why_it_cannot_run(copy: Path, check: tuple[str, ...]) 
         assert result.stderr == "could not run: data/ is not whole; run make data\n"
 
 
-def test_a_page_that_cannot_be_written_is_no_traceback(copy: Path) -> None:
-    (copy / GENERATED).unlink()
-    (copy / GENERATED).mkdir()
-    result = run(copy / "scripts/docs.py")
+def test_a_page_that_cannot_be_written_is_no_traceback(one: Path) -> None:
+    (one / GENERATED).unlink()
+    (one / GENERATED).mkdir()
+    result = run(one / "scripts/docs.py")
     assert result.returncode == 2
     assert result.stderr == "could not run: a folder is in the way: docs/data-dictionary.md\n"

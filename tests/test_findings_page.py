@@ -108,6 +108,7 @@ def test_a_page_that_is_not_is_noticed(tmp_path: Path) -> None:
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
     for name in ("datapackage.json", "CITATION.cff", ".zenodo.json"):
         shutil.copy(ROOT / name, tmp_path / name)
+    shutil.rmtree(tmp_path / "docs/examples")  # which take seconds to run, and are no part of this
     command, page = tmp_path / "scripts/docs.py", tmp_path / "docs/findings.md"
     page.write_text(f"{PAGE.read_text('utf-8')}More.\n", "utf-8")
     checked = run_alone(command, "--check")

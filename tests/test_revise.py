@@ -368,5 +368,5 @@ def test_prefix_and_suffix_are_kept_as_the_form(seeds: Path) -> None:
         ("- Khojaly massacre commemoration", "* Khojaly massacre"),
     )
     made = revise(seeds, text)
-    assert told(made, "changed") == {"unused.1.quote": "* Khojaly massacre"}
+    assert told(made, "changed") == {"unused.1.quote": "Khojaly massacre"}
     assert 'quote = "Khojaly massacre"\nprefix = ""\nsuffix = "\\n*"\n' in made.new.toml

@@ -3,8 +3,11 @@
 from itertools import chain
 
 import pandas as pd
+import pandera.pandas as pandera
 import pyarrow as pa
 import pytest
+from conftest import read
+from pipeline.checks import typed_frame
 
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 from schemas.columns import PATTERNS, SLUG
@@ -105,6 +108,21 @@ def test_provenance_records_and_content_cites() -> None:
         if column.role not in ("key", "reference")
     }
     assert roles == {(False, "cited"), (False, "derived"), (False, "curated"), (True, "recorded")}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_text_column_holds_only_text(table: str) -> None:
+    """Catches a column of numbers, or with one among its texts, that passes for text."""
+    frame = typed_frame(table, read(table), set())
+    TABLES[table].validate(frame, lazy=True)
+    key = key_of(TABLES[table])[0]
+    numbers, one = frame.copy(), frame.astype({key: object})
+    numbers[key] = range(len(frame))
+    one.loc[0, key] = 7
+    for wrong in (numbers, one):
+        with pytest.raises(pandera.errors.SchemaErrors) as raised:
+            TABLES[table].validate(wrong, lazy=True)
+        assert "dtype('string[python]')" in set(raised.value.failure_cases["check"])
 
 
 def test_kinds() -> None:

@@ -1,6 +1,7 @@
 """Several sources, and what a source has to be: its text, licence, extent, and claims beside it."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -85,8 +86,9 @@ def test_an_excerpt_holds_only_what_is_quoted(seeds: Path, tmp_path: Path) -> No
     out = tmp_path / "out"
     assert run("scripts/build.py", "--seeds", seeds, "--out", out).returncode == 0
     assert validate(out) == []
-    licenses = (out / "datapackage.json").read_text("utf-8")
-    assert "LicenseRef-own" not in licenses.partition('"resources"')[0]
+    said = json.loads((out / "datapackage.json").read_text("utf-8"))
+    assert [one["name"] for one in said["licenses"]] == ["CC-BY-SA-4.0"]
+    assert [one["license"] for one in said["sources"]][1] == "LicenseRef-own"
     (source,) = [row for row in read("sources", out) if row["source_id"] == "walk"]
     assert (source["extent"], source["license"]) == ("excerpt", "LicenseRef-own")
 

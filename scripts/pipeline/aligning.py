@@ -81,7 +81,7 @@ class Alignment:
 
     def _passage(self, span: Span) -> Span:
         passage = self.old.passages[self.old.passage_at(span.start)]
-        return Span(passage.start, passage.end)
+        return Span(passage.first, passage.last)
 
     def section_of(self, path: Names) -> Names | None:
         """The path of the section that has now what stood in a section; None where none has."""
@@ -120,7 +120,7 @@ def _names(passage: Passage) -> Names:
 
 def tokens_of(passage: Passage) -> list[Token]:
     """The words and marks of a passage."""
-    return [(passage.start + one.start(), one[0]) for one in WORD.finditer(passage.text)]
+    return [(passage.first + one.start(), one[0]) for one in WORD.finditer(passage.marked)]
 
 
 def align(old: Document, new: Document) -> Alignment:
@@ -143,7 +143,7 @@ Block = tuple[list[Passage], list[Passage]]
 
 def _blocks(old: Document, new: Document, pairs: dict[int, int]) -> list[Block]:
     """What stands between passages that are the same in both, which are paired."""
-    texts, others = ([one.text for one in document.passages] for document in (old, new))
+    texts, others = ([one.marked for one in document.passages] for document in (old, new))
     blocks: list[Block] = []
     for how, i, j, k, m in SequenceMatcher(None, texts, others).get_opcodes():
         olds, news = list(old.passages[i:j]), list(new.passages[k:m])
@@ -160,11 +160,11 @@ def _pair_moved(blocks: list[Block], pairs: dict[int, int]) -> None:
     spare: dict[str, list[tuple[list[Passage], Passage]]] = defaultdict(list)
     for _, news in blocks:
         for one in news:
-            spare[one.text].append((news, one))
+            spare[one.marked].append((news, one))
     for olds, _ in blocks:
         for passage in list(olds):
-            if spare[passage.text]:
-                news, other = spare[passage.text].pop(0)
+            if spare[passage.marked]:
+                news, other = spare[passage.marked].pop(0)
                 _pair(tokens_of(passage), tokens_of(other), pairs)
                 olds.remove(passage)
                 news.remove(other)
@@ -184,12 +184,14 @@ def _pair_edited(olds: list[Passage], news: list[Passage], pairs: dict[int, int]
     """Passages that stand elsewhere now, and were edited too."""
     back = {other: one for one, other in pairs.items()}
     spare = {
-        number: one.text for number, one in enumerate(news) if _share(tokens_of(one), back) < HARDLY
+        number: one.marked
+        for number, one in enumerate(news)
+        if _share(tokens_of(one), back) < HARDLY
     }
     for passage in olds:
         if _share(tokens_of(passage), pairs) >= HARDLY:
             continue
-        best = process.extractOne(passage.text, spare, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        best = process.extractOne(passage.marked, spare, scorer=fuzz.ratio, score_cutoff=ALIKE)
         if best:
             del spare[best[2]]
             _pair_words([passage], [news[best[2]]], pairs)

