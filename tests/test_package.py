@@ -11,6 +11,7 @@ import venv
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,23 +78,9 @@ def installed(what: Path, folder: Path) -> Path:
     """The interpreter of a new environment in which a download is, and what it depends on."""
     venv.create(folder, with_pip=True)
     interpreter = folder / "bin/python"
-    subprocess.run(
-        [
-            *(
-                interpreter,
-                "-m",
-                "pip",
-                "install",
-                "-q",
-                "--no-index",
-                "--no-cache-dir",
-                "--no-compile",
-            ),
-            *("--find-links", ROOT / ".venv/wheelhouse", what),
-        ],
-        check=True,
-        env=alone(),
-    )
+    pip = (interpreter, "-m", "pip", "install", "-q", "--no-cache-dir", "--no-compile")
+    offline = ("--no-index", "--find-links", ROOT / ".venv/wheelhouse")
+    subprocess.run([*pip, *offline, what], check=True, env=alone())
     return interpreter
 
 
@@ -124,14 +111,9 @@ def test_a_clean_environment_with_only_the_package(
     importing it loads no pandas.
     """
     python: Path = request.getfixturevalue(download)
-    result = subprocess.run(
-        [python, "-c", USER], cwd=tmp_path, capture_output=True, text=True, check=True, env=alone()
-    )
-    said = json.loads(result.stdout)
-    assert said["version"] == VERSION
-    assert said["loaded"] == []
-    assert Path(said["file"]).is_relative_to(python.parents[1])
-    assert Path(said["data"]).is_relative_to(python.parents[1])
+    said = used(python, tmp_path)
+    assert (said["version"], said["loaded"]) == (VERSION, [])
+    assert all(Path(said[one]).is_relative_to(python.parents[1]) for one in ("file", "data"))
     assert {table: typed(rows) for table, rows in said["values"].items()} == {
         table: as_json(table) for table in TABLES
     }
@@ -142,6 +124,14 @@ def test_a_clean_environment_with_only_the_package(
     assert said["quotes"] == told("quote", "memorials", "berlin", field="district")
     assert {"Zehlendorf", "Steglitz-Zehlendorf"} <= set(said["quotes"])
     assert said["source"] == [row["title"] for row in read("sources")]
+
+
+def used(python: Path, folder: Path) -> Any:
+    """What a user gets with an interpreter and nothing but what is installed for it."""
+    done = subprocess.run(
+        [python, "-c", USER], cwd=folder, capture_output=True, text=True, check=True, env=alone()
+    )
+    return json.loads(done.stdout)
 
 
 def as_json(table: str) -> Cells:

@@ -1,5 +1,5 @@
-// Reads the data package in a folder with the readers `datapackage` and `tableschema`, and prints as
-// JSON what they got.
+// Reads the data package in a folder with the readers `datapackage` and `tableschema`, and prints
+// as JSON what they got.
 'use strict'
 
 const path = require('path')
@@ -18,7 +18,7 @@ function told(cell) {
 /**
  * A table: its columns, how many rows and filled cells it has, its values.
  *
- * `datapackage` 1.1.10 drops `skipInitialSpace` where it is false, so the dialect is handed on here.
+ * `datapackage` 1.1.10 drops `skipInitialSpace` where it is false: the dialect is handed on here.
  */
 async function table(resource) {
   const { schema, dialect } = resource.descriptor
