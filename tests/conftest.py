@@ -172,12 +172,3 @@ def described() -> dict[str, object]:
     """The real descriptor."""
     said: dict[str, object] = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
     return said
-
-
-@pytest.fixture(scope="session")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The downloads of this version, as the command makes them."""
-    folder = tmp_path_factory.mktemp("downloads") / "dist"
-    done = run("scripts/release.py", "--out", folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder

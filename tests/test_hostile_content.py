@@ -37,7 +37,7 @@ def listed(items: str) -> str:
 LONG_HEADINGS = "".join(f"{'=' * level} {'é' * 190} {'=' * level}\n" for level in range(2, 7))
 TEXTS: dict[str, tuple[str, str]] = {  # a text, and the code of what is found in it
     "an open heading": ("= a" + " " * (MOST - 99) + "x", "passage-unaccounted"),
-    "equals signs": ("=" * (MOST - 99), "passage-unaccounted"),
+    "equals signs": ("=" * (MOST - 99), ""),
     "points": ("b" + "." * (MOST - 99), "passage-unaccounted"),
     "a point and spaces": ("A." + " " * (MOST - 99) + "b", "passage-unaccounted"),
     "opening brackets": ("a. " + "(" * (MOST - 99) + "!", "passage-unaccounted"),
@@ -51,7 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {  # a text, and the code of what is found i
     "sentences": ("A b. " * (MOST // 5 - 99), "too-large"),
     "headings": ("== a ==\n" * 49_990 + "A.", "passage-unaccounted"),
     "headings that hide": ("== \ue000 ==\n" * 40_000, "bad-value"),
-    "formulas in headings": ("== a ==\n=== =A(1) ===\n" * 20_000, "bad-value"),
+    "formulas in headings": ("== a ==\n=== =A(1) ===\n" * 20_000, ""),
     "formulas in lines": ("- =HYPERLINK(A1)\n" * 40_000, "passage-unaccounted"),
     "long headings": (LONG_HEADINGS + "- a\n" * 49_000, "too-large"),
     "controls": ("a\x1b[2Jb\x07", "passage-unaccounted"),
@@ -66,12 +66,13 @@ TEXTS: dict[str, tuple[str, str]] = {  # a text, and the code of what is found i
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts(commands: Commands, tmp_path: Path, name: str) -> None:
-    """Each is read in one pass, whatever it has again and again."""
+    """Each is read in one pass, whatever it has again and again; signs alone say nothing."""
     text, code = TEXTS[name]
     claims = '[people.ann]\nname = "Ann Bee"\n'
     add_seed(tmp_path / "seeds", "x", f"{text}\n\nAnn Bee\n", claims)
     answer = commands.build(tmp_path / "seeds")
-    assert (answer.status, code in answer.codes()) == (1, True), answer.findings[:3]
+    expected = (1, True) if code else (0, False)
+    assert (answer.status, code in answer.codes()) == expected, answer.findings[:3]
     assert not answer.hides()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -33,6 +34,15 @@ pytestmark = pytest.mark.xdist_group("release")
 def released(copy: Copy, *words: str) -> tuple[int, str]:
     """Run the command in a copy of the repository."""
     return copy.run(f"python scripts/release.py {' '.join(words)}")
+
+
+@pytest.fixture(scope="module")
+def downloads(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The downloads of this version alone."""
+    folder = tmp_path_factory.mktemp("downloads")
+    for path in filter(Path.is_file, release.iterdir()):
+        shutil.copy(path, folder)
+    return folder
 
 
 @pytest.fixture(scope="module")

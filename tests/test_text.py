@@ -196,6 +196,8 @@ def test_initials_beyond_ascii_do_not_end_a_sentence(name: str) -> None:
         ("a = b", [("sentence", "Lead", "a = b")]),
         ("====", []),
         ("== A = ==", [("heading", "A =", "A =")]),
+        ("== =A(1) ==", [("heading", "A(1)", "A(1)")]),
+        ("== - ==", []),
         ("It is. -5 or @ so. =1", [("sentence", "Lead", "It is. -5 or @ so. =1")]),
         ("- =A(1) + @b", [("list_item", "Lead", "A(1) + @b")]),
         ("＝Ａ", [("sentence", "Lead", "Ａ")]),

@@ -153,7 +153,7 @@ def _in_date(text: str, follows: int, ending: str) -> bool:
 def _heading(line: str) -> tuple[int, str] | None:
     """The level and the name of a line that is a heading: `== Name ==`."""
     level = len(line) - len(line.lstrip("="))
-    name = line[level : len(line) - level].strip()
+    name = SIGNS.sub("", line[level : len(line) - level].strip())
     marked = 1 <= level <= LEVELS and line.endswith("=" * level)
     return (level, name) if marked and name and len(name) <= LONGEST_HEADING else None
 

@@ -254,7 +254,8 @@ def unaccounted() -> Iterator[Slip]:
 
 def _accounts_alone(gone: Iterable[str], begins: str) -> bool:
     """Whether no other claim quotes words that stand in the passage."""
-    passage = next(row[6] for row in records("passages") if row[6].startswith(begins.strip()))
+    words = begins.strip().removeprefix("- ")
+    passage = next(row[6] for row in records("passages") if row[6].startswith(words))
     others = (one for one in quotations() if one.whole in passage)
     return all(
         _is_of(one.statement.record, gone) or f"{one.statement.record} {one.statement.name}" in gone
