@@ -1,0 +1,27 @@
+"""Where each record has its page, as a path below the site's root; it stays, as identifiers do."""
+
+from collections.abc import Mapping
+
+Row = Mapping[str, str]
+
+WITH_PAGES = ("memorials", "people", "organizations", "events", "statements", "sources")
+
+
+def page_of(table: str, record: str) -> str:
+    """The page of a record of a table that has pages: `memorials/baku.html`."""
+    return f"{table}/{record}.html"
+
+
+def table_page(table: str) -> str:
+    """The page of a whole table."""
+    return f"tables/{table}.html"
+
+
+def place_of(row: Row) -> str:
+    """Where the words of a row of `evidence` stand in the source's page."""
+    return f"{page_of('sources', row['source_id'])}#{row['evidence_id']}"
+
+
+def upwards(path: str) -> str:
+    """What leads from a page to the site's root: `../` for one that is a folder below it."""
+    return "../" * path.count("/")

@@ -1,0 +1,53 @@
+"""What the pages are made from: a built package, read whole."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.described import read_descriptor, resources
+from pipeline.files import UnreadableError
+from pipeline.findings import FaultyError, Finding
+from pipeline.stored import read_package
+from schemas import TABLES
+
+Row = dict[str, str]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PackageData:
+    """A package's descriptor, the rows of its tables as text, and its source texts."""
+
+    about: Json
+    tables: dict[str, list[Row]]
+    texts: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> dict[str, list[Json]]:
+        """The Table Schema fields of each table, in order."""
+        described = resources(self.about)
+        return {table: described[table]["schema"]["fields"] for table in self.tables}
+
+    def keyed(self, table: str) -> dict[str, Row]:
+        """The rows of a table that has one key column, by it."""
+        key = self.fields[table][0]["name"]
+        return {row[key]: row for row in self.tables[table]}
+
+
+def read_data(root: Path) -> PackageData:
+    """The package in a folder.
+
+    Raises:
+        FaultyError: it is not whole; the findings say what is wrong.
+    """
+    package = read_package(root)
+    try:
+        about = read_descriptor(root)
+    except UnreadableError as fault:
+        raise FaultyError([fault.finding, *package.findings]) from None
+    missing = [name for name in TABLES if name not in package.tables]
+    if package.findings or missing:
+        said = [Finding("missing-file", "no such table", "build it", name) for name in missing]
+        raise FaultyError([*package.findings, *said])
+    return PackageData(about, package.tables, package.texts)
