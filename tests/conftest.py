@@ -62,6 +62,12 @@ def sign(root: Path) -> None:
             (root / path).write_bytes(content)
 
 
+def address(table: str, record: str) -> str:
+    """Where a record is on the web pages: its page, or a row of its table's page."""
+    alone = table in ("memorials", "people", "organizations", "events", "statements", "sources")
+    return f"{table}/{record}.html" if alone else f"tables/{table}.html#{record}"
+
+
 def codes(findings: list[Finding]) -> set[str]:
     """The codes of findings."""
     return {finding.code for finding in findings}

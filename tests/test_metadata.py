@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, read
+from conftest import ROOT, address, read
 from pipeline.metadata.common import BESIDE
 from pipeline.metadata.forms import in_package, in_repository
 from pipeline.package import DESCRIPTOR
@@ -134,10 +134,10 @@ def test_annotations_are_the_evidence() -> None:
     for row, item in zip(ROWS["evidence"], items, strict=True):
         quote, position = item["target"]["selector"]
         text = (ROOT / item["target"]["source"]["id"]).read_text("utf-8")
-        assert item["id"] == f"evidence/{row['evidence_id']}"
+        assert item["id"] == f"sources/{row['source_id']}.html#{row['evidence_id']}"
         assert text[position["start"] : position["end"]] == quote["exact"] == row["quote"]
         assert [one.get("value") or one["source"] for one in item["body"]] == [
-            f"{row['table_name']}/{row['record_id']}",
+            address(row["table_name"], row["record_id"]),
             row["field"],
             row["value"],
             *([row["note"]] if row["note"] else []),
@@ -154,8 +154,10 @@ def test_references_are_told_in_csv_on_the_web() -> None:
     ]
     assert "foreignKeys" not in tables["events"]
     columns = {one["name"]: one for one in tables["events"]["columns"]}
-    assert columns["memorial_id"]["valueUrl"] == "memorials/{memorial_id}"
-    assert tables["event_people"]["aboutUrl"] == "event_people/{event_id}/{person_id}/{role}"
+    assert columns["memorial_id"]["valueUrl"] == "memorials/{memorial_id}.html"
+    assert tables["event_people"]["aboutUrl"] == (
+        "tables/event_people.html#{event_id}/{person_id}/{role}"
+    )
     assert columns["event_type"]["datatype"]["format"].startswith("commemorated_event|approval|")
 
 

@@ -18,7 +18,7 @@ from urllib.response import addinfourl
 import pytest
 import rocrate
 from comparing import kinds, names
-from conftest import ROOT, VERSION, Row, read
+from conftest import ROOT, VERSION, Row, address, read
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import CSVW, DC, DCTERMS, RDF, SDO, XSD
@@ -184,7 +184,10 @@ def test_every_file_of_json_ld_is_read_here(release: Path, form: str) -> None:
 @pytest.fixture(scope="module")
 def evidence() -> dict[URIRef, Row]:
     """The rows of evidence by what their annotation is."""
-    return {iri(f"evidence/{row['evidence_id']}"): row for row in read("evidence")}
+    return {
+        iri(f"sources/{row['source_id']}.html#{row['evidence_id']}"): row
+        for row in read("evidence")
+    }
 
 
 @pytest.fixture
@@ -247,7 +250,7 @@ def test_bodies_name_record_column_and_value(
             purpose = only(annotations.objects(body, OA.hasPurpose))
             found[purpose] = only(annotations.objects(body, value))
         assert found == {
-            OA.identifying: iri(f"{row['table_name']}/{row['record_id']}"),
+            OA.identifying: iri(address(row["table_name"], row["record_id"])),
             OA.tagging: Literal(row["field"]),
             OA.describing: Literal(row["value"]),
             **({OA.commenting: Literal(row["note"])} if row["note"] else {}),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pipeline.dictionary import Tables
 from pipeline.metadata.common import Json
+from pipeline.pages.addresses import address_of, place_of
 
 Row = Mapping[str, str]
 
@@ -37,14 +38,14 @@ def _annotation(row: Row, source: Row) -> Json:
     bodies = [
         {
             "type": "SpecificResource",
-            "source": f"{row['table_name']}/{row['record_id']}",
+            "source": address_of(row["table_name"], row["record_id"]),
             "purpose": "identifying",
         },
         _text(row["field"], "tagging"),
         _text(row["value"], "describing"),
     ]
     return {
-        "id": f"evidence/{row['evidence_id']}",
+        "id": place_of(row),
         "type": "Annotation",
         "motivation": "describing",
         "body": [*bodies, *([_text(row["note"], "commenting")] if row["note"] else [])],

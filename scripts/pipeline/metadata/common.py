@@ -39,7 +39,8 @@ def creators(about: Json) -> list[str]:
 
 def tables(about: Json) -> Iterator[tuple[str, Json]]:
     """Each table in reading order, and its resource with the schema."""
-    described = {one["name"].removesuffix("-parquet"): one for one in about["resources"]}
+    schemas = (one for one in about["resources"] if "schema" in one)
+    described = {one["name"].removesuffix("-parquet"): one for one in schemas}
     for table in about["tables"]:
         yield table, described[table]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from khojaly_memorials.files import meaning
 from pipeline.metadata.common import Json, creators, day, licenses, tables
+from pipeline.pages.addresses import address_template
 
 TYPES = {"number": "double", "integer": "integer", "date": "date"}
 
@@ -31,11 +32,10 @@ def csvw(about: Json) -> Json:
 def _table(about: Json, table: str, resource: Json) -> Json:
     schema = resource["schema"]
     paths = {name: one["path"] for name, one in tables(about)}
-    key = "/".join(f"{{{name}}}" for name in schema["primaryKey"])
     keys = schema.get("foreignKeys", [])
     to = {one["fields"][0]: one["reference"]["resource"] for one in keys if len(one["fields"]) == 1}
     described: Json = {
-        "aboutUrl": f"{table}/{key}",
+        "aboutUrl": address_template(table, schema["primaryKey"]),
         "columns": [_column(field, to.get(field["name"])) for field in schema["fields"]],
         "primaryKey": schema["primaryKey"],
     }
@@ -70,7 +70,7 @@ def _column(field: Json, refers_to: str | None) -> Json:
     if _is_required(field):
         said["required"] = True
     if refers_to:
-        said["valueUrl"] = f"{refers_to}/{{{field['name']}}}"
+        said["valueUrl"] = address_template(refers_to, [field["name"]])
     return said
 
 

@@ -1,6 +1,6 @@
 """Where each record has its page, as a path below the site's root; it stays, as identifiers do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 Row = Mapping[str, str]
 
@@ -15,6 +15,18 @@ def page_of(table: str, record: str) -> str:
 def table_page(table: str) -> str:
     """The page of a whole table."""
     return f"tables/{table}.html"
+
+
+def address_of(table: str, record: str) -> str:
+    """The address of any record: its page, or its row on the page of its table."""
+    return page_of(table, record) if table in WITH_PAGES else f"{table_page(table)}#{record}"
+
+
+def address_template(table: str, key: Sequence[str]) -> str:
+    """`address_of` as a URI template (RFC 6570) over the names of the key's columns."""
+    if table in ("passages", "evidence"):
+        return f"sources/{{source_id}}.html#{{{key[-1]}}}"
+    return address_of(table, "/".join(f"{{{name}}}" for name in key))
 
 
 def place_of(row: Row) -> str:

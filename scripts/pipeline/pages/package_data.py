@@ -29,6 +29,15 @@ class PackageData:
         described = resources(self.about)
         return {table: described[table]["schema"]["fields"] for table in self.tables}
 
+    def foreign_keys(self, table: str) -> list[tuple[str, str]]:
+        """The columns of a table that alone refer to another, each with that one's name."""
+        keys = resources(self.about)[table]["schema"].get("foreignKeys", [])
+        return [
+            (one["fields"][0], one["reference"]["resource"])
+            for one in keys
+            if len(one["fields"]) == 1
+        ]
+
     def keyed(self, table: str) -> dict[str, Row]:
         """The rows of a table that has one key column, by it."""
         key = self.fields[table][0]["name"]

@@ -7,17 +7,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from pipeline.pages.addresses import WITH_PAGES, page_of, place_of, table_page, upwards
+from pipeline.pages.addresses import WITH_PAGES, address_of, page_of, place_of, table_page, upwards
 from pipeline.pages.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
 from schemas.export import TYPES
 from schemas.vocabularies import VOCABULARIES
 
-Piece = tuple[str, str]  # words of a cell, and the address they lead to, or nothing
-Cell = list[Piece]  # the words together are the cell, letter by letter
+Cell = tuple[str, str]  # its words, letter by letter, and the address they lead to, or nothing
 
-INDEX = "tables/index.html"
 TRUTHS = ("true", "false")
 FORMS: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
 SORTED_AS: dict[Kind, str] = {
@@ -48,7 +46,7 @@ class Heading:
     unit: str
     rule: Markup
     references: str
-    terms: dict[str, str]
+    terms: dict[str, Markup]
     filled: int
 
 
@@ -79,27 +77,24 @@ class TablePage:
         ]
 
     @property
-    def rows(self) -> Iterator[list[Cell]]:
-        """All rows, made one at a time: a table may be long."""
+    def rows(self) -> Iterator[tuple[str, list[Cell]]]:
+        """All rows, each with its anchor if any, made one at a time: a table may be long."""
         columns = columns_of(TABLES[self.table])
         root = upwards(table_page(self.table))
+        key = () if self.table in (*WITH_PAGES, *PROVENANCE) else key_of(TABLES[self.table])
         for row in self.data.tables[self.table]:
-            yield [_cell(self.table, column, row, root) for column in columns]
+            cells = [_cell(self.table, column, row, root) for column in columns]
+            yield "/".join(row[name] for name in key), cells
 
 
 def table_context(data: PackageData, table: str) -> dict[str, Any]:
-    """What `table.html` is filled with, but for the site's own variables."""
-    path = table_page(table)
-    return {"page": TablePage(data, table), "title": table, "root": upwards(path)}
+    """What `table.html` is filled with, beside what every page is."""
+    return {"page": TablePage(data, table)}
 
 
 def index_context(data: PackageData) -> dict[str, Any]:
-    """What `tables.html` is filled with, but for the site's own variables."""
-    pages = {table: TablePage(data, table) for table in TABLES}
-    content = [page for table, page in pages.items() if table not in PROVENANCE]
-    provenance = [pages[table] for table in PROVENANCE]
-    groups = {"Content": content, "Provenance": provenance}
-    return {"groups": groups, "title": "Tables", "root": upwards(INDEX)}
+    """What `tables.html` is filled with, beside what every page is."""
+    return {"pages": [TablePage(data, table) for table in TABLES]}
 
 
 def _heading(column: Column, filled: int) -> Heading:
@@ -113,7 +108,7 @@ def _heading(column: Column, filled: int) -> Heading:
         column.unit,
         _rule(column),
         column.references,
-        {name: term.meaning for name, term in terms.items()},
+        {name: _marked(term.meaning) for name, term in terms.items()},
         filled,
     )
 
@@ -149,19 +144,17 @@ def _marked(text: str) -> Markup:
 
 def _cell(table: str, column: Column, row: Row, root: str) -> Cell:
     text = row[column.name]
-    if table == "evidence" and column.name == "record_id":
-        return _record(row, root)
     link = _link(table, column, row) if text else ""
-    return [(text, link if "://" in link or not link else root + link)]
+    return text, link if "://" in link or not link else root + link
 
 
 def _link(table: str, column: Column, row: Row) -> str:
     """Where a filled cell leads: below the site's root, or to the page that a source was."""
     name, text = column.name, row[column.name]
-    if table == "evidence" and name in ("evidence_id", "passage_id"):
-        return place_of(row)
-    if table == "evidence" and name == "table_name" and text in TABLES:
-        return table_page(text)
+    if table == "evidence" and name in IN_EVIDENCE:
+        return IN_EVIDENCE[name](row)
+    if name == "passage_id":
+        return f"{page_of('sources', quote(row['source_id']))}#{quote(text)}"
     if column.kind == "url":
         return text if text.startswith(("https://", "http://")) else ""
     own = table if column.role == "key" and not column.references else ""
@@ -169,16 +162,15 @@ def _link(table: str, column: Column, row: Row) -> str:
     return page_of(to, quote(text)) if to in WITH_PAGES else ""
 
 
-def _record(row: Row, root: str) -> Cell:
-    """The record of a cell of `evidence`: its own page, or those of the records that it ties."""
-    table, record, column = row["table_name"], row["record_id"], row["field"]
-    if table in WITH_PAGES:
-        return [(record, f"{root}{page_of(table, quote(record))}#{quote(column)}")]
-    to = {one.name: one.references for one in columns_of(TABLES[table])} if table in TABLES else {}
-    names = key_of(TABLES[table]) if table in TABLES else ()
-    cell: Cell = []
-    for at, part in enumerate(record.split("/")):
-        page = to.get(names[at], "") if at < len(names) else ""
-        cell += [("/", "")] if at else []
-        cell.append((part, f"{root}{page_of(page, quote(part))}#{table}" if page else ""))
-    return cell
+def _table(row: Row) -> str:
+    return table_page(row["table_name"]) if row["table_name"] in TABLES else ""
+
+
+def _record(row: Row) -> str:
+    """The value on the page of its record, or the row that a relation is."""
+    table, record = row["table_name"], row["record_id"]
+    place = f"#{quote(row['field'])}" if table in WITH_PAGES else ""
+    return address_of(table, quote(record)) + place if table in TABLES else ""
+
+
+IN_EVIDENCE = {"evidence_id": place_of, "table_name": _table, "record_id": _record}

@@ -1,5 +1,5 @@
-// Search, filters, order, columns and download for the page of a table. The page has all rows
-// without this file; what is typed is kept in the address. No library; nothing is sent anywhere.
+// Search, filters, order, columns and download for the page of a table, which has all rows without
+// this file. What is typed is kept in the address; nothing is sent anywhere.
 "use strict";
 
 (() => {
@@ -15,7 +15,7 @@
   };
   const ODD = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 
-  // Text as people compare it: small letters, Latin ones without their marks, plain quotation marks.
+  // Text as people compare it: small letters, Latin ones without marks, plain quotation marks.
   function fold(text) {
     const plain = /^[ -~]*$/.test(text)
       ? text.toLowerCase()
@@ -71,8 +71,6 @@
         folded: [],
         text: null,
       }));
-      this.order = { column: null, down: false };
-      this.ordered = this.rows;
       this.limit = CHUNK;
       this.addTools(tools, below);
       table.tHead.append(this.filters());
@@ -104,8 +102,7 @@
         column.box.addEventListener("change", () => this.changed());
         return make("label", {}, column.box, ` ${column.name}`);
       });
-      const legend = make("legend", {}, "Columns that are shown");
-      const set = make("fieldset", {}, legend, ...labels);
+      const set = make("fieldset", {}, make("legend", {}, "Columns that are shown"), ...labels);
       return make("details", {}, make("summary", {}, "Columns"), set);
     }
 
@@ -118,7 +115,8 @@
           column.filter = make("select", about, any, ...options, none);
           column.filter.addEventListener("change", () => this.changed());
         } else {
-          column.filter = make("input", { type: "search", placeholder: "Filter", ...about });
+          const box = { type: "search", size: 6, placeholder: "Filter" };
+          column.filter = make("input", { ...box, ...about });
           column.filter.addEventListener("input", () => this.typed());
         }
         return make("td", {}, column.filter);
@@ -188,6 +186,18 @@
       const named = this.columns.find((column) => column.name === sort.slice(down ? 1 : 0));
       this.order = { column: named || null, down: Boolean(named) && down };
       this.show();
+      this.point();
+    }
+
+    // The row that the address names is shown, however far down it is.
+    point() {
+      const named = (id) => id !== "" && `#${id}` === location.hash;
+      for (const { row } of this.rows) row.classList.toggle("pointed", named(row.id));
+      const at = this.found.findIndex(({ row }) => named(row.id));
+      if (at < 0) return;
+      this.limit = Math.max(this.limit, Math.ceil((at + 1) / CHUNK) * CHUNK);
+      this.fill();
+      this.found[at].row.scrollIntoView({ block: "center" });
     }
 
     folded(row, at) {
@@ -209,11 +219,9 @@
       if (!column) return this.rows;
       const keyed = this.rows.map((row) => ({ row, key: this.key(row, column) }));
       const sign = down ? -1 : 1;
-      keyed.sort((one, other) => {
-        if (one.key === null || other.key === null) {
-          return Number(one.key === null) - Number(other.key === null);
-        }
-        return one.key < other.key ? -sign : one.key > other.key ? sign : 0;
+      keyed.sort(({ key: one }, { key: other }) => {
+        if (one === null || other === null) return Number(one === null) - Number(other === null);
+        return one < other ? -sign : Number(one > other) && sign;
       });
       return keyed.map(({ row }) => row);
     }
@@ -225,8 +233,7 @@
       const wanted = filters.map(({ at, choices, filter }) => {
         const term = filter.value === EMPTY ? "" : filter.value;
         const part = fold(filter.value).trim();
-        if (choices) return (row) => row.cells[at] === term;
-        return (row) => this.folded(row, at).includes(part);
+        return (row) => (choices ? row.cells[at] === term : this.folded(row, at).includes(part));
       });
       return (row) => {
         if (!wanted.every((passes) => passes(row))) return false;
@@ -237,22 +244,17 @@
 
     show() {
       const { column, down } = this.order;
-      const current = `${down}${column ? column.name : ""}`;
-      if (current !== this.current) this.ordered = this.sorted();
-      this.current = current;
+      if (this.order !== this.last) this.ordered = this.sorted();
+      this.last = this.order;
       for (const one of this.columns) {
         if (one !== column) one.head.removeAttribute("aria-sort");
         else one.head.setAttribute("aria-sort", down ? "descending" : "ascending");
       }
       this.found = this.ordered.filter(this.matching());
-      this.hideColumns();
-      this.fill();
-    }
-
-    hideColumns() {
       const hidden = this.columns.filter((column) => !column.box.checked);
       const rules = hidden.map(({ at }) => `#table tr > :nth-child(${at + 1}) { display: none }`);
       this.hiding.textContent = rules.join("\n");
+      this.fill();
     }
 
     fill() {
@@ -260,9 +262,9 @@
       const found = this.found.length;
       for (const { row } of this.found.slice(0, this.limit)) rows.append(row);
       this.body.replaceChildren(rows);
-      const all = this.rows.length;
+      const all = this.rows.length === 1 ? "1 row" : `${count(this.rows.length)} rows`;
       const part = found > this.limit ? `; the first ${count(this.limit)} are shown` : "";
-      this.status.textContent = `${count(found)} of ${count(all)} row${all === 1 ? "" : "s"}${part}`;
+      this.status.textContent = `${count(found)} of ${all}${part}`;
       this.more.hidden = this.all.hidden = found <= this.limit;
       this.more.textContent = `Show ${count(Math.min(CHUNK, found - this.limit))} more rows`;
       this.all.textContent = `Show all ${count(found)} rows`;
@@ -285,11 +287,10 @@
 
   function start() {
     try {
-      const places = ["table", "table-tools", "table-more"].map((id) => document.getElementById(id));
-      const table = new Table(...places);
+      const ids = ["table", "table-tools", "table-more"];
+      const table = new Table(...ids.map((id) => document.getElementById(id)));
       table.read();
       window.addEventListener("popstate", () => table.read());
-      window.addEventListener("pageshow", () => table.read());
     } finally {
       document.documentElement.classList.remove(WAITING);
     }
