@@ -32,7 +32,8 @@ def page(data: PackageData, template: str, path: str, **more: Any) -> str:
 
 def table_html(data: PackageData, table: str) -> str:
     """The page of a table."""
-    return page(data, "table.html", table_page(table), **table_context(data, table))
+    context = table_context(data, table)
+    return page(data, "table.html", table_page(table), title=table, **context)
 
 
 def write_tables(data: PackageData, out: Path, *tables: str) -> None:

@@ -174,17 +174,16 @@
 
     read() {
       const said = new URLSearchParams(location.search);
-      const sort = said.get("sort") || "";
-      const down = sort.startsWith("-");
+      const [, sign, sort] = (said.get("sort") || "").match(/^(-?)(.*)$/);
       const hidden = (said.get("hide") || "").split(",");
       this.search.value = said.get("q") || "";
-      for (const column of this.columns) {
-        column.filter.value = said.get(column.name) || "";
-        if (column.filter.selectedIndex === -1) column.filter.value = ""; // no such term
-        column.box.checked = !hidden.includes(column.name);
+      for (const { name, filter, box } of this.columns) {
+        filter.value = said.get(name) || "";
+        if (filter.selectedIndex === -1) filter.value = ""; // no such term
+        box.checked = !hidden.includes(name);
       }
-      const named = this.columns.find((column) => column.name === sort.slice(down ? 1 : 0));
-      this.order = { column: named || null, down: Boolean(named) && down };
+      const column = this.columns.find(({ name }) => name === sort) || null;
+      this.order = { column, down: sign === "-" };
       this.show();
       this.point();
     }
@@ -278,8 +277,8 @@
 
     download() {
       const names = this.columns.map((column) => column.name);
-      const text = csv([names, ...this.found.map((row) => row.cells)]);
-      const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+      const text = csv([names].concat(this.found.map((row) => row.cells)));
+      const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
       make("a", { href: address, download: `khojaly-memorials-${this.name}.csv` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 60000);
     }
