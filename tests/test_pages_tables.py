@@ -7,9 +7,9 @@ import pytest
 from conftest import ROOT, read
 from pipeline.pages.addresses import WITH_PAGES, address_of, page_of, place_of, table_page
 from pipeline.pages.package_data import PackageData, read_data
+from pipeline.pages.tables import index_context
 from table_site import PAGES, page, table_html
 
-from pipeline.pages.tables import index_context
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES
 

@@ -115,8 +115,8 @@
           column.filter = make("select", about, any, ...options, none);
           column.filter.addEventListener("change", () => this.changed());
         } else {
-          const box = { type: "search", size: 6, placeholder: "Filter" };
-          column.filter = make("input", { ...box, ...about });
+          const looks = { type: "search", size: 6, placeholder: "Filter" };
+          column.filter = make("input", { ...looks, ...about });
           column.filter.addEventListener("input", () => this.typed());
         }
         return make("td", {}, column.filter);
@@ -165,8 +165,8 @@
       if (column) said.set("sort", (down ? "-" : "") + column.name);
       const hidden = this.columns.filter((one) => !one.box.checked).map((one) => one.name);
       if (hidden.length) said.set("hide", hidden.join(","));
-      const query = said.toString();
-      const address = location.href.split(/[?#]/)[0] + (query ? `?${query}` : "") + location.hash;
+      const query = String(said) && `?${said}`;
+      const address = location.href.split(/[?#]/)[0] + query + location.hash;
       try {
         history.replaceState(history.state, "", address);
       } catch {} // a browser that does not allow it, or not so often: all else works
@@ -174,7 +174,7 @@
 
     read() {
       const said = new URLSearchParams(location.search);
-      const [, sign, sort] = (said.get("sort") || "").match(/^(-?)(.*)$/);
+      const [, sign, sort] = (said.get("sort") || "").match(/^(-?)(.*)/);
       const hidden = (said.get("hide") || "").split(",");
       this.search.value = said.get("q") || "";
       for (const { name, filter, box } of this.columns) {
@@ -215,9 +215,9 @@
 
     sorted() {
       const { column, down } = this.order;
+      const sign = down ? -1 : 1;
       if (!column) return this.rows;
       const keyed = this.rows.map((row) => ({ row, key: this.key(row, column) }));
-      const sign = down ? -1 : 1;
       keyed.sort(({ key: one }, { key: other }) => {
         if (one === null || other === null) return Number(one === null) - Number(other === null);
         return one < other ? -sign : Number(one > other) && sign;
@@ -230,8 +230,7 @@
       const words = fold(this.search.value).split(" ").filter(Boolean);
       const filters = this.columns.filter((column) => column.filter.value);
       const wanted = filters.map(({ at, choices, filter }) => {
-        const term = filter.value === EMPTY ? "" : filter.value;
-        const part = fold(filter.value).trim();
+        const [term, part] = [filter.value === EMPTY ? "" : filter.value, fold(filter.value).trim()];
         return (row) => (choices ? row.cells[at] === term : this.folded(row, at).includes(part));
       });
       return (row) => {
