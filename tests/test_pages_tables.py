@@ -113,7 +113,6 @@ def test_evidence_leads_to_the_record_and_to_the_words(parsed: dict[str, Parsed]
         source = f"../{page_of('sources', row['source_id'])}"
         assert links == {
             "evidence_id": [f"../{place_of(row)}"],
-            "table_name": [f"../{table_page(table)}"],
             "record_id": [f"../{address_of(table, record)}{place}"],
             "source_id": [source],
             "passage_id": [f"{source}#{row['passage_id']}"],

@@ -15,6 +15,7 @@ from table_site import write_tables
 from schemas import TABLES
 
 MANY = 5_000
+pytestmark = pytest.mark.xdist_group("browser")
 Open = Callable[[str], Page]
 
 

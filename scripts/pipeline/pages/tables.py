@@ -162,10 +162,6 @@ def _link(table: str, column: Column, row: Row) -> str:
     return page_of(to, quote(text)) if to in WITH_PAGES else ""
 
 
-def _table(row: Row) -> str:
-    return table_page(row["table_name"]) if row["table_name"] in TABLES else ""
-
-
 def _record(row: Row) -> str:
     """The value on the page of its record, or the row that a relation is."""
     table, record = row["table_name"], row["record_id"]
@@ -173,4 +169,4 @@ def _record(row: Row) -> str:
     return address_of(table, quote(record)) + place if table in TABLES else ""
 
 
-IN_EVIDENCE = {"evidence_id": place_of, "table_name": _table, "record_id": _record}
+IN_EVIDENCE = {"evidence_id": place_of, "record_id": _record}

@@ -35,11 +35,7 @@
   }
 
   function make(tag, properties = {}, ...inside) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name in made) made[name] = value;
-      else made.setAttribute(name, value);
-    }
+    const made = Object.assign(document.createElement(tag), properties);
     made.append(...inside);
     return made;
   }
@@ -80,7 +76,7 @@
     addTools(tools, below) {
       this.search = make("input", { type: "search", id: "table-search", autocomplete: "off" });
       this.search.addEventListener("input", () => this.typed());
-      this.status = make("p", { role: "status", "aria-live": "polite", className: "table-count" });
+      this.status = make("p", { role: "status", ariaLive: "polite", className: "table-count" });
       this.hiding = make("style");
       tools.append(
         make("label", { htmlFor: "table-search" }, "Search all columns"),
@@ -108,7 +104,7 @@
 
     filters() {
       const cells = this.columns.map((column) => {
-        const about = { "aria-label": `Filter ${column.name}`, autocomplete: "off" };
+        const about = { ariaLabel: `Filter ${column.name}`, autocomplete: "off" };
         if (column.choices) {
           const options = column.choices.map((term) => new Option(term, term));
           const [any, none] = [new Option("any", ""), new Option("(empty)", EMPTY)];
