@@ -1,0 +1,1 @@
+"""Tests in a browser; where there is no /usr/bin/chromium, they are left out."""
