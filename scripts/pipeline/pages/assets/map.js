@@ -11,7 +11,6 @@
   const clamped = (number, most, least = 0) => Math.min(most, Math.max(least, number));
   const share = (part, whole) => `${(part / whole) * 100}%`;
   const layer = make("g", map, {});
-
   // The places, the fullest first, as pipeline.pages.clusters has them.
   const places = new Map();
   for (const [number, item] of [...list.querySelectorAll("li[data-x]")].entries()) {
