@@ -34,6 +34,11 @@ class Gap:
     width: str
     middle: str
 
+    @property
+    def words(self) -> str:
+        """The years, at least `LONG` of them."""
+        return f"{self.first}–{self.last}"
+
 
 @dataclass(frozen=True)
 class Stretch:

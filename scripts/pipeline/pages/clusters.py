@@ -9,7 +9,7 @@ from pipeline.pages.land import HEIGHT, WIDTH
 
 WINDOW = (30, 20)  # degrees, of the densest region
 MIDDLES = (3, 6)  # degrees from the edges of the window to its middle, and to the midst of that
-MARGIN = 1.0  # degrees around its places
+MARGIN, LEAST = 1.0, 8.0  # degrees around its places, and of its height at least
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def densest(spots: list[Spot]) -> Box:
         (min(side), max(side)) for side in ([one.x for one in inside], [one.y for one in inside])
     )
     ratio = WINDOW[0] / WINDOW[1]
-    height = max((east - west + 2 * MARGIN) / ratio, south - north + 2 * MARGIN)
+    height = max((east - west + 2 * MARGIN) / ratio, south - north + 2 * MARGIN, LEAST)
     width = height * ratio
     left = min(max((west + east - width) / 2, 0), WIDTH - width)
     top = min(max((north + south - height) / 2, 0), HEIGHT - height)

@@ -58,23 +58,18 @@ def _crossed(ring: list[Point], edge: float) -> Iterator[Point]:
 
 
 def _rings(topology: dict[str, Any]) -> Iterator[list[Point]]:
-    """The rings of all polygons, in degrees."""
+    """The rings of all polygons, in degrees; in this file no arc is walked backwards."""
     (x, y), (left, low) = (topology["transform"][name] for name in ("scale", "translate"))
     grid = [accumulate(arc, _step) for arc in topology["arcs"]]
     arcs = [[(round(i * x + left, 6), round(j * y + low, 6)) for i, j in arc] for arc in grid]
     for shape in topology["objects"]["land"]["geometries"]:
         for polygon in shape["arcs"]:
             for chain in polygon:
-                yield [point for index in chain for point in _arc(arcs, index)[:-1]]
+                yield [point for index in chain for point in arcs[index][:-1]]
 
 
 def _step(one: list[int], other: list[int]) -> list[int]:
     return [one[0] + other[0], one[1] + other[1]]
-
-
-def _arc(arcs: list[list[Point]], index: int) -> list[Point]:
-    """An arc; a negative number means that it is walked backwards."""
-    return arcs[index] if index >= 0 else arcs[~index][::-1]
 
 
 def _closed(ring: list[Point]) -> str:
