@@ -5,13 +5,14 @@ SET_UP := .venv/set-up
 PIP := $(BIN)/python -m pip -q --disable-pip-version-check
 
 # Tests in tests/programs open the files in LibreOffice, GDAL and Node.js, and kill builds with
-# strace; they run where all four are installed, and what `npm ci` installs in READER.
+# strace; tests in tests/browser open the pages in Chromium. They run where all of it is installed,
+# and what `npm ci` installs in READER.
 READER := tests/programs/javascript
+MODULES := $(wildcard $(READER)/node_modules/axe-core)
 SYSTEM := $(and $(shell command -v soffice),$(shell command -v ogrinfo),$(shell command -v strace))
-THERE := $(and $(SYSTEM),$(shell command -v node),$(wildcard $(READER)/node_modules/datapackage))
-PROGRAMS := $(if $(THERE),,--ignore=tests/programs)
-LEFT_OUT := tests/programs is left out: it needs LibreOffice, GDAL, strace, Node.js and its modules\
- (npm ci --prefix $(READER))
+PROGRAMS := $(and $(SYSTEM),$(shell command -v node),$(MODULES))
+BROWSER := $(and $(shell command -v chromium),$(MODULES))
+LEFT_OUT := $(if $(PROGRAMS),,tests/programs) $(if $(BROWSER),,tests/browser)
 
 .PHONY: data test corpus check clean
 
@@ -21,8 +22,8 @@ data: $(SET_UP)
 	$(BIN)/python scripts/docs.py
 
 test: $(SET_UP)
-	@$(if $(PROGRAMS),echo "$(LEFT_OUT)",:)
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(PROGRAMS)
+	@$(if $(strip $(LEFT_OUT)),echo "left out: $(strip $(LEFT_OUT)); see the Makefile for what they need",:)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(LEFT_OUT:%=--ignore=%)
 
 # All planted faults, some 2,100 packages and 900 files of claims: eight minutes.
 corpus: $(SET_UP)

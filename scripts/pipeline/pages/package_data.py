@@ -57,6 +57,7 @@ def read_data(root: Path) -> PackageData:
         raise FaultyError([fault.finding, *package.findings]) from None
     missing = [name for name in TABLES if name not in package.tables]
     if package.findings or missing:
-        said = [Finding("missing-file", "no such table", "build it", name) for name in missing]
+        fix, files = "build the package", [f"data/{name}.csv" for name in missing]
+        said = [Finding("missing-file", "this file is not there", fix, file) for file in files]
         raise FaultyError([*package.findings, *said])
     return PackageData(about, package.tables, package.texts)

@@ -1,26 +1,36 @@
 // What scripts add to every page: quotations on hover, Escape closes them, buttons that copy.
 "use strict";
 
+// A pointer that rests on a value lays its quotations over the page; a press keeps them in it.
 for (const details of document.querySelectorAll("details.proof")) {
-  let opened = false; // by the pointer, not by a press
+  const hover = (on) => {
+    details.open = on;
+    details.classList.toggle("hovered", on);
+  };
   details.addEventListener("pointerenter", (event) => {
-    if (event.pointerType === "mouse" && !details.open) details.open = opened = true;
+    if (event.pointerType === "mouse" && !details.open) hover(true);
   });
   details.addEventListener("pointerleave", () => {
-    if (opened && !details.contains(document.activeElement)) details.open = opened = false;
+    if (details.classList.contains("hovered")) hover(false);
   });
   details.querySelector("summary").addEventListener("click", (event) => {
-    if (opened) { // a press keeps open what the pointer opened
-      event.preventDefault();
-      opened = false;
-    }
+    if (!details.classList.contains("hovered")) return;
+    event.preventDefault();
+    details.classList.remove("hovered");
   });
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
-    details.open = opened = false;
+    hover(false);
     details.querySelector("summary").focus();
   });
 }
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const details of document.querySelectorAll(".proof.hovered")) {
+    details.open = false;
+    details.classList.remove("hovered");
+  }
+});
 
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
