@@ -178,3 +178,13 @@ def described() -> dict[str, object]:
     """The real descriptor."""
     said: dict[str, object] = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
     return said
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The web pages of the real package, as they are put at an address with a repository."""
+    out = tmp_path_factory.mktemp("site") / "memory"
+    home = ("--url", "https://example.org/memory", "--repository", "https://example.org/repo")
+    done = run("scripts/site.py", "--out", out, *home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out

@@ -46,18 +46,20 @@ def claims(folder: Path, data: bytes) -> None:
 
 
 def source(_: Path, data: bytes) -> None:
-    """Any text: each character that is no white space is in exactly one passage, in order."""
+    """Any text: each letter and digit is in exactly one passage, in order."""
     text = data.decode("utf-8", errors="replace")
     document = read_document(text)
     last = 0
     for passage in document.passages:
         assert last <= passage.start < passage.end <= len(text)
-        assert not text[last : passage.start].strip()
+        assert not any(letter.isalnum() for letter in text[last : passage.start])
+        assert passage.first <= passage.start < passage.end <= passage.last
+        assert passage.text[0] not in "=+-@"
         assert text[passage.start : passage.end] == passage.text == passage.text.strip()
         assert document.passages[document.passage_at(passage.start)] is passage
         assert document.line_of(passage.start) == text.count("\n", 0, passage.start) + 1
         last = passage.end
-    assert not text[last:].strip()
+    assert not any(letter.isalnum() for letter in text[last:])
 
 
 def package(folder: Path, data: bytes) -> None:

@@ -1,0 +1,429 @@
+"""`pipeline.pages.world`: each memorial has a marker in its place, and the list says the same."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+from markup import (
+    ASSETS,
+    COLOURS,
+    HOSTILE,
+    Node,
+    colours_of,
+    harmless,
+    parsed,
+    real,
+    rendered,
+    with_rows,
+)
+from pipeline.pages.land import HEIGHT, NORTH, WEST, WIDTH, land_path
+from pipeline.pages.package_data import PackageData
+from pipeline.pages.world import APART, INSET, NAMED, NARROW, STATUSES, WIDE, world
+
+from schemas.vocabularies import VOCABULARIES
+
+Row = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def data() -> PackageData:
+    return real()
+
+
+def memorial(name: str, latitude: float | str, longitude: float | str, /, **more: str) -> Row:
+    said = {"memorial_id": name, "name": name.upper(), "country": "Turkey", "status": "extant"}
+    place = {"latitude": str(latitude), "longitude": str(longitude)}
+    return said | place | {"coordinate_precision": "locality" if latitude != "" else ""} | more
+
+
+def scattered(number: int) -> list[Row]:
+    """Memorials all over the world, half of them in one region."""
+    chance = random.Random(5)
+    rows = []
+    for count in range(number):
+        low, high = ((-59, 83), (-180, 180)) if count % 2 else ((36, 48), (20, 44))
+        place = (round(chance.uniform(*low), 5), round(chance.uniform(*high), 5))
+        rows.append(memorial(f"m{count}", *place, status=chance.choice(STATUSES)))
+    return rows
+
+
+def page_of(data: PackageData) -> Node:
+    return parsed(rendered("_world.html", world=world(data)))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A marker as it is on the page, with where it is in degrees."""
+
+    longitude: float
+    latitude: float
+    count: int
+    link: str
+    label: str
+    mark: str
+
+
+def seen(map_: Node, group: str) -> list[Seen]:
+    """The markers of a group of a map; the projection is inverted."""
+    view = map_.one("svg", "ground").attributes["viewbox"]
+    left, top, width, height = map(float, view.split())
+    found = []
+    for link in map_.one("g", group).all("a", "mark"):
+        use = link.one("use")
+        x, y = (float(use.attributes[name].removesuffix("%")) / 100 for name in "xy")
+        longitude, latitude = left + x * width + WEST, NORTH - (top + y * height)
+        count = int(link.one("text").text) if link.all("text") else 1
+        label = link.attributes["aria-label"]
+        assert link.one("title").text == label
+        mark = use.attributes["href"].removeprefix("#world-mark-")
+        assert f"status-{mark}" in link.classes
+        found.append(Seen(longitude, latitude, count, link.attributes["href"], label, mark))
+    return found
+
+
+def maps(page: Node) -> Iterator[tuple[list[Seen], float]]:
+    """Each set of markers, with the degrees that a pixel is where the map is narrowest."""
+    whole = page.one("svg", "whole")
+    yield seen(whole, "wide"), WIDTH / WIDE
+    yield seen(whole, "narrow"), WIDTH / NARROW
+    inset = page.one("svg", "inset")
+    width = float(inset.one("svg", "ground").attributes["viewbox"].split()[2])
+    yield seen(inset, "marks"), width / INSET
+
+
+def label_of(row: Row) -> str:
+    place = row["locality"] or row["site"]
+    said = (row["name"], place, row["country"], row["status"])
+    return ", ".join(filter(None, said)) + ("" if row["latitude"] else ", no coordinates")
+
+
+def placed(data: PackageData) -> list[Row]:
+    return [row for row in data.tables["memorials"] if row["latitude"]]
+
+
+# Markers.
+
+
+def test_every_memorial_with_coordinates_is_in_its_place(data: PackageData) -> None:
+    """Catches a marker that is left out, is there twice, or stands elsewhere."""
+    for markers, pixel in list(maps(page_of(data)))[:2]:
+        assert sum(one.count for one in markers) == len(placed(data))
+        for row in placed(data):
+            (one,) = (one for one in markers if label_of(row) in one.label)
+            allowed = 0.02 if one.count == 1 else APART * pixel + 0.02
+            assert abs(one.longitude - float(row["longitude"])) < allowed
+            assert abs(one.latitude - float(row["latitude"])) < allowed
+            if one.count == 1:
+                assert one.link == f"memorials/{row['memorial_id']}.html"
+                assert (one.label, one.mark) == (label_of(row), row["status"])
+
+
+def test_the_inset_shows_each_alone(first: Path) -> None:
+    """Catches a region in which the first source's towns are not apart."""
+    data = real(first)
+    found = seen(page_of(data).one("svg", "inset"), "marks")
+    rows = {f"memorials/{row['memorial_id']}.html": row for row in placed(data)}
+    assert [one.count for one in found] == [1] * 9
+    for one in found:
+        row = rows[one.link]
+        assert one.longitude == pytest.approx(float(row["longitude"]), abs=0.01)
+        assert one.latitude == pytest.approx(float(row["latitude"]), abs=0.01)
+
+
+@pytest.mark.parametrize("number", [1, 2, 60, 600])
+def test_no_markers_overlap(data: PackageData, number: int) -> None:
+    """Catches a target that another covers, on a map as narrow as it may be."""
+    for markers, pixel in maps(page_of(with_rows(data, memorials=scattered(number)))):
+        assert markers
+        for one, other in combinations(markers, 2):
+            across = abs(one.longitude - other.longitude) / pixel
+            along = abs(one.latitude - other.latitude) / pixel
+            assert max(across, along) > 24
+
+
+def test_a_marker_stands_for_the_places_around_it(data: PackageData) -> None:
+    """Catches a place that is counted far away though it is where a nearer marker stands."""
+    rows = [
+        memorial("a", 40, 30),
+        memorial("b", 40, 30),
+        memorial("c", 40, 47),
+        memorial("d", 40, 38.5),
+    ]
+    (wide, _), *_ = maps(page_of(with_rows(data, memorials=[*rows, memorial("e", 40, 46)])))
+    assert [(round(one.longitude, 1), one.count) for one in wide] == [(30, 3), (46, 2)]
+
+
+def test_memorials_of_one_place_share_a_marker(data: PackageData) -> None:
+    """Catches a marker that hides another, or leads elsewhere than to their lines of the list."""
+    rows = [memorial(name, 40.5, 30.25, locality="Bolu") for name in ("b", "a", "c")]
+    page = page_of(with_rows(data, memorials=[*rows, memorial("far", -20, 140)]))
+    for markers, _ in maps(page):
+        one = next(one for one in markers if one.count > 1)
+        assert (one.count, one.mark, one.link) == (3, "several", "#world-at-a")
+        assert one.label == "3 memorials: " + "; ".join(
+            f"{name}, Bolu, Turkey, extant" for name in "ABC"
+        )
+
+
+def test_a_marker_for_many_names_some(data: PackageData) -> None:
+    rows = [memorial(f"m{number:02}", 40.5, 30.25) for number in range(NAMED + 2)]
+    for markers, _ in maps(page_of(with_rows(data, memorials=rows))):
+        (one,) = markers
+        assert one.label.startswith(f"{NAMED + 2} memorials: M00, Turkey, extant; M01")
+        assert one.label.endswith(f"M{NAMED - 1:02}, Turkey, extant; and 2 more")
+
+
+def test_a_marker_for_scattered_lines_leads_to_the_list(data: PackageData) -> None:
+    """Catches a link to the first of them, below which another country's are listed."""
+    rows = [
+        memorial("a", 40, 30, country="A"),
+        memorial("b", -40, 30, country="B"),
+        memorial("c", 40, 30, country="C"),
+    ]
+    (wide, _), *_ = maps(page_of(with_rows(data, memorials=rows)))
+    assert next(one.link for one in wide if one.count == 2) == "#world-list"
+
+
+def test_the_inset_is_the_window_that_shows_most(data: PackageData) -> None:
+    """Catches a window that is not the densest: no other of 30 by 20 whole degrees has more."""
+    rows = scattered(120)
+    points = [(float(row["longitude"]) + 180, 84 - float(row["latitude"])) for row in rows]
+
+    def held(left: int, top: int) -> int:
+        return sum(0 <= x - left < 30 and 0 <= y - top < 20 for x, y in points)
+
+    most = max(held(int(x), int(y)) for x, _ in points for _, y in points)
+    made = world(with_rows(data, memorials=rows))
+    assert made.inset
+    assert made.inset.memorials >= most > 40
+    assert made.inset.box.width <= 33
+    assert made.inset.box.width / made.inset.box.height == pytest.approx(1.5, abs=0.01)
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(83, 179.5), (-59, -179.5), (0, 0)])
+def test_the_inset_stays_on_the_map(data: PackageData, latitude: float, longitude: float) -> None:
+    """Catches a region that is half beyond the edge, or a division by nothing."""
+    made = world(with_rows(data, memorials=[memorial("a", latitude, longitude)]))
+    assert made.inset
+    box = made.inset.box
+    assert box.x >= 0 <= box.y
+    assert box.x + box.width <= WIDTH
+    assert box.y + box.height <= HEIGHT
+
+
+def test_each_status_has_a_shape_of_its_own(data: PackageData) -> None:
+    """Catches a status that its colour alone tells from another."""
+    assert set(STATUSES) == set(VOCABULARIES["status"])
+    rows = [memorial(name, 0, number * 20, status=name) for number, name in enumerate(STATUSES)]
+    page = page_of(with_rows(data, memorials=rows))
+    (wide, _), *_ = maps(page)
+    assert {one.mark for one in wide} == set(STATUSES)
+    shapes = {
+        one.attributes["id"]: [
+            [part.tag, part.text, sorted(part.attributes.items())]
+            for part in one
+            if part is not one
+        ]
+        for one in page.all("g")
+        if one.attributes.get("id", "").startswith("world-mark-")
+    }
+    assert len(shapes) == len(STATUSES) + 1
+    assert max(Counter(map(str, shapes.values())).values()) == 1
+    legend = [one.text for one in page.one("ul", "world-legend").all("li")]
+    assert legend == [*STATUSES, "several, and how many"]
+
+
+# The list.
+
+
+def test_the_list_says_the_same(data: PackageData) -> None:
+    """Catches a memorial that is not listed, or a line that says something else."""
+    lines = page_of(data).one("ul", "world-list").all("li")
+    told = {one.attributes["id"].removeprefix("world-at-"): one for one in lines}
+    rows = data.keyed("memorials")
+    assert len(lines) == len(rows)
+    for record, row in rows.items():
+        line = told[record]
+        assert line.text == label_of(row)
+        assert line.one("a").attributes["href"] == f"memorials/{record}.html"
+        assert ("data-x" in line.attributes) == (row["latitude"] != "")
+        if row["latitude"]:
+            x, y = (float(line.attributes[f"data-{axis}"]) for axis in "xy")
+            assert x - 180 == pytest.approx(float(row["longitude"]), abs=1e-5)
+            assert 84 - y == pytest.approx(float(row["latitude"]), abs=1e-5)
+
+
+def test_the_list_is_in_a_reader_s_order(first: Path) -> None:
+    """Catches an order by code points, in which İzmit comes after Uşak."""
+    lines = page_of(real(first)).one("ul", "world-list").all("li")
+    towns = [one.text.split(", ")[1] for one in lines if "Turkey" in one.text]
+    assert towns == ["Adana", "Ankara", "Çanakkale", "Denizli", "Isparta", "İzmit", "Uşak"]
+
+
+def test_without_coordinates(data: PackageData) -> None:
+    """Catches a page that needs a map, or a memorial that is lost without one."""
+    rows = [memorial("a", "", ""), memorial("b", -75, 0)]
+    page = page_of(with_rows(data, memorials=rows))
+    assert not page.all("a", "mark")
+    assert not page.all("svg", "inset")
+    assert [one.text for one in page.one("ul", "world-list").all("li")] == [
+        "A, Turkey, extant, no coordinates",
+        "B, Turkey, extant, beyond the edge of the map",
+    ]
+
+
+def test_no_memorials(data: PackageData) -> None:
+    assert not page_of(with_rows(data, memorials=[])).one("ul", "world-list").all("li")
+
+
+def test_it_says_what_the_coordinates_stand_for(data: PackageData) -> None:
+    rows = [memorial("a", 1, 1), memorial("b", 2, 2, coordinate_precision="site")]
+    text = page_of(with_rows(data, memorials=rows)).text
+    assert "The coordinates of 1 of 2 memorials on the map stand for the town" in text
+
+
+# The page.
+
+
+def test_text_of_strangers_stays_text(data: PackageData) -> None:
+    """Catches markup, a handler or an address from the data that a browser would run."""
+    rows = [
+        memorial(f"m{number}", 40, 30 + number * 9, name=text, locality=text, country=text)
+        for number, text in enumerate(HOSTILE)
+    ]
+    page = page_of(with_rows(data, memorials=rows))
+    assert harmless(page)
+    for number, text in enumerate(HOSTILE):
+        line = next(one for one in page if one.attributes.get("id") == f"world-at-m{number}")
+        assert [one.text for one in line.all("bdi")] == [text] * 3
+        label = f"{text}, {text}, {text}, extant"
+        assert any(label in one.attributes["aria-label"] for one in page.all("a", "mark"))
+
+
+def test_every_link_leads_somewhere(data: PackageData) -> None:
+    """Catches a fragment or a mark that is not there, and an identifier that is there twice."""
+    page = page_of(with_rows(data, memorials=scattered(300)))
+    names = Counter(one.attributes["id"] for one in page if "id" in one.attributes)
+    assert set(names.values()) == {1}
+    for one in page:
+        link = one.attributes.get("href", "")
+        assert not link.startswith("#") or link[1:] in names
+        for name in one.attributes.get("aria-labelledby", "").split():
+            assert name in names
+
+
+def test_the_same_bytes_whatever_the_order_of_rows(data: PackageData) -> None:
+    rows = scattered(300)
+    page = rendered("_world.html", world=world(with_rows(data, memorials=rows)))
+    again = rendered("_world.html", world=world(with_rows(data, memorials=rows[::-1])))
+    assert page == again
+
+
+def test_thousands(data: PackageData) -> None:
+    """Catches a map that has a marker for each of thousands, or loses some."""
+    made = world(with_rows(data, memorials=scattered(5000)))
+    assert made.inset
+    for one in (made.wide, made.narrow, made.inset):
+        assert sum(marker.count for marker in one.markers) == one.memorials
+        assert len(one.markers) < 900
+    assert made.wide.memorials == len(made.rows) == 5000
+
+
+# Land.
+
+
+def rings() -> list[list[tuple[float, float]]]:
+    """The rings of the path, walked step by step, in degrees."""
+    found = []
+    for ring in land_path().removesuffix("z").split("z"):
+        numbers = [float(one) for one in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", ring)]
+        points = [(numbers[0] - 180, 84 - numbers[1])]
+        for x, y in zip(numbers[2::2], numbers[3::2], strict=True):
+            points.append((points[-1][0] + x, points[-1][1] - y))
+        found.append(points)
+    return found
+
+
+def on_land(longitude: float, latitude: float) -> bool:
+    """Whether a line northwards from a place crosses outlines an odd number of times."""
+    crossed = 0
+    for ring in rings():
+        for (x, y), (next_x, next_y) in pairwise([*ring, ring[0]]):
+            if (x > longitude) != (next_x > longitude):
+                crossed += y + (longitude - x) / (next_x - x) * (next_y - y) > latitude
+    return crossed % 2 == 1
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "land"),
+    [
+        (32.85, 39.92, True),  # Ankara
+        (-99.13, 19.43, True),  # Mexico City
+        (134, -25, True),  # Australia
+        (178, 66.5, True),  # Chukotka, on both sides of the map's edge
+        (-175, 66.5, True),
+        (-30, 30, False),  # the Atlantic
+        (51, 42, False),  # the Caspian Sea, a hole in the land
+        (179, 0, False),
+    ],
+)
+def test_land_is_where_it_is(longitude: float, latitude: float, land: bool) -> None:
+    assert on_land(longitude, latitude) is land
+
+
+def test_no_line_runs_over_the_map() -> None:
+    """Catches a ring that goes on over the edge and is drawn back across the world."""
+    for ring in rings():
+        for (x, _), (next_x, _) in pairwise([*ring, ring[0]]):
+            assert abs(x - next_x) < 20
+            assert abs(x) < 180.001
+
+
+def test_land_is_small_and_without_antarctica() -> None:
+    assert len(land_path().encode()) < 40_000
+    assert not re.search(r"\.\d{3}", land_path())
+    assert len(rings()) > 100
+    assert -60 < min(y for ring in rings() for _, y in ring) < -55
+
+
+# What goes with it.
+
+
+def test_styles_and_script_say_the_same_numbers() -> None:
+    css = (ASSETS / "map.css").read_text("utf-8")
+    assert f"@container (min-width: {WIDE}px) {{\n  .world .marks.wide" in css
+    assert f"aspect-ratio: {WIDTH} / {HEIGHT};" in css
+    assert f"min-width: {INSET}px;" in css
+    script = (ASSETS / "map.js").read_text("utf-8")
+    assert f"APART, NAMED] = [{WIDTH}, {HEIGHT}, 2, {APART}, {NAMED}];" in script
+    assert len(script.splitlines()) < 150
+    assert "innerHTML" not in script
+
+
+def test_only_colours_of_the_site_are_used() -> None:
+    css = (ASSETS / "map.css").read_text("utf-8")
+    assert colours_of(css) <= COLOURS
+    assert not re.search(r"#[0-9a-f]{3,6}\b", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+
+
+def light(colour: str) -> float:
+    """The relative luminance of WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_the_proposed_colours_can_be_told_from_their_ground(scheme: int) -> None:
+    css = (ASSETS / "map.css").read_text("utf-8")
+    table = re.findall(r"^ +(--[\w-]+) +(#\w{6}) +(#\w{6})$", css, re.MULTILINE)
+    colours = {name: shades[scheme] for name, *shades in table}
+    for name in ("--ink", "--muted", *(f"--status-{status}" for status in STATUSES)):
+        for ground, least in (("--paper", 4.5), ("--land", 3), ("--sea", 3)):
+            dark, bright = sorted((light(colours[name]), light(colours[ground])))
+            assert (bright + 0.05) / (dark + 0.05) >= least, (name, ground)
