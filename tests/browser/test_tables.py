@@ -20,14 +20,6 @@ Open = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of the package's tables."""
-    out = tmp_path_factory.mktemp("site")
-    write_tables(read_data(ROOT), out)
-    return out
-
-
-@pytest.fixture(scope="session")
 def base(served: Callable[[Path], str], site: Path) -> dict[str, str]:
     """Where the pages are: as files, and from a server."""
     return {"file": site.as_uri(), "http": served(site)}
