@@ -1,4 +1,4 @@
-"""What the tests of tables' pages share: the pages as files, of the package or of made-up rows."""
+"""What the tests of tables' pages share: the pages as files, also of made-up rows."""
 
 import shutil
 from pathlib import Path
@@ -8,10 +8,8 @@ from typing import Any
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.pages.addresses import table_page
-from pipeline.pages.package_data import PackageData, read_data
-from pipeline.pages.tables import index_context, table_context
-
-from schemas import TABLES
+from pipeline.pages.package_data import PackageData
+from pipeline.pages.tables import table_context
 
 PAGES = ROOT / "scripts/pipeline/pages"
 
@@ -37,16 +35,8 @@ def table_html(data: PackageData, table: str) -> str:
 
 
 def write_tables(data: PackageData, out: Path, *tables: str) -> None:
-    """Pages of tables, of all if none are named, their index, and what they load."""
-    shutil.copytree(PAGES / "assets", out / "assets", dirs_exist_ok=True)
-    (out / "tables").mkdir(exist_ok=True)
-    for table in tables or TABLES:
+    """Pages of some tables, and what they load."""
+    shutil.copytree(PAGES / "assets", out / "assets")
+    (out / "tables").mkdir()
+    for table in tables:
         (out / table_page(table)).write_text(table_html(data, table), "utf-8")
-    index = page(data, "tables.html", "tables/index.html", **index_context(data))
-    (out / "tables/index.html").write_text(index, "utf-8")
-
-
-if __name__ == "__main__":
-    import sys
-
-    write_tables(read_data(ROOT), Path(sys.argv[1]))

@@ -20,14 +20,6 @@ Open = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of the package's tables."""
-    out = tmp_path_factory.mktemp("site")
-    write_tables(read_data(ROOT), out)
-    return out
-
-
-@pytest.fixture(scope="session")
 def base(served: Callable[[Path], str], site: Path) -> dict[str, str]:
     """Where the pages are: as files, and from a server."""
     return {"file": site.as_uri(), "http": served(site)}
@@ -200,6 +192,7 @@ def test_an_address_that_makes_no_sense_shows_all(opened: Open) -> None:
     page = opened("memorials.html?status=%3Cb%3E&sort=nothing&hide=,x&other=1#%E0%A4%A")
     says(page, "13 of 13 rows")
     assert len(shown(page)) == 13
+    assert page.get_by_label("Filter status").evaluate("box => box.selectedIndex") == 0
 
 
 def test_a_relation_that_the_address_names_is_shown(opened: Open) -> None:
@@ -288,16 +281,29 @@ NAMES = ("Łódź", "Gəncə", "Ağrı", "Straße", "Tromsø", "Ереван Й�
 
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages of many made-up memorials."""
+    """Pages of many made-up memorials, and of people at an event."""
     data = read_data(ROOT)
     row = data.tables["memorials"][2]
     rows = [
         row | {"memorial_id": f"m-{at:05}", "locality": NAMES[at % 8], "height_m": str(MANY - at)}
         for at in range(MANY)
     ]
+    ties = [data.tables["event_people"][0] | {"person_id": f"p-{at}"} for at in range(450)]
+    made = PackageData(data.about, data.tables | {"memorials": rows, "event_people": ties})
     out = tmp_path_factory.mktemp("large")
-    write_tables(PackageData(data.about, data.tables | {"memorials": rows}), out, "memorials")
+    write_tables(made, out, "memorials", "event_people")
     return out
+
+
+def test_a_row_far_down_that_the_address_names_is_shown(
+    large: Path, context: BrowserContext
+) -> None:
+    event, _, role = read("event_people")[0].values()
+    page = context.new_page()
+    page.goto(f"{large.as_uri()}/tables/event_people.html#{event}/p-449/{role}")
+    expect(page.locator("#table .pointed td:nth-child(2)")).to_have_text("p-449")
+    expect(page.locator("#table .pointed")).to_be_in_viewport()
+    assert len(shown(page)) == 450
 
 
 def test_many_rows_are_shown_a_part_at_a_time(large: Path, context: BrowserContext) -> None:
@@ -311,6 +317,7 @@ def test_many_rows_are_shown_a_part_at_a_time(large: Path, context: BrowserConte
     look_for(page, "m-04999")
     says(page, "1 of 5,000 rows")
     look_for(page, "")
+    says(page, "5,000 of 5,000 rows; the first 200 are shown")
     page.get_by_role("button", name="height_m", exact=True).click()
     assert shown(page)[0] == "m-04999"
     _, content = downloaded(page)
