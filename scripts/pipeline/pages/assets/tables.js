@@ -226,7 +226,8 @@
       const words = fold(this.search.value).split(" ").filter(Boolean);
       const filters = this.columns.filter((column) => column.filter.value);
       const wanted = filters.map(({ at, choices, filter }) => {
-        const [term, part] = [filter.value === EMPTY ? "" : filter.value, fold(filter.value).trim()];
+        const term = filter.value === EMPTY ? "" : filter.value;
+        const part = fold(filter.value).trim();
         return (row) => (choices ? row.cells[at] === term : this.folded(row, at).includes(part));
       });
       return (row) => {
