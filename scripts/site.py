@@ -33,10 +33,11 @@ def main(package: Path, out: Path, url: str, repository: str) -> None:
     speak_anywhere()
     try:
         data = read_data(package)
-        files = site_files(data, package, Home(url, repository))
+        home = Home(url, repository)
+        files = site_files(data, package, home)
         hidden = not sys.stderr.isatty()
         with click.progressbar(
-            files, how_many(data), "pages", file=sys.stderr, hidden=hidden
+            files, how_many(data, home), "pages", file=sys.stderr, hidden=hidden
         ) as made:
             count = put_in_place(made, out)
     except FaultyError as fault:

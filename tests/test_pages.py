@@ -1,7 +1,11 @@
 """The web pages as files: what is linked is there, every value leads to its words, all is safe."""
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,6 +13,9 @@ from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from conftest import ROOT, Row, address, read, run, set_cell, sign, snapshot
+from markup import with_rows
+from pipeline.pages.package_data import read_data
+from pipeline.pages.rendering import Home, how_many, site_files
 
 from schemas import PROVENANCE, TABLES, columns_of, key_of
 
@@ -282,3 +289,41 @@ def test_the_command_tells_what_it_takes() -> None:
     said = run("scripts/site.py", "--help").stdout
     assert "--repository" in said
     assert "--url" in said
+
+
+def test_five_thousand_memorials_have_their_pages() -> None:
+    """Each is in the table, on its page, in the list of the map; none is lost, none twice."""
+    data = read_data(ROOT)
+    (baku,) = (row for row in data.tables["memorials"] if row["memorial_id"] == "baku")
+    rows = [
+        baku | {"memorial_id": f"m-{at}", "latitude": f"{at % 60}.5", "longitude": f"{at % 170}.25"}
+        for at in range(5000)
+    ]
+    many = with_rows(data, memorials=[baku, *rows])
+    made = dict(site_files(many, ROOT, Home()))
+    for at in (0, 2500, 4999):
+        assert f"memorials/m-{at}.html".encode() in made["index.html"]
+        assert f"../memorials/m-{at}.html".encode() in made["tables/memorials.html"]
+    assert sum(path.startswith("memorials/") for path in made) == 5001
+    assert len(made) == how_many(many, Home())
+
+
+def test_a_bar_shows_how_far_it_is_on_a_terminal_alone(tmp_path: Path) -> None:
+    """Through a terminal of the system's own; nothing of it where the output is piped."""
+    master, terminal = pty.openpty()
+    words = [sys.executable, str(ROOT / "scripts/site.py"), "--out", str(tmp_path / "out")]
+    done = subprocess.run(words, stderr=terminal, stdout=subprocess.PIPE, check=True)
+    os.close(terminal)
+    drawn = "".join(iter(lambda: _drawn(master), ""))
+    os.close(master)
+    assert "pages" in drawn
+    assert "100%" in drawn
+    assert done.stdout.startswith(b"1")
+
+
+def _drawn(terminal: int) -> str:
+    """What was drawn next on a terminal; nothing at its end, which the system tells as an error."""
+    try:
+        return os.read(terminal, 65_536).decode("utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -46,9 +46,11 @@ class Home:
         return f"{self.repository.rstrip('/')}/issues/new?{asked}"
 
 
-def how_many(data: PackageData) -> int:
-    """How many files `site_files` gives at most, for a progress bar."""
-    return sum(len(data.tables[table]) for table in WITH_PAGES) + 2 * len(data.tables) + 40
+def how_many(data: PackageData, home: Home) -> int:
+    """How many files `site_files` gives, for a progress bar."""
+    pages = 2 + len(data.tables) + sum(len(data.tables[table]) for table in WITH_PAGES)
+    beside = len(list(ASSETS.iterdir())) + len(data.about["resources"]) + 1
+    return pages + beside + bool(home.url)
 
 
 def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str, bytes]]:
