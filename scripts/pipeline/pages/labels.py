@@ -30,7 +30,8 @@ class Labels:
             about = names.get(("memorials", row["memorial_id"]), row["place"])
             names["events", row["event_id"]] = _event(row, about)
         for row in tables["statements"]:
-            names["statements", row["statement_id"]] = f"“{_cut(row['text'])}”"
+            said = f"{row['speaker'] or 'statement'}: “{_cut(row['text'])}”"
+            names["statements", row["statement_id"]] = said
         return names | {("sources", row["source_id"]): row["title"] for row in tables["sources"]}
 
 
