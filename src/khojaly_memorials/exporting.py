@@ -26,7 +26,7 @@ def export(format: ExportFormat, folder: Path) -> list[Path]:
     """
     made = exported(format)
     folder.mkdir(parents=True, exist_ok=True)
-    return [_replaced(folder / name, content) for name, content in made.items()]
+    return [replaced(folder / name, content) for name, content in made.items()]
 
 
 def exported(format: ExportFormat) -> dict[str, bytes]:
@@ -46,7 +46,12 @@ def exported(format: ExportFormat) -> dict[str, bytes]:
     }[format](format)
 
 
-def _replaced(path: Path, content: bytes) -> Path:
+def replaced(path: Path, content: bytes) -> Path:
+    """Write a file whole, in the place of one that may be there; gives its path.
+
+    Raises:
+        OSError: the folder cannot be written to; what was there stays.
+    """
     handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

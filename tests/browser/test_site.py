@@ -77,7 +77,7 @@ def test_by_mouse_a_quotation_shows_and_goes(home: str, context: BrowserContext)
 
 
 def test_by_keyboard_each_value_opens_and_leads_on(home: str, context: BrowserContext) -> None:
-    """Tab comes to each value, Enter opens it, Tab goes to its place, Escape closes it."""
+    """Focus shows a value's words, Enter keeps them, Tab goes to the place, Escape closes them."""
     page = context.new_page()
     page.goto(f"{home}/memorials/the-hague.html")
     wanted = page.locator(".values details.proof > summary").count()
@@ -86,6 +86,7 @@ def test_by_keyboard_each_value_opens_and_leads_on(home: str, context: BrowserCo
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.values .proof > summary')"):
             reached += 1
+            assert page.evaluate("document.activeElement.parentElement.open")
             page.keyboard.press("Enter")
             assert page.evaluate("document.activeElement.parentElement.open")
             page.keyboard.press("Tab")

@@ -1,9 +1,9 @@
 """Put a site in place: each file whole, and the files of an earlier one away."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from khojaly_memorials.exporting import replaced
 
 LIST = ".pages"  # the files that were put there, a line each
 
@@ -20,9 +20,9 @@ def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
         place = out / path
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.is_file() or place.read_bytes() != content:
-            _replace(place, content)
+            replaced(place, content)
         done.append(path)
-    _replace(out / LIST, "".join(f"{path}\n" for path in sorted(done)).encode())
+    replaced(out / LIST, "".join(f"{path}\n" for path in sorted(done)).encode())
     for path in before - set(done):
         (out / path).unlink(missing_ok=True)
     return len(done)
@@ -34,15 +34,3 @@ def _listed(out: Path) -> set[str]:
     except FileNotFoundError:
         return set()
     return {path for path in listed if path and ".." not in path and not path.startswith("/")}
-
-
-def _replace(place: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

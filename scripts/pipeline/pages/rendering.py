@@ -1,7 +1,6 @@
 """All pages as bytes, by their path below the site's root."""
 
 import functools
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,8 +119,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "plain": lambda name: str(name).replace("_", " "),
-        "meaning": meaning,
-        "linked_data": lambda said: json.dumps(said, ensure_ascii=False),
+        "meaning": lambda field: meaning(field).replace("`", ""),
     }
     made.globals |= {"page_of": page_of, "table_page": table_page}
     return made

@@ -1,7 +1,7 @@
 // What scripts add to every page: quotations on hover, Escape closes them, buttons that copy.
 "use strict";
 
-// A pointer that rests on a value lays its quotations over the page; a press keeps them in it.
+// A pointer or the focus on a value lays its quotations over the page; a press keeps them in it.
 for (const details of document.querySelectorAll("details.proof")) {
   const hover = (on) => {
     details.open = on;
@@ -13,6 +13,13 @@ for (const details of document.querySelectorAll("details.proof")) {
   details.addEventListener("pointerleave", () => {
     if (details.classList.contains("hovered")) hover(false);
   });
+  details.addEventListener("focusin", (event) => {
+    if (event.target.matches("summary:focus-visible") && !details.open) hover(true);
+  });
+  details.addEventListener("focusout", (event) => {
+    const inside = details.contains(event.relatedTarget);
+    if (!inside && details.classList.contains("hovered")) hover(false);
+  });
   details.querySelector("summary").addEventListener("click", (event) => {
     if (!details.classList.contains("hovered")) return;
     event.preventDefault();
@@ -20,8 +27,8 @@ for (const details of document.querySelectorAll("details.proof")) {
   });
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
-    hover(false);
     details.querySelector("summary").focus();
+    hover(false);
   });
 }
 addEventListener("keydown", (event) => {
