@@ -155,7 +155,8 @@ def test_what_no_source_says_is_told(pages: dict[str, Page]) -> None:
         page = pages[f"memorials/{row['memorial_id']}.html"]
         said = page.text.partition("What the sources do not say")[2]
         for column in columns_of(TABLES["memorials"]):
-            told = f"{column.name.replace('_', ' ')}: {column.meaning}".replace("`", "") in said
+            meaning = re.sub("`([^`]*)`", "“\\1”", column.meaning)
+            told = f"{column.name.replace('_', ' ')}: {meaning}" in said
             assert told == (not row[column.name]), column.name
 
 
@@ -170,6 +171,21 @@ def test_whatever_refers_to_a_record_is_linked_on_its_page(pages: dict[str, Page
                 for other in referring if table not in WITH_PAGES else ():
                     if other is not column:
                         assert f"../{address(other.references, row[other.name])}" in page.links
+
+
+def test_roles_are_told_from_both_sides(pages: dict[str, Page]) -> None:
+    """Who is whose child, who leads what: no side of a relation is turned round."""
+    for path, said in {
+        "people/leyla-aliyeva.html": "child of Ilham Aliyev",
+        "people/ilham-aliyev.html": "child Leyla Aliyeva",
+        "people/mehriban-aliyeva.html": "leader of Heydar Aliyev Foundation",
+        "organizations/heydar-aliyev-foundation.html": "leader Mehriban Aliyeva",
+        "memorials/baku.html": "sculptor Aslan Rustamov",
+        "people/aslan-rustamov.html": "as sculptor Khojaly massacre memorial, Baku",
+        "events/berlin-summons.html": "authority Foreign Ministry of Germany",
+        "organizations/foreign-ministry-of-germany.html": "as authority summons: Khojaly",
+    }.items():
+        assert said in pages[path].text, path
 
 
 def test_a_change_is_suggested_in_a_form_that_is_filled_in(pages: dict[str, Page]) -> None:

@@ -149,13 +149,16 @@ class Records:
         return found
 
     def _tie(self, table: str, found: dict[tuple[str, str], dict[str, list[Tie]]]) -> None:
+        """Both records of each row: who has the role, first or second of them, and in what."""
         (one, to), (other, back) = self._references[table].items()
+        first_holds = to == "people"
         for row in self.data.tables[table]:
             role = row["role"]
             quotes = self.quotes(table, f"{row[one]}/{row[other]}/{role}", "role")
             role = role.replace("_", " ")
+            held = f"{role} of" if first_holds else f"as {role}"
+            said = (held, role) if first_holds else (role, held)
             link, label = page_of(back, row[other]), self.labels.of(back, row[other])
-            found[to, row[one]][table].append(Tie(role, link, label, quotes))
+            found[to, row[one]][table].append(Tie(said[0], link, label, quotes))
             link, label = page_of(to, row[one]), self.labels.of(to, row[one])
-            said = f"{role} of" if table == "kinships" else role
-            found[back, row[other]][table].append(Tie(said, link, label, quotes))
+            found[back, row[other]][table].append(Tie(said[1], link, label, quotes))

@@ -1,6 +1,7 @@
 """All pages as bytes, by their path below the site's root."""
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,7 +120,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "plain": lambda name: str(name).replace("_", " "),
-        "meaning": lambda field: meaning(field).replace("`", ""),
+        "meaning": lambda field: re.sub("`([^`]*)`", "“\\1”", meaning(field)),
     }
     made.globals |= {"page_of": page_of, "table_page": table_page}
     return made
