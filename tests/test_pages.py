@@ -282,6 +282,29 @@ def test_a_package_that_is_not_whole_is_refused(package: Path, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [
+        ("memorials", "memorial_id", "../../baku"),
+        ("sources", "url", "javascript:alert(1)"),
+        ("events", "memorial_id", "nowhere"),
+        ("evidence", "passage_id", "p9999"),
+        ("evidence", "start", "-1"),
+    ],
+)
+def test_what_would_lead_astray_is_refused(
+    package: Path, tmp_path: Path, table: str, field: str, value: str
+) -> None:
+    """An identifier that leads out of the folder, an address that runs, a reference to nothing."""
+    row = read(table, package)[-1]
+    set_cell(package, table, {name: row[name] for name in key_of(TABLES[table])}, field, value)
+    sign(package)
+    done = run("scripts/site.py", package, "--out", tmp_path / "site/out")
+    assert (done.returncode, done.stderr) == (1, ""), done.stdout
+    assert f"{field} '{value}'" in done.stdout
+    assert not (tmp_path / "site").exists()
+
+
 def test_words_of_strangers_stay_words(package: Path, tmp_path: Path) -> None:
     """Tags, quotation marks, addresses that run, letters from right to left, very long words."""
     hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp; שלום " + "x" * 900

@@ -47,6 +47,14 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
     return findings
 
 
+def check_structure(tables: Tables, lines: Lines) -> Iterator[Finding]:
+    """What is wrong with single cells, keys and references: all that a program relies on."""
+    for table, rows in tables.items():
+        yield from check_cells(table, rows, lines, cell_faults(table, rows))
+        yield from _check_keys(table, rows, lines)
+    yield from _check_references(tables, lines)
+
+
 def record_id(table: str, row: Row) -> str:
     """A row's key columns, `/` between."""
     return "/".join(row[name] for name in key_of(TABLES[table]))

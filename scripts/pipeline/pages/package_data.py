@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.checks import check_structure
 from pipeline.described import read_descriptor, resources
 from pipeline.files import UnreadableError
 from pipeline.findings import FaultyError, Finding
@@ -48,7 +49,8 @@ def read_data(root: Path) -> PackageData:
     """The package in a folder.
 
     Raises:
-        FaultyError: it is not whole; the findings say what is wrong.
+        FaultyError: it is not whole, or a cell, key or reference does not hold; the findings say
+            what is wrong.
     """
     package = read_package(root)
     try:
@@ -60,4 +62,7 @@ def read_data(root: Path) -> PackageData:
         fix, files = "build the package", [f"data/{name}.csv" for name in missing]
         said = [Finding("missing-file", "this file is not there", fix, file) for file in files]
         raise FaultyError([*package.findings, *said])
+    # identifiers become paths, and references and addresses links
+    if faults := list(check_structure(package.tables, package.lines)):
+        raise FaultyError(faults)
     return PackageData(about, package.tables, package.texts)

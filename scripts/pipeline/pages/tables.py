@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from pipeline.dictionary import FORMS
 from pipeline.pages.addresses import WITH_PAGES, address_of, page_of, place_of, table_page, upwards
 from pipeline.pages.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
@@ -17,7 +18,6 @@ from schemas.vocabularies import VOCABULARIES
 Cell = tuple[str, str]  # its words, letter by letter, and the address they lead to, or nothing
 
 TRUTHS = ("true", "false")
-FORMS: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
 SORTED_AS: dict[Kind, str] = {
     "metres": "number",
     "number": "number",
