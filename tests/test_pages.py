@@ -239,6 +239,14 @@ def test_each_page_says_what_it_is_in_linked_data(site: Path) -> None:
                 (site / path).read_text("utf-8"),
             )
             entity = json.loads(said)
+            day = row.get("date", "")  # no more precise than the source is
+            assert entity.get("startDate", "") == (day if day.replace("-", "").isdecimal() else "")
+            assert "endDate" not in entity
+            of_town = row.get("coordinate_precision") == "locality"
+            place = entity.get("containedInPlace", {}) if of_town else entity
+            latitude = place.get("geo", {}).get("latitude", "")
+            assert latitude == (float(row["latitude"]) if row.get("latitude") else "")
+            assert not (of_town and "geo" in entity)
             assert (entity["@id"], entity["@type"]) == (f"https://example.org/memory/{path}", kind)
     front = (site / "index.html").read_text("utf-8")
     assert f'"version": "{read_version()}"' in front

@@ -1,8 +1,9 @@
 """A record in schema.org's words, for the page's JSON-LD; only what its cells say."""
 
+import re
 from typing import Any
 
-from pipeline.pages.package_data import PackageData
+from pipeline.pages.package_data import PackageData, Row
 from pipeline.pages.records import Record
 
 Json = dict[str, Any]
@@ -29,10 +30,9 @@ def linked(data: PackageData, record: Record, address: str) -> Json:
     if record.table == "statements":
         said |= {"text": row["text"], "spokenByCharacter": row["speaker"]}
     if record.table == "events":
-        said |= {"startDate": row["date_from"], "endDate": row["date_to"], "location": row["place"]}
+        said |= {"startDate": _day(row["date"]), "location": row["place"]}
     if row.get("latitude"):
-        place = {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
-        said["geo"] = {"@type": "GeoCoordinates", **place}
+        said |= _place(row)
     if record.table == "memorials":
         said["address"] = {
             "@type": "PostalAddress",
@@ -40,3 +40,17 @@ def linked(data: PackageData, record: Record, address: str) -> Json:
             "addressCountry": row["country_code"] or row["country"],
         }
     return {name: value for name, value in said.items() if value}
+
+
+def _day(edtf: str) -> str:
+    """A date as precise as the source says, where ISO 8601 can say it: a day, a month or a year."""
+    return edtf if re.fullmatch(r"\d{4}(-\d\d){0,2}", edtf) else ""
+
+
+def _place(row: Row) -> Json:
+    """Coordinates, of the town where they stand for the town and not for the memorial."""
+    place = {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
+    geo = {"geo": {"@type": "GeoCoordinates", **place}}
+    if row["coordinate_precision"] != "locality":
+        return geo
+    return {"containedInPlace": {"@type": "City", "name": row["locality"], **geo}}
