@@ -13,7 +13,6 @@ import json
 import re
 import subprocess
 import sys
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -84,13 +83,11 @@ def _cities() -> list[dict[str, str]]:
 
 @cache
 def towns(country: str) -> list[str]:
-    """The towns of a country that GeoNames has once, in its order, and that name nothing else."""
-    there = (city["name"] for city in _cities() if city["countrycode"] == country)
-    names = Counter(there)
-    text = SEED.with_suffix(".txt").read_text("utf-8").casefold()
-    once = (name for name, count in names.items() if count == 1)
-    plain = (name for name in once if name.isalpha() and len(name) > 5)
-    return [name for name in plain if name.casefold() not in text]
+    """The towns of a country in GeoNames' order whose names stand in no other's."""
+    names = [city["name"] for city in _cities() if city["countrycode"] == country]
+    together = "\n".join([*names, SEED.with_suffix(".txt").read_text("utf-8")])
+    plain = (name for name in names if name.isalpha() and len(name) > 5)
+    return [name for name in plain if together.count(name) == 1]
 
 
 def _town_names(number: int) -> dict[str, str]:
