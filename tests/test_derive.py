@@ -37,6 +37,7 @@ PLACE = ("country_code", "latitude", "longitude", "coordinate_precision", "geona
         ("Turkey", "İzmit", "one", ("TR", "40.76499", "29.92928", "locality", "745028")),
         ("Deutschland", "Berlin", "zwei", ("DE", "52.52437", "13.41053", "locality", "2950159")),
         ("Deutschland", "Berlin", "one", ("", "", "", "", "")),
+        ("Australia", "Northcote", "one", ("AU", "-37.76667", "145", "locality", "2155001")),
         ("Germany", "", "one", ("DE", "", "", "", "")),
         ("Germany", "Nowhere", "one", ("DE", "", "", "", "")),
         ("Germany", "Baku", "one", ("DE", "", "", "", "")),

@@ -8,8 +8,10 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import accumulate
 
+from pipeline.claims import number_text
 from pipeline.places import country_code, locality
 from pipeline.provenance import is_placed
 from pipeline.values import days, is_approximate
@@ -47,11 +49,15 @@ def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> 
     found = locality(memorial["locality"], code) if memorial["locality"] and code else None
     return {
         "country_code": code,
-        "latitude": repr(found.latitude) if found else "",
-        "longitude": repr(found.longitude) if found else "",
+        "latitude": _degrees(found.latitude) if found else "",
+        "longitude": _degrees(found.longitude) if found else "",
         "coordinate_precision": "locality" if found else "",
         "geonames_id": str(found.geonames_id) if found else "",
     }
+
+
+def _degrees(angle: float) -> str:
+    return number_text(Decimal(repr(angle)))
 
 
 def _approximate(memorial: Row, evidence: list[Row]) -> str:
