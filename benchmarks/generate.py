@@ -164,8 +164,9 @@ def package(folder: Path, articles: int) -> Path:
     if not (folder / "datapackage.json").exists():
         if not (folder / "seeds").exists():
             write_seeds(folder, articles)
-        words = [sys.executable, ROOT / "scripts/build.py"]
-        subprocess.run([*words, "--seeds", folder / "seeds", "--out", folder], check=True)
+        build = [sys.executable, str(ROOT / "scripts/build.py")]
+        words = [*build, "--seeds", str(folder / "seeds"), "--out", str(folder)]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
     return folder
 
 

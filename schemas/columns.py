@@ -108,7 +108,7 @@ class Column:
     maximum: float | None = None
     pattern: str = ""
 
-    @property
+    @functools.cached_property
     def terms(self) -> tuple[str, ...]:
         """The vocabulary's terms, in its own order; empty for a column without one."""
         return tuple(VOCABULARIES[self.vocabulary]) if self.vocabulary else ()

@@ -1,7 +1,6 @@
 """`pipeline.claims`: every form of a claim, and every fault with its code, line and fix."""
 
 import tomllib
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -110,7 +109,7 @@ def test_a_list_of_claims_on_one_cell() -> None:
     place = Place("seed", ("memorials", "baku", "opened"))
     first = Claim(place, "memorials", ("baku",), "opened", "each", selectors("2011"))
     assert findings == []
-    assert told == [first, replace(first, selectors=selectors("2012"), prefer="why")]
+    assert told == [first, first._replace(selectors=selectors("2012"), prefer="why")]
 
 
 def test_a_records_note_and_sections_are_those_of_its_claims() -> None:

@@ -16,6 +16,7 @@ from pipeline.provenance import (
     must_be_used,
     passage_id,
     passage_rows,
+    quoted_spans,
     row_order,
 )
 from pipeline.quotations import Span, selectors
@@ -135,9 +136,11 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
     made.tables["evidence"] = identified(
         sorted(evidence, key=lambda row: row_order("evidence", row))
     )
+    spans = quoted_spans(made.tables["evidence"])
+    faulty = {finding.file for finding in made.findings}
     for seed in made.seeds.values():
         made.tables["sources"].append(_source(seed))
-        made.tables["passages"] += _passages(made, seed)
+        made.tables["passages"] += _passages(made, seed, spans[seed.name], faulty)
     derive(made.tables, {name: seed.document.text for name, seed in made.seeds.items()})
     return made
 
@@ -250,7 +253,7 @@ def _check_references(made: Assembly) -> None:
 
 def _header(place: Place) -> Place:
     """The place of a table of the claims, in whose name the identifiers stand."""
-    return replace(place, path=place.path[:-1]) if place.path[-1] == "role" else place
+    return place._replace(path=place.path[:-1]) if place.path[-1] == "role" else place
 
 
 def _evidence(made: Assembly, table: str, row: Row) -> Iterator[Row]:
@@ -300,16 +303,15 @@ def _source(seed: Seed) -> Row:
     }
 
 
-def _passages(made: Assembly, seed: Seed) -> Iterator[Row]:
+def _passages(
+    made: Assembly, seed: Seed, spans: list[tuple[int, int]], faulty_files: set[str | None]
+) -> Iterator[Row]:
     """The passages of a source with what is cited of them; findings for those unaccounted for."""
-    cited = cited_places(
-        (int(row["start"]), int(row["end"]))
-        for row in made.tables["evidence"]
-        if row["source_id"] == seed.name
-    )
+    cited = cited_places(spans)
+    before = len(made.findings)
     reasons = _unused(made, seed)
     # a claim that does not hold may be the one that accounts for a passage
-    faulty = any(finding.file == f"{seed.file}.toml" for finding in made.findings)
+    faulty = f"{seed.file}.toml" in faulty_files or len(made.findings) > before
     for index, row in enumerate(passage_rows(seed.name, seed.document, cited)):
         used = row["cited_characters"] != "0"
         place, reason = reasons.get(index, (None, ""))

@@ -1,6 +1,7 @@
 """What a single cell may hold, read as text: its lexical form, before anything is cast."""
 
 import datetime
+import functools
 import math
 import re
 import unicodedata
@@ -86,9 +87,11 @@ def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:
     """The first letter of a text that a reader does not see and that is not allowed there."""
     if text.isascii() and text.isprintable():
         return None
-    return next((one for one in text if one not in allowed and _hides(one)), None)
+    hidden = {one for one in set(text) if one not in allowed and _hides(one)}
+    return next(one for one in text if one in hidden) if hidden else None
 
 
+@functools.lru_cache(maxsize=2**16)
 def _hides(letter: str) -> bool:
     return unicodedata.category(letter) in UNSAFE or letter in UNSEEN
 

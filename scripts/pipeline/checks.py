@@ -23,6 +23,7 @@ from schemas.export import table_schema
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Lines = Mapping[str, Sequence[int | None]]
+DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
 Places = set[tuple[int, str]]  # a row's index and a column
 
 
@@ -221,14 +222,17 @@ def _check_statements(tables: Tables, lines: Lines) -> Iterator[Finding]:
 def _check_derived(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Every derived cell is what its rule gives, worked out anew."""
     sources = {row["source_id"] for row in tables["sources"]}
-    again = {table: [dict(row) for row in tables.get(table, ())] for table in TABLES}
+    again = {table: tables.get(table, []) for table in TABLES}
+    for table in DERIVED:
+        again[table] = [dict(row) for row in again[table]]
     derive(again, texts)
-    for table, rows in tables.items():
+    for table in DERIVED:
+        rows = tables.get(table, [])
         derived = [column for column in columns_of(TABLES[table]) if column.role == "derived"]
         if table == "statements" and not texts.keys() >= sources:
             continue  # it is worked out from the texts, and that one is missing is said elsewhere
-        for row, right, line in zip(rows, again[table], lines[table], strict=True):
-            for column in derived:
+        for row, right, line in zip(rows, again[table], lines.get(table, ()), strict=True):
+            for column in derived if row != right else ():
                 if row[column.name] != right[column.name]:
                     message = f"its rule ({column.rule}) gives {right[column.name]!r}"
                     yield _at("derived-wrong", table, row, line, column.name, message, "rebuild")

@@ -8,7 +8,6 @@ import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -175,7 +174,7 @@ class Reader:
             return
         role = column_of(TABLES[table], "role")
         note = self._note(relation, place.path)
-        place = replace(place, path=(*place.path, "role"))
+        place = place._replace(path=(*place.path, "role"))
         yield from self._cell(place, table, key, role, relation["role"], note)
 
     def _cell(
@@ -194,7 +193,7 @@ class Reader:
         else:
             for entry in said if isinstance(said, list) and said else [said]:
                 if claim := self._claim(place, table, key, column.name, entry):
-                    yield replace(claim, note=claim.note or note)
+                    yield claim._replace(note=note) if note and not claim.note else claim
 
     def _claim(
         self, place: Place, table: str, key: tuple[str, ...], field: str, said: Any

@@ -3,9 +3,8 @@
 import datetime
 import reprlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipeline.toml_lines import Path
 
@@ -36,8 +35,7 @@ IDLE = {  # keys that would do nothing beside each of them
 }
 
 
-@dataclass(frozen=True)
-class Selector:
+class Selector(NamedTuple):
     """A quotation and the words around it that settle where it stands."""
 
     before: str
@@ -50,8 +48,7 @@ class Selector:
         return self.before + self.quote + self.after
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where in the claims something is said."""
 
     seed: str
@@ -59,8 +56,7 @@ class Place:
     sections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """Quotations that are said to give a cell: each its own (`each`), or all together."""
 
     place: Place
@@ -74,8 +70,7 @@ class Claim:
     prefer: str = ""
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(NamedTuple):
     """A cell whose value is said outright: a reference, or the curator's own."""
 
     place: Place
@@ -85,8 +80,7 @@ class Plain:
     value: str
 
 
-@dataclass(frozen=True)
-class Unused:
+class Unused(NamedTuple):
     """A passage from which nothing is taken, and why."""
 
     place: Place
@@ -94,8 +88,7 @@ class Unused:
     reason: str
 
 
-@dataclass(frozen=True)
-class Retired:
+class Retired(NamedTuple):
     """An identifier that was released and is no longer used: what became of it, and why."""
 
     place: Place

@@ -89,7 +89,7 @@ def between_marks(text: str, start: int, end: int) -> bool:
     return before > 0 and end <= furthest[before - 1]
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=2**14)  # statements come by their names, not by their sources
 def _quoted(text: str) -> tuple[list[int], list[int]]:
     """Where each opening mark with a partner stands, and the last closing mark of those till it."""
     pairs = sorted(_pairs(text))

@@ -3,8 +3,9 @@
 import importlib.util
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,9 @@ def check_profile(said: Any, alike: Sequence[Any] = ()) -> Iterator[Finding]:
     """What the Data Package v2 profile says of a descriptor; resources in `alike` follow it."""
     places: list[int] = []
     if isinstance(said, dict) and (listed := _listed(said)):
-        places = [at for at, one in enumerate(listed) if one not in alike][: 10 * MOST_FAULTS]
+        known = {one["path"]: one for one in alike}
+        strange = (at for at, one in enumerate(listed) if not (one and _is_known(one, known)))
+        places = list(islice(strange, 10 * MOST_FAULTS))
         places = places or [0]
         said = said | {"resources": [listed[at] for at in places]}
     try:
@@ -52,6 +55,11 @@ def check_profile(said: Any, alike: Sequence[Any] = ()) -> Iterator[Finding]:
             yield _finding(error.message, "/".join(map(str, path)))
     except RecursionError:
         yield _finding("it is nested too deep", "")
+
+
+def _is_known(one: Any, known: Mapping[str, Any]) -> bool:
+    path = one.get("path") if isinstance(one, dict) else None
+    return isinstance(path, str) and known.get(path) == one
 
 
 @cache
@@ -88,7 +96,7 @@ def check_descriptor(
     read.
     """
     expected = _expected(package)
-    listed = listed_paths(said)
+    listed = set(listed_paths(said))
     for path in expected:
         if path not in listed:
             message = f"no resource has the path {path}"
@@ -110,11 +118,11 @@ def check_descriptor(
 def _check_listed(
     package: Package, said: dict[str, Any], expected: list[str], right: list[dict[str, Any]]
 ) -> Iterator[Finding]:
-    known = {resource["path"]: resource for resource in right}
+    known, ours = {resource["path"]: resource for resource in right}, set(expected)
     seen: set[str] = set()
     for resource in _resources(said):
         path = str(resource.get("path"))
-        if path not in expected or path in seen:
+        if path not in ours or path in seen:
             yield _strange(resource, path)
         elif path in known:
             yield from _compare(resource, known[path], Path(path).stem in package.tables)

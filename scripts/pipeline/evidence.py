@@ -13,6 +13,7 @@ from pipeline.provenance import (
     must_be_quoted,
     must_be_used,
     passage_rows,
+    quoted_spans,
 )
 from pipeline.quotations import Span, context, selectors
 from pipeline.soundness import quotation_fault
@@ -180,12 +181,12 @@ def check_passages(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
     rows: dict[str, dict[str, Lined]] = defaultdict(dict)
     for row, line in zip(tables["passages"], lines["passages"], strict=True):
         rows[row["source_id"]][row["passage_id"]] = row, line
+    spans = quoted_spans(tables["evidence"])
     for source in tables["sources"]:
         name = source["source_id"]
         if name not in texts:
             continue
-        told = (row for row in tables["evidence"] if row["source_id"] == name and is_span(row))
-        cited = cited_places((int(row["start"]), int(row["end"])) for row in told)
+        cited = cited_places(spans.get(name, ()))
         for right in passage_rows(name, read_document(texts[name]), cited):
             if there := rows[name].pop(right["passage_id"], None):
                 yield from _check_passage(*there, right, source["extent"])

@@ -1,7 +1,8 @@
 """Where words may stand in a text, by its stretches of four letters (grams).
 
 Thousands of quotations are looked for in one text. To read it through for each of them takes a
-minute where the text is a book; to look up the rarest gram of each takes a second in all.
+minute where the text is a book; to look up the rarest gram of each takes a second in all. A text of
+some pages is read through sooner than it is looked up.
 """
 
 import functools
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 GRAM = 4  # letters; words that are shorter have none
+SHORT = 2**15  # characters that are read through as fast as a gram is looked up
 FACTOR = 0x9E3779B97F4A7C15  # of the hash of a gram: any large odd number will do
 
 Numbers = npt.NDArray[np.uint64]
@@ -19,7 +21,7 @@ Places = npt.NDArray[np.intp]
 @functools.lru_cache(maxsize=1)  # they are counted first, and then gone through
 def candidates(text: str, words: str, start: int, end: int) -> Places | None:
     """The places in a stretch of a text where words may begin, in order; None: it may be any."""
-    if len(words) < GRAM:
+    if len(words) < GRAM or end - start < SHORT:
         return None
     known, places = _index(text)
     hashes = _hashes(words)

@@ -6,7 +6,7 @@ The build fills the tables with these functions, and validation works them out a
 import bisect
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.text import Document
@@ -88,6 +88,15 @@ def must_be_quoted(passage: Row, extent: str) -> bool:
     """Whether a passage may be there only if it is cited: what is said in an excerpt."""
     says = any(letter.isalnum() for letter in passage["text"])
     return extent == "excerpt" and says and passage["kind"] not in ("title", "heading")
+
+
+def quoted_spans(evidence: Iterable[Row]) -> dict[str, list[tuple[int, int]]]:
+    """Of each source, the spans of the quotations; what is no span is left out."""
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in evidence:
+        if is_span(row):
+            spans[row["source_id"]].append((int(row["start"]), int(row["end"])))
+    return spans
 
 
 def cited_places(spans: Iterable[tuple[int, int]]) -> Stretches:

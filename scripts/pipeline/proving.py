@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.anchoring import Quotation
 from pipeline.claims import Claim, Unused
@@ -35,7 +34,7 @@ def _parts(
     if isinstance(owner, Claim) and owner.mode == "each":
         for selector, one in zip(owner.selectors, mine, strict=True):
             if one.anchored:
-                yield replace(owner, selectors=(selector,)), [one]
+                yield owner._replace(selectors=(selector,)), [one]
     if all(one.anchored for one in mine):
         yield owner, mine
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -19,8 +21,7 @@ MOST_PLACES = 100  # of one quotation: that there are more is of no use to anybo
 TO_TRY = 50  # to try a place takes as long as to read so many characters
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text in code points from 0, end exclusive."""
 
     start: int
@@ -56,6 +57,12 @@ class Effort:
 
 def regions(document: Document, sections: Iterable[str]) -> tuple[list[Span], list[str]]:
     """The stretches in which to look, merged and in order, and the names that match no section."""
+    within, unknown = _regions(document, tuple(sections))
+    return list(within), list(unknown)
+
+
+@lru_cache(maxsize=256)  # the cells of a record are all looked for in the same
+def _regions(document: Document, sections: tuple[str, ...]) -> tuple[list[Span], list[str]]:
     spans: list[Span] = []
     unknown: list[str] = []
     for name in sections:

@@ -1,8 +1,8 @@
 """From a claim to its readings: where a quotation stands, what value it gives, on what basis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.cells import fault_of
 from pipeline.claims import Claim, Place, Selector, described
@@ -30,8 +30,7 @@ from pipeline.values import value_of
 from schemas import TABLES, Column, column_of
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A value and the spans of the quotations that give it, one alone or several together."""
 
     claim: Claim

@@ -196,6 +196,8 @@ def _license_faults(reader: Reader, said: str, source: dict[str, str]) -> Iterat
 
 def _invisible_characters(file: str, toml: str) -> Iterator[Finding]:
     """What a reviewer cannot see may not stand in the claims, comments included."""
+    if not invisible(toml.replace("\r\n", "\n")):
+        return
     for number, line in enumerate(toml.replace("\r\n", "\n").split("\n"), start=1):
         if letter := invisible(line):
             message = f"the line has U+{ord(letter):04X}, which nobody sees"
@@ -210,6 +212,8 @@ def _syntax_fault(file: str, message: str) -> Finding:
 
 def _letter_faults(file: str, text: str) -> Iterator[Finding]:
     """Lines whose letters are not in the form in which they are quoted."""
+    if unicodedata.is_normalized("NFC", text) and "\r" not in text and "\0" not in text:
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if not unicodedata.is_normalized("NFC", line) or "\r" in line or "\0" in line:
             message = "the line is not NFC, or has a carriage return or NUL"

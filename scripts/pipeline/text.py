@@ -70,7 +70,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each its own: to compare two takes long
 class Document:
     """A text, its passages in order, and its sections."""
 
@@ -90,8 +90,7 @@ class Document:
 
     def passage_at(self, place: int) -> int:
         """The index of the passage that holds a place, or of the last one before it."""
-        after = bisect.bisect_right(self.passages, place, key=lambda passage: passage.first)
-        return max(0, after - 1)
+        return max(0, bisect.bisect_right(self._firsts, place) - 1)
 
     def line_of(self, place: int) -> int:
         """The physical line of a place, from 1."""
@@ -106,6 +105,10 @@ class Document:
             whole[" / ".join(section.path)].append(section)
             last[section.path[-1]].append(section)
         return dict(whole), dict(last)
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [passage.first for passage in self.passages]
 
     @cached_property
     def _line_ends(self) -> list[int]:

@@ -57,6 +57,8 @@ def lines_of(toml: str) -> dict[Path, int]:
 
 def too_deep(toml: str) -> int | None:
     """The line of the first key of more than `MOST_PARTS` parts; the file need not be TOML."""
+    if all(line.count(".") < MOST_PARTS for line in toml.split("\n")):
+        return None  # a key is on one line
     dots = 0
     for place, mark in _marks(toml):
         dots = dots + 1 if mark == "." else 0
