@@ -11,6 +11,7 @@ import json
 import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,33 +33,20 @@ def csv_bytes(table: str, rows: Iterable[Row]) -> bytes:
     """A table as CSV."""
     out = io.StringIO(newline="")
     names = [column.name for column in columns_of(TABLES[table])]
-    writer = csv.DictWriter(out, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(map(itemgetter(*names), rows))
     return out.getvalue().encode()
 
 
 def parquet_bytes(table: str, rows: list[Row]) -> bytes:
     """A table as Parquet, types and meanings of its columns included."""
     schema = arrow_schema(TABLES[table])
-    columns = [
-        pa.array([_cast(row[name.name], name.type) for row in rows], name.type) for name in schema
-    ]
+    texts = (pa.array([row[name] or None for row in rows], pa.string()) for name in schema.names)
+    columns = [cells.cast(kind) for cells, kind in zip(texts, schema.types, strict=True)]
     out = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_arrays(columns, schema=schema), out, compression="zstd")
     return bytes(out.getvalue())
-
-
-def _cast(text: str, kind: pa.DataType) -> Any:
-    if text == "":
-        return None
-    if pa.types.is_date(kind):
-        return datetime.date.fromisoformat(text)
-    if pa.types.is_boolean(kind):
-        return text == "true"
-    if pa.types.is_integer(kind):
-        return int(text)
-    return float(text) if pa.types.is_floating(kind) else text
 
 
 def cell_text(value: Any) -> str:
