@@ -1,6 +1,6 @@
 """The one declaration of every table and column.
 
-`TABLES` maps a table's name to its pandera model, in reading order: content tables first, then
+`TABLES` maps a table's name to its declaration, in reading order: content tables first, then
 the three tables of provenance. The Table Schema, the Arrow schema, the docs and the claim reader
 follow from these models (see `schemas.export` and `schemas.columns`).
 """

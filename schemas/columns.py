@@ -5,36 +5,23 @@ A model's field is made by one of the six functions below, after what its cells 
 own word), `recorded` (provenance). Python types say how a cell is stored, `Kind` how it is read.
 """
 
+import datetime
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-
-import pandas as pd
-import pandera.pandas as pa
-from pandera.engines import pandas_engine
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_type_hints
 
 from schemas.vocabularies import VOCABULARIES
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-class _Text(pandas_engine.STRING):
-    """Text as pandas stores it, judged as a whole.
-
-    Judged cell by cell, pandera gathers the cells of another type even where there are none, which
-    takes a quarter of the time of a validation.
-    """
-
-    def check(self, pandera_dtype: Any, data_container: Any = None) -> bool:
-        """Whether all cells of a column are text."""
-        found = super().check(pandera_dtype, data_container)
-        return found if isinstance(found, bool) else all(found)
-
-
-# How the values of a column are stored in a pandas frame (times have a resolution of one second).
-Text = Annotated[_Text, "python"]
-Integer = pd.Int64Dtype
+# How the values of a column are stored; for a frame, see `schemas.models`.
+Text = str
+Integer = int
 Number = float
-Boolean = pd.BooleanDtype
-Date = Annotated[pandas_engine.DateTime, {}, "s", None, False, {}]
+Boolean = bool
+Date = datetime.date
 
 Role = Literal["key", "reference", "cited", "derived", "curated", "recorded"]
 Kind = Literal[
@@ -67,34 +54,51 @@ PATTERNS: dict[str, str] = {
     "license": r"^[A-Za-z0-9.+-]+$",
     "url": r"^https?://[^\s]+$",
 }
-BASE_KINDS: dict[str, Kind] = {
-    "string[python]": "text",
-    "Int64": "integer",
-    "float64": "number",
-    "boolean": "boolean",
-    "datetime64[ns]": "date",
+BASE_KINDS: dict[type, Kind] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    datetime.date: "date",
 }
 
 
-class Table(pa.DataFrameModel):
-    """What all tables have in common: exactly the declared columns, in the declared order."""
+@dataclass(frozen=True)
+class RowRule:
+    """A rule of a table's model that looks at several cells of a row."""
 
-    class Config:
-        """pandera's settings for every table."""
+    name: str
+    description: str
+    holds: Callable[["pd.DataFrame"], Any]  # row by row
 
-        strict = True
-        ordered = True
+
+def row_rule(description: str) -> Callable[[Callable[["pd.DataFrame"], Any]], Any]:
+    """Make a function of a frame that tells row by row what holds a rule of its table."""
+    return lambda holds: RowRule(holds.__name__, description, holds)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a line of a model says of a column, beside its name and type."""
+
+    role: "Role"
+    meaning: str
+    required: bool
+    kind: "Kind | None" = None
+    key: bool = False
+    more: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table, as everything outside pandera sees it."""
+    """One column of a table, as everything sees it."""
 
     name: str
     kind: Kind
     role: Role
     meaning: str
     required: bool
+    stored: type = str
     unit: str = ""
     vocabulary: str = ""
     references: str = ""
@@ -115,18 +119,10 @@ class Column:
 
 
 def _field(role: Role, meaning: str, required: bool, kind: Kind | None = None, **more: Any) -> Any:
-    bounds = {"ge": more.pop("minimum", None), "le": more.pop("maximum", None)}
-    checks: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
-    if vocabulary := more.get("vocabulary"):
-        kind, checks["isin"] = "vocabulary", list(VOCABULARIES[vocabulary])
-    if kind in PATTERNS:
-        checks["str_matches"] = PATTERNS[kind]
-    return pa.Field(
-        nullable=not required,
-        description=meaning,
-        metadata={"role": role, "kind": kind, **more},
-        **checks,
-    )
+    part_of_key = more.pop("key", role == "key")
+    if more.get("vocabulary"):
+        kind = "vocabulary"
+    return Declared(role, meaning, required, kind, part_of_key, tuple(more.items()))
 
 
 def key(meaning: str, **more: Any) -> Any:
@@ -163,52 +159,66 @@ def recorded(meaning: str, *, required: bool = True, **more: Any) -> Any:
     return _field("recorded", meaning, required, **more)
 
 
-@functools.cache
-def columns_of(model: type[Table]) -> tuple[Column, ...]:
-    """The columns of a table in the order of its files."""
-    return tuple(
-        _column(str(name), declared) for name, declared in model.to_schema().columns.items()
-    )
-
-
-def _column(name: str, declared: Any) -> Column:
-    known: dict[str, Any] = {
-        word: tuple(found) if word == "also" else found
-        for word, found in (declared.metadata or {}).items()
-        if word not in ("kind", "key") and found
-    }
-    for check in declared.checks:
-        if check.name == "greater_than_or_equal_to":
-            known["minimum"] = check.statistics["min_value"]
-        elif check.name == "less_than_or_equal_to":
-            known["maximum"] = check.statistics["max_value"]
-    kind = declared.metadata["kind"] or BASE_KINDS[str(declared.dtype)]
+def _column(name: str, stored: type, declared: Declared) -> Column:
+    more: dict[str, Any] = dict(declared.more)
+    if "also" in more:
+        more["also"] = tuple(more["also"])
+    kind = declared.kind or BASE_KINDS[stored]
     return Column(
         name=name,
         kind=kind,
-        meaning=declared.description,
-        required=not declared.nullable,
+        role=declared.role,
+        meaning=declared.meaning,
+        required=declared.required,
+        stored=stored,
         pattern=PATTERNS.get(kind, ""),
-        **known,
+        **more,
     )
 
 
-@functools.cache
+class Table:
+    """What all tables have in common: exactly the declared columns, in the declared order."""
+
+    _columns: ClassVar[tuple[Column, ...]] = ()
+    _by_name: ClassVar[dict[str, Column]] = {}
+    _key: ClassVar[tuple[str, ...]] = ()
+    _row_rules: ClassVar[tuple[RowRule, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Gather what the lines of the class declare."""
+        stored, lines = get_type_hints(cls), vars(cls)
+        cls._columns = tuple(_column(one, stored[one], lines[one]) for one in cls.__annotations__)
+        cls._by_name = {column.name: column for column in cls._columns}
+        cls._key = tuple(one for one in cls.__annotations__ if lines[one].key)
+        cls._row_rules = tuple(one for one in lines.values() if isinstance(one, RowRule))
+
+    @classmethod
+    def validate(cls, frame: "pd.DataFrame", *, lazy: bool = False) -> "pd.DataFrame":
+        """The frame, as the table's pandera model finds it right.
+
+        Raises:
+            pandera.errors.SchemaErrors: it is not; with `lazy` all that is wrong.
+        """
+        from schemas.models import model_of  # pandera takes half a second to import
+
+        return model_of(cls).validate(frame, lazy=lazy)
+
+
+def columns_of(model: type[Table]) -> tuple[Column, ...]:
+    """The columns of a table in the order of its files."""
+    return model._columns
+
+
 def key_of(model: type[Table]) -> tuple[str, ...]:
     """The names of a table's key columns."""
-    declared = model.to_schema().columns
-    return tuple(
-        str(name)
-        for name, column in declared.items()
-        if column.metadata["role"] == "key" or column.metadata.get("key")
-    )
+    return model._key
 
 
 def column_of(model: type[Table], name: str) -> Column:
     """A table's column by its name; raises KeyError where there is none."""
-    return _by_name(model)[name]
+    return model._by_name[name]
 
 
-@functools.cache
-def _by_name(model: type[Table]) -> dict[str, Column]:
-    return {column.name: column for column in columns_of(model)}
+def row_rules_of(model: type[Table]) -> tuple[RowRule, ...]:
+    """The rules of a table that look at several cells of a row."""
+    return model._row_rules

@@ -1,9 +1,8 @@
 """The tables of what the sources tell: memorials, people, organizations, events, statements."""
 
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
-import pandera.pandas as pa
+from typing import TYPE_CHECKING, Any
 
 from schemas.columns import (
     Boolean,
@@ -17,7 +16,11 @@ from schemas.columns import (
     derived,
     key,
     reference,
+    row_rule,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def in_order(frame: pd.DataFrame, first: str, last: str) -> Any:
@@ -112,8 +115,8 @@ class Memorials(Table):
     )
     dedicated_to: Text = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
-    @pa.dataframe_check(description="`opened_from` is not after `opened_to`")
-    def opened_in_order(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`opened_from` is not after `opened_to`")
+    def opened_in_order(frame: pd.DataFrame) -> Any:  # noqa: N805
         """The days that `opened` allows are in order."""
         return in_order(frame, "opened_from", "opened_to")
 
@@ -157,8 +160,8 @@ class Events(Table):
     place: Text = cited("Where, verbatim.", verbatim=True)
     description: Text = cited("What happened, verbatim.", verbatim=True)
 
-    @pa.dataframe_check(description="`date_from` is not after `date_to`")
-    def date_in_order(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`date_from` is not after `date_to`")
+    def date_in_order(frame: pd.DataFrame) -> Any:  # noqa: N805
         """The days that `date` allows are in order."""
         return in_order(frame, "date_from", "date_to")
 

@@ -1,11 +1,13 @@
 """The tables of provenance: sources, the passages they are cut into, and the evidence."""
 
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
-import pandera.pandas as pa
+from typing import TYPE_CHECKING, Any
 
-from schemas.columns import Integer, Table, Text, key, recorded, reference
+from schemas.columns import Integer, Table, Text, key, recorded, reference, row_rule
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def span_holds(frame: pd.DataFrame, words: str) -> Any:
@@ -50,13 +52,13 @@ class Passages(Table):
     )
     unused_reason: Text = recorded("Why nothing was taken from it.", required=False)
 
-    @pa.dataframe_check(description="`end` - `start` is the length of `text`")
-    def span_is_text(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`end` - `start` is the length of `text`")
+    def span_is_text(frame: pd.DataFrame) -> Any:  # noqa: N805
         """The span has the length of the words."""
         return span_holds(frame, "text")
 
-    @pa.dataframe_check(description="`cited_characters` is at most the length of `text`")
-    def cited_within(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`cited_characters` is at most the length of `text`")
+    def cited_within(frame: pd.DataFrame) -> Any:  # noqa: N805
         """No more characters are cited than there are."""
         return frame["cited_characters"] <= frame["text"].str.len()
 
@@ -95,7 +97,7 @@ class Evidence(Table):
     rank: Text = recorded("Whether it was preferred where claims differ.", vocabulary="rank")
     note: Text = recorded("Why the quotation gives the value.", required=False)
 
-    @pa.dataframe_check(description="`end` - `start` is the length of `quote`")
-    def span_is_quote(cls, frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`end` - `start` is the length of `quote`")
+    def span_is_quote(frame: pd.DataFrame) -> Any:  # noqa: N805
         """The span has the length of the words."""
         return span_holds(frame, "quote")

@@ -7,7 +7,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 import pytest
 from conftest import read
-from pipeline.checks import typed_frame
+from pipeline.modelled import typed_frame
 
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 from schemas.columns import PATTERNS, SLUG
@@ -156,7 +156,7 @@ def test_a_column_is_declared_whole() -> None:
     )
     unit = "degrees north, WGS 84"
     assert column_of(TABLES["memorials"], "latitude") == Column(
-        "latitude", "number", "derived", meaning, False, unit=unit, rule=rule,
+        "latitude", "number", "derived", meaning, False, float, unit=unit, rule=rule,
         derived_from=("locality", "country"),
         minimum=-90, maximum=90,
     )  # fmt: skip

@@ -5,11 +5,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-import pandas as pd
-import pandera.pandas as pandera
-
-from khojaly_memorials.frames import typed
+from pipeline.beside import Beside
 from pipeline.cells import fault_of
 from pipeline.derive import derive
 from pipeline.evidence import check_evidence, check_passages
@@ -18,22 +16,22 @@ from pipeline.lint import loaded_words, possible_duplicates
 from pipeline.provenance import row_order
 from pipeline.values import days, inside
 from schemas import PROVENANCE, TABLES, column_of, columns_of, key_of
-from schemas.export import table_schema
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Lines = Mapping[str, Sequence[int | None]]
+Faults = dict[str, dict[tuple[int, str], str]]  # by table, row and column
+Modelled = dict[str, list[tuple[int | None, str | None, str]]]
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
-Places = set[tuple[int, str]]  # a row's index and a column
 
 
 def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list[Finding]:
     """Everything that is wrong with the tables, at the line of the CSV where it stands."""
+    faults = {table: cell_faults(table, rows) for table, rows in tables.items()}
+    modelled = Beside(partial(_ask_models, tables, faults))
     findings: list[Finding] = []
     for table, rows in tables.items():
-        faults = cell_faults(table, rows)
-        findings += check_cells(table, rows, lines, faults)
-        findings += _check_model(table, rows, lines, set(faults))
+        findings += check_cells(table, rows, lines, faults[table])
         findings += _check_keys(table, rows, lines)
     findings += _check_references(tables, lines)
     findings += loaded_words(tables, lines)
@@ -45,7 +43,7 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
         findings += _check_derived(tables, lines, texts)
         findings += check_evidence(tables, lines, texts)
         findings += check_passages(tables, lines, texts)
-    return findings
+    return findings + list(_of_models(modelled.result(), tables, lines))
 
 
 def check_structure(tables: Tables, lines: Lines) -> Iterator[Finding]:
@@ -92,33 +90,25 @@ def check_cells(
         yield _at(code, table, rows[index], lines[table][index], name, fault, fix)
 
 
-def typed_frame(table: str, rows: list[Row], bad: Places) -> pd.DataFrame:
-    """The rows as users load them; cells of a bad form become missing."""
-    columns: dict[str, list[str | None]] = {
-        column.name: [row[column.name] or None for row in rows]
-        for column in columns_of(TABLES[table])
+def _ask_models(tables: Tables, faults: Faults) -> Modelled:
+    """What the pandera models find in each table; see `modelled.model_faults`."""
+    from pipeline.modelled import model_faults  # which imports pandera
+
+    return {
+        table: list(model_faults(table, rows, faults[table].keys()))
+        for table, rows in tables.items()
     }
-    for index, name in bad:
-        columns[name][index] = None
-    return typed(table_schema(TABLES[table])["fields"], columns)
 
 
-def _check_model(table: str, rows: list[Row], lines: Lines, known: Places) -> Iterator[Finding]:
-    """The pandera model on the typed frame; what was said of a cell's form is not said again."""
-    try:
-        TABLES[table].validate(typed_frame(table, rows, known), lazy=True)
-    except pandera.errors.SchemaErrors as fault:
-        for _, case in fault.failure_cases.iterrows():
-            if pd.isna(case["index"]):
-                yield Finding("bad-value", str(case["check"]), "mend it", f"data/{table}.csv")
+def _of_models(found: Modelled, tables: Tables, lines: Lines) -> Iterator[Finding]:
+    for table, cases in found.items():
+        for index, field, message in cases:
+            if index is None:
+                yield Finding("bad-value", message, "mend it", f"data/{table}.csv")
                 continue
-            index = int(case["index"])
-            row, line = rows[index], lines[table][index]
-            field = str(case["column"]) if case["schema_context"] == "Column" else None
-            if (index, field) not in known:
-                code = "bad-value" if field else "rows-inconsistent"
-                message = f"it does not hold that {case['check']}"
-                yield _at(code, table, row, line, field, message, "correct the seeds")
+            code = "bad-value" if field else "rows-inconsistent"
+            row, line = tables[table][index], lines[table][index]
+            yield _at(code, table, row, line, field, message, "correct the seeds")
 
 
 def _check_keys(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from schemas import TABLES
 from schemas.columns import SLUG
 
 MEASURES = ("bytes", "hash", "rows")
-OURS = ("$schema", "licenses", "sources", "tables", "retired")  # what the tables and claims say
+OURS = ("$schema", "licenses", "sources", "tables")  # what the tables say
 MOST_FAULTS = 100  # of the profile that are told one by one
 
 
@@ -85,15 +85,20 @@ def listed_paths(said: dict[str, Any]) -> list[str]:
     return [str(resource.get("path")) for resource in _resources(said)]
 
 
-def check_descriptor(
-    package: Package, said: dict[str, Any], retired: list[dict[str, str]] | None
-) -> Iterator[Finding]:
+def check_retired(said: dict[str, Any], retired: list[dict[str, str]]) -> Iterator[Finding]:
+    """The descriptor says of retired identifiers what the package's claims do."""
+    if said.get("retired") != retired:
+        yield _otherwise("retired", retired)
+
+
+def _otherwise(name: str, right: Any) -> Finding:
+    return _finding(f"it is not what the tables say: {right}", name)
+
+
+def check_descriptor(package: Package, said: dict[str, Any]) -> Iterator[Finding]:
     """Every file is listed once, and the descriptor says of it what the build would say.
 
     The profile is asked of what is not just that: what the build says follows it, and is the most.
-
-    `retired` is what the package's claims say of retired identifiers; None where they cannot be
-    read.
     """
     expected = _expected(package)
     listed = set(listed_paths(said))
@@ -105,14 +110,14 @@ def check_descriptor(
     files, faults = read_files(package)
     yield from faults
     tables = {name: package.tables.get(name, []) for name in TABLES}
-    right = descriptor(tables, files, retired or [])
+    right = descriptor(tables, files)
     yield from _check_listed(package, said, expected, right["resources"])
     yield from check_profile(said, right["resources"])
-    for name in sorted(right.keys() - said.keys() - {*OURS, "resources", "keywords"}):
+    for name in sorted(right.keys() - said.keys() - {*OURS, "retired", "resources", "keywords"}):
         yield _finding("the descriptor does not say it", name)
-    for name in OURS if retired is not None else OURS[:-1]:
+    for name in OURS:
         if said.get(name) != right[name]:
-            yield _finding(f"it is not what the tables say: {right[name]}", name)
+            yield _otherwise(name, right[name])
 
 
 def _check_listed(

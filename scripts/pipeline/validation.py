@@ -3,15 +3,23 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.archives import opened
 from pipeline.assembly import Assembly
+from pipeline.beside import Beside
 from pipeline.building import assembled
 from pipeline.changes import changed_records
 from pipeline.checks import check_tables, record_id
-from pipeline.descriptors import check_descriptor, check_profile, listed_paths, read_files
+from pipeline.descriptors import (
+    check_descriptor,
+    check_profile,
+    check_retired,
+    listed_paths,
+    read_files,
+)
 from pipeline.files import UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError, Finding, in_file_order
 from pipeline.package import DESCRIPTOR, FORMS
@@ -58,11 +66,9 @@ def _findings(root: Path) -> Iterator[Finding]:
     yield from faults
     package = read_package(root, _forms(root, said))
     yield from package.findings
-    made, faults = _read_seeds(root)
-    yield from faults
+    built = Beside(partial(_check_built, root, package))
     if said:
-        retired = retired_of(made.seeds.values()) if made else None
-        yield from check_descriptor(package, said, retired)
+        yield from check_descriptor(package, said)
     else:
         yield from read_files(package)[1]
     found = check_tables(package.tables, package.lines, package.texts)
@@ -72,8 +78,10 @@ def _findings(root: Path) -> Iterator[Finding]:
     if package.forms == FORMS:
         for table in package.tables:
             yield from _check_parquet(package, table)
-    if made:
-        yield from _check_built(package, made)
+    retired, faults = built.result()
+    yield from faults
+    if said and retired is not None:
+        yield from check_retired(said, retired)
     if said and (root / BESIDE_ALWAYS).exists():
         yield from _check_beside(package, said)
 
@@ -109,19 +117,22 @@ def _forms(root: Path, said: dict[str, Any]) -> tuple[str, ...]:
     return tuple(there) or FORMS
 
 
-def _read_seeds(root: Path) -> tuple[Assembly | None, list[Finding]]:
-    """What the claims that the package carries give, or nothing and why."""
+def _check_built(root: Path, package: Package) -> tuple[list[dict[str, str]] | None, list[Finding]]:
+    """What the claims say of retired identifiers, None where they cannot be read, and findings.
+
+    The tables are just those that the claims of the package give.
+    """
     try:
-        return assembled(root / "seeds"), []
+        made = assembled(root / "seeds")
     except FaultyError as faulty:
         return None, faulty.findings
     except OSError as fault:
         message = f"there are no seeds: {fault.strerror}"
         return None, [Finding("missing-file", message, "add them", "seeds")]
+    return retired_of(made.seeds.values()), list(_changed(package, made))
 
 
-def _check_built(package: Package, made: Assembly) -> Iterator[Finding]:
-    """The tables are just those that the claims give."""
+def _changed(package: Package, made: Assembly) -> Iterator[Finding]:
     ending = package.forms[0]
     for table, rows in package.tables.items():
         placed = zip(rows, package.lines[table], strict=True)
