@@ -56,7 +56,7 @@ def main(seeds: Path, out: Path, check: bool, style: str) -> None:
     if style == "text" and check:
         click.echo("The package is what the seeds make.")
     elif style == "text":
-        click.echo(summary(files, changed))
+        click.echo(summary(made.tables, files, changed))
 
 
 def _would_change(made: Assembly, files: dict[str, bytes], seeds: Path, out: Path) -> list[Finding]:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME, ROOT, read
+from pipeline.provenance import quoted_spans
 from pipeline.summary import sentence_letters
-
-from schemas import TABLES
 
 MEMORIALS = """
 adana                 | memorial | planned | Turkey | Adana | | |
@@ -251,7 +250,8 @@ def test_relations(first: Path, table: str) -> None:
 
 def test_over_nine_tenths_of_the_sentences_letters_are_quoted(first: Path) -> None:
     text = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
-    within, letters = sentence_letters({name: read(name, first) for name in TABLES}, text, NAME)
+    spans = quoted_spans(read("evidence", first))[NAME]
+    within, letters = sentence_letters(read("passages", first), spans, text)
     assert (within, letters) == (3742, 3895)
     assert within / letters > 0.9
 

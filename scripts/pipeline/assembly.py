@@ -1,7 +1,7 @@
 """Fill the tables: settle each cell, write down its evidence and the passages it uses."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.provenance import (
     row_order,
 )
 from pipeline.quotations import Span, selectors
-from pipeline.readings import ClaimError, Reading, finding_at, locate, readings_of
+from pipeline.readings import ClaimError, Reading, Told, finding_at, locate, told_by
 from pipeline.seeds import Seed
 from pipeline.toml_lines import line_of
 from pipeline.values import days
@@ -113,15 +113,18 @@ class Assembly:
         return {(seed.name, entry.reason): entry for seed, entry in entries}
 
 
-def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
+def assemble(
+    seeds: Iterable[Seed], *, told: Mapping[str, list[Told]] | None = None, complete: bool = True
+) -> Assembly:
     """All tables from all seeds, rows in the files' order, and what is wrong with the claims.
 
-    Without `complete`, some records could not be read, and references to their records are not held
-    against the others.
+    `told` is what the claims of each seed give, by its name, where that is known already. Without
+    `complete`, some records could not be read, and references to their records are not held against
+    the others.
     """
     made = Assembly({seed.name: seed for seed in seeds})
     for seed in made.seeds.values():
-        _gather(made, seed)
+        _gather(made, seed, told_by(seed) if told is None else told[seed.name])
     made.tables = {name: [] for name in TABLES}
     for table, key in sorted(made.cells):
         made.tables[table].append(_row(made, table, key))
@@ -145,25 +148,24 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
     return made
 
 
-def _gather(made: Assembly, seed: Seed) -> None:
-    """Find every quotation of a seed and put what it gives under its cell."""
+def _gather(made: Assembly, seed: Seed, told: list[Told]) -> None:
+    """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
         made.cells.setdefault((plain.table, plain.record), {})
         made.places.setdefault((plain.table, plain.record), plain.place)
         if plain.field:
             made.plains[plain.table, plain.record, plain.field].append(plain)
-    for claim in seed.claims:
+    for claim, readings, fault in told:
         made.claimed.add((seed.name, claim.table, claim.record, claim.field))
-        try:
-            for reading in readings_of(seed, claim):
-                key = claim.record
-                if len(key) == RELATION_KEYS:
-                    key = (*key, reading.value)
-                made.places.setdefault((claim.table, key), claim.place)
-                record = made.cells.setdefault((claim.table, key), {})
-                record.setdefault(claim.field, []).append(reading)
-        except ClaimError as fault:
-            made.fault(claim.place, fault)
+        for reading in readings:
+            key = claim.record
+            if len(key) == RELATION_KEYS:
+                key = (*key, reading.value)
+            made.places.setdefault((claim.table, key), claim.place)
+            record = made.cells.setdefault((claim.table, key), {})
+            record.setdefault(claim.field, []).append(reading)
+        if fault:
+            made.findings.append(fault)
 
 
 def _row(made: Assembly, table: str, key: Key) -> Row:

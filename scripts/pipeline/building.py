@@ -6,11 +6,11 @@ from pathlib import Path
 from pipeline.assembly import Assembly, assemble
 from pipeline.checks import cell_faults, check_cells, check_tables
 from pipeline.findings import FaultyError, Finding
+from pipeline.gathering import gathered
 from pipeline.lint import loaded_words
 from pipeline.parties import check_parties
 from pipeline.releases import check_released, last_release
 from pipeline.retiring import check_retired
-from pipeline.seeds import Seed, read_seeds
 
 KEEPING = (  # codes with which every record of the claims is read all the same
     "missing-field",
@@ -30,8 +30,7 @@ def build_tables(seeds: Path) -> Assembly:
     Raises:
         FaultyError: with every finding.
     """
-    read, findings = read_seeds(seeds)
-    made = _assembled(read, findings)
+    made, findings = _assembled(seeds)
     lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
     texts = {name: seed.document.text for name, seed in made.seeds.items()}
     if any(one.severity == "error" for one in (*findings, *made.findings)):
@@ -56,18 +55,18 @@ def assembled(seeds: Path) -> Assembly:
     Raises:
         FaultyError: a claim is wrong.
     """
-    read, findings = read_seeds(seeds)
-    made = _assembled(read, findings)
+    made, findings = _assembled(seeds)
     _or_raise([*findings, *made.findings])
     return made
 
 
-def _assembled(read: list[Seed], findings: list[Finding]) -> Assembly:
+def _assembled(folder: Path) -> tuple[Assembly, list[Finding]]:
+    seeds, findings, told = gathered(folder)
     complete = _complete(findings)
-    made = assemble(read, complete=complete)
+    made = assemble(seeds, told=told, complete=complete)
     if complete:  # else who is meant, and what became of whom, may be in what was not read
         made.findings += [*check_retired(made), *check_parties(made)]
-    return made
+    return made, findings
 
 
 def _complete(findings: Iterable[Finding]) -> bool:

@@ -21,21 +21,18 @@ Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Lines = Mapping[str, Sequence[int | None]]
 Faults = dict[str, dict[tuple[int, str], str]]  # by table, row and column
-Modelled = dict[str, list[tuple[int | None, str | None, str]]]
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
 
 
 def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list[Finding]:
     """Everything that is wrong with the tables, at the line of the CSV where it stands."""
     faults = {table: cell_faults(table, rows) for table, rows in tables.items()}
-    modelled = Beside(partial(_ask_models, tables, faults))
+    others = Beside(partial(_ask_others, tables, lines, faults))
     findings: list[Finding] = []
     for table, rows in tables.items():
         findings += check_cells(table, rows, lines, faults[table])
         findings += _check_keys(table, rows, lines)
     findings += _check_references(tables, lines)
-    findings += loaded_words(tables, lines)
-    findings += possible_duplicates(tables, lines)
     findings += _check_memorials(tables, lines)
     findings += _check_events(tables, lines)
     findings += _check_statements(tables, lines)
@@ -43,7 +40,7 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
         findings += _check_derived(tables, lines, texts)
         findings += check_evidence(tables, lines, texts)
         findings += check_passages(tables, lines, texts)
-    return findings + list(_of_models(modelled.result(), tables, lines))
+    return findings + others.result()
 
 
 def check_structure(tables: Tables, lines: Lines) -> Iterator[Finding]:
@@ -90,19 +87,17 @@ def check_cells(
         yield _at(code, table, rows[index], lines[table][index], name, fault, fix)
 
 
-def _ask_models(tables: Tables, faults: Faults) -> Modelled:
-    """What the pandera models find in each table; see `modelled.model_faults`."""
+def _ask_others(tables: Tables, lines: Lines, faults: Faults) -> list[Finding]:
+    """What the pandera models find, and what no rule of form sees."""
+    models = _ask_models(tables, lines, faults)
+    return [*models, *loaded_words(tables, lines), *possible_duplicates(tables, lines)]
+
+
+def _ask_models(tables: Tables, lines: Lines, faults: Faults) -> Iterator[Finding]:
     from pipeline.modelled import model_faults  # which imports pandera
 
-    return {
-        table: list(model_faults(table, rows, faults[table].keys()))
-        for table, rows in tables.items()
-    }
-
-
-def _of_models(found: Modelled, tables: Tables, lines: Lines) -> Iterator[Finding]:
-    for table, cases in found.items():
-        for index, field, message in cases:
+    for table, rows in tables.items():
+        for index, field, message in model_faults(table, rows, faults[table].keys()):
             if index is None:
                 yield Finding("bad-value", message, "mend it", f"data/{table}.csv")
                 continue

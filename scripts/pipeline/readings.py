@@ -65,6 +65,28 @@ def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     )
 
 
+class Told(NamedTuple):
+    """What a claim gives, and what is wrong with it: then some readings, or none, come before."""
+
+    claim: Claim
+    readings: tuple[Reading, ...]
+    fault: Finding | None = None
+
+
+def told_by(seed: Seed) -> list[Told]:
+    """What each claim of a seed gives."""
+    return [_told(seed, claim) for claim in seed.claims]
+
+
+def _told(seed: Seed, claim: Claim) -> Told:
+    readings: list[Reading] = []
+    try:
+        readings.extend(readings_of(seed, claim))
+    except ClaimError as fault:
+        return Told(claim, tuple(readings), finding_at(seed, claim.place, fault))
+    return Told(claim, tuple(readings))
+
+
 def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
     """The readings of a claim; raises `ClaimError` where a quotation or its value does not hold."""
     column = column_of(TABLES[claim.table], claim.field)

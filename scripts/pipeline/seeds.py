@@ -51,25 +51,31 @@ class Seed:
 
 def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
     """All seeds of a folder by name; those that cannot be read give findings instead."""
+    names, findings = seed_names(folder)
+    seeds: list[Seed] = []
+    for name in names:
+        seed, found = read_seed(folder, name)
+        findings += found
+        if seed:
+            seeds.append(seed)
+    return seeds, findings + list(same_texts(seeds))
+
+
+def seed_names(folder: Path) -> tuple[list[str], list[Finding]]:
+    """The names of the seeds of a folder in their order, or why there are none."""
     file = folder.absolute().name
     if folder.is_symlink():
         return [], [Finding("unsafe-path", "it is a link", "put the folder there", file)]
     names = sorted({path.stem for path in folder.iterdir() if path.suffix in (".txt", ".toml")})
-    seeds: list[Seed] = []
-    findings: list[Finding] = []
-    for name in names:
-        seed, found = _read_seed(folder, file, name)
-        findings += found
-        if seed:
-            seeds.append(seed)
     if not names:
         message, fix = "there are no seeds", "add NAME.txt and NAME.toml"
-        findings.append(Finding("text-without-claims", message, fix, file))
-    return seeds, findings + list(_same_texts(seeds))
+        return [], [Finding("text-without-claims", message, fix, file)]
+    return names, []
 
 
-def _read_seed(folder: Path, file: str, name: str) -> tuple[Seed | None, list[Finding]]:
-    stem = f"{file}/{name}"
+def read_seed(folder: Path, name: str) -> tuple[Seed | None, list[Finding]]:
+    """One seed of a folder, or why it cannot be read."""
+    stem = f"{folder.absolute().name}/{name}"
     if not re.fullmatch(SLUG, name):
         message, fix = "its name is not a slug", "rename it: lowercase letters, digits, hyphens"
         return None, [Finding("bad-identifier", message, fix, f"{stem}.txt", value=name)]
@@ -124,7 +130,7 @@ def _alone(finding: Finding) -> Finding:
     return replace(finding, code="text-without-claims") if missing else finding
 
 
-def _same_texts(seeds: Iterable[Seed]) -> Iterator[Finding]:
+def same_texts(seeds: Iterable[Seed]) -> Iterator[Finding]:
     """Two sources with the same text would corroborate each other by themselves."""
     first: dict[str, Seed] = {}
     different: list[Seed] = []

@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.pages.addresses import WITH_PAGES, page_of
 from pipeline.pages.package_data import PackageData, Row
+from pipeline.provenance import quoted_spans
 from pipeline.summary import sentence_letters
 
 
@@ -65,7 +66,8 @@ def read_source(data: PackageData, source: Row) -> ReadSource:
             told[row["passage_id"]].append(row)
     rows = [row for row in data.tables["passages"] if row["source_id"] == name]
     passages = [_passage(row, told[row["passage_id"]]) for row in rows]
-    quoted, letters = sentence_letters(data.tables, text, name)
+    spans = quoted_spans(chain.from_iterable(told.values()))[name]
+    quoted, letters = sentence_letters(rows, spans, text)
     return ReadSource(source, list(_paragraphs(text, rows, passages)), quoted, letters)
 
 

@@ -1,0 +1,33 @@
+"""Read a folder of seeds and find what their claims give, half of them in a second process."""
+
+from functools import partial
+from pathlib import Path
+
+from pipeline.beside import Beside
+from pipeline.findings import Finding
+from pipeline.readings import Told, told_by
+from pipeline.seeds import Seed, read_seed, same_texts, seed_names
+
+MANY = 8  # seeds from which on it pays to begin a second process and to bring theirs here
+
+Read = list[tuple[Seed | None, list[Finding], list[Told]]]
+
+
+def gathered(folder: Path) -> tuple[list[Seed], list[Finding], dict[str, list[Told]]]:
+    """All seeds of a folder, findings for those that cannot be read, and what the claims give."""
+    names, findings = seed_names(folder)
+    half = len(names) // 2 if len(names) >= MANY else len(names)
+    others = Beside(partial(_read, folder, names[half:])) if names[half:] else None
+    read = _read(folder, names[:half]) + (others.result() if others else [])
+    findings += [one for _, found, _ in read for one in found]
+    seeds = [seed for seed, _, _ in read if seed]
+    told = {seed.name: given for seed, _, given in read if seed}
+    return seeds, [*findings, *same_texts(seeds)], told
+
+
+def _read(folder: Path, names: list[str]) -> Read:
+    read: Read = []
+    for name in names:
+        seed, found = read_seed(folder, name)
+        read.append((seed, found, told_by(seed) if seed else []))
+    return read
