@@ -5,13 +5,12 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.building import build_tables
+from pipeline.building import build_package
 from pipeline.changes import differences
 from pipeline.downloads import NotBuiltError, downloads
 from pipeline.findings import FaultyError, report_lines, speak_anywhere
-from pipeline.package import DESCRIPTOR, ROOT, package_files
+from pipeline.package import DESCRIPTOR, ROOT
 from pipeline.releases import RELEASED, kept
-from pipeline.retiring import retired_of
 from pipeline.visible import visible
 from pipeline.writing import write_files
 
@@ -40,8 +39,7 @@ def main(out: Path, tag: str | None, to_keep: bool) -> None:
     """
     speak_anywhere()
     try:
-        made = build_tables(SEEDS)
-        files = package_files(made.tables, SEEDS, retired_of(made.seeds.values()))
+        made, files = build_package(SEEDS)
         if found := list(differences(files, ROOT)):
             raise FaultyError(found)
         version = json.loads(files[DESCRIPTOR])["version"]

@@ -1,16 +1,19 @@
 """The whole way once: from a folder of seeds to tables that were checked."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from pipeline.assembly import Assembly, assemble
+from pipeline.beside import Beside
 from pipeline.checks import cell_faults, check_cells, check_tables
 from pipeline.findings import FaultyError, Finding
 from pipeline.gathering import gathered
 from pipeline.lint import loaded_words
+from pipeline.package import package_files
 from pipeline.parties import check_parties
 from pipeline.releases import check_released, last_release
-from pipeline.retiring import check_retired
+from pipeline.retiring import check_retired, retired_of
 
 KEEPING = (  # codes with which every record of the claims is read all the same
     "missing-field",
@@ -31,21 +34,50 @@ def build_tables(seeds: Path) -> Assembly:
         FaultyError: with every finding.
     """
     made, findings = _assembled(seeds)
+    return _checked(made, findings, _check(made, findings, seeds))
+
+
+def build_package(seeds: Path) -> tuple[Assembly, dict[str, bytes]]:
+    """The tables as `build_tables` gives them, and every file of their package by its path.
+
+    The files are made while a second process checks the tables.
+
+    Raises:
+        FaultyError: with every finding.
+    """
+    made, findings = _assembled(seeds)
+    if _faulty([*findings, *made.findings]):
+        return _checked(made, findings, _check(made, findings, seeds)), {}  # which raises
+    checking = Beside(partial(_check, made, findings, seeds))
+    try:
+        files = package_files(made.tables, seeds, retired_of(made.seeds.values()))
+    except (LookupError, ValueError):  # of which the checks will say more
+        _checked(made, findings, checking.result())
+        raise
+    return _checked(made, findings, checking.result()), files
+
+
+def _check(made: Assembly, findings: list[Finding], seeds: Path) -> list[Finding]:
+    """What is wrong with tables, beside what is wrong with the claims; nothing is changed."""
     lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
     texts = {name: seed.document.text for name, seed in made.seeds.items()}
-    if any(one.severity == "error" for one in (*findings, *made.findings)):
+    if _faulty([*findings, *made.findings]):
         faults = cell_faults("sources", made.tables["sources"])
         found = [*check_cells("sources", made.tables["sources"], lines, faults)]
         found += loaded_words(made.tables, lines)
     else:
         found = check_tables(made.tables, lines, texts)
-    made.findings += [made.in_seeds(one) for one in found]
+    found = [made.in_seeds(one) for one in found]
     try:
         if (release := last_release(seeds)) and _complete(findings):
-            made.findings += check_released(made, release)
+            found += check_released(made, release)
     except FaultyError as faulty:
-        made.findings += faulty.findings
-    made.findings = _or_raise([*findings, *made.findings])
+        found += faulty.findings
+    return found
+
+
+def _checked(made: Assembly, findings: list[Finding], found: list[Finding]) -> Assembly:
+    made.findings = _or_raise([*findings, *made.findings, *found])
     return made
 
 
@@ -74,9 +106,13 @@ def _complete(findings: Iterable[Finding]) -> bool:
     return all(one.field or one.code in KEEPING for one in findings)
 
 
+def _faulty(findings: Iterable[Finding]) -> bool:
+    return any(one.severity == "error" for one in findings)
+
+
 def _or_raise(findings: Iterable[Finding]) -> list[Finding]:
     """Findings that are warnings alone; with an error among them, all are raised."""
     found = list(findings)
-    if any(one.severity == "error" for one in found):
+    if _faulty(found):
         raise FaultyError(found)
     return found
