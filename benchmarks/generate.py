@@ -82,20 +82,27 @@ def _cities() -> list[dict[str, str]]:
 
 @cache
 def towns(country: str) -> list[str]:
-    """The towns of a country in GeoNames' order whose names stand in no other's."""
-    names = [city["name"] for city in _cities() if city["countrycode"] == country]
-    together = folded("\n".join([*names, SEED.with_suffix(".txt").read_text("utf-8")]))
-    plain = (name for name in names if name.isalpha() and len(name) > 5)
-    return [name for name in plain if together.count(folded(name)) == 1]
+    """The towns of a country in GeoNames' order, but for those that the article has words of."""
+    names = {folded(one["name"]): one["name"] for one in _cities() if one["countrycode"] == country}
+    text = folded(SEED.with_suffix(".txt").read_text("utf-8"))
+    plain = (folds for folds, name in names.items() if name.isalpha() and len(name) > 5)
+    return [names[folds] for folds in plain if folds not in text]
 
 
 def _town_names(number: int) -> dict[str, str]:
-    """What each town of the article is called in an article of that number."""
+    """What each town of the article is called in an article of that number.
+
+    Towns have their real names until there are no more, or one is a part of another's: then they
+    have the article's syllables behind it, and GeoNames does not know them.
+    """
     named: dict[str, str] = {}
     for country, places in TOWNS.items():
-        there = towns(country)
-        for place, town in enumerate(places):
-            named[town] = there[(number * len(places) + place) % len(there)]
+        there, chosen = towns(country), ""
+        for at, town in enumerate(places, start=number * len(places)):
+            name = there[at % len(there)]
+            same = name in chosen or any(one in name for one in chosen.split())
+            named[town] = name + syllables(number) if same or at >= len(there) else name
+            chosen += f" {named[town]}"
     return named
 
 

@@ -34,7 +34,7 @@ def line_of(toml: str, path: Path) -> int:
     return lines.get(path, 1)
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=512)  # findings come by table, each from another file
 def lines_of(toml: str) -> dict[Path, int]:
     """The line of every table and key of a file that parses; arrays of tables count from 0."""
     lines: dict[Path, int] = {}
