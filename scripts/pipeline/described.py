@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 
 from pipeline.files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError
-from pipeline.package import DESCRIPTOR, cell_text
+from pipeline.layout import DESCRIPTOR, cell_text
 from pipeline.rows import Row, plain_csv
 
 Json = dict[str, Any]
