@@ -6,7 +6,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,15 @@ import click
 
 Command = Sequence[str | Path]
 UNIT = 2**20 if sys.platform == "darwin" else 2**10  # a MiB, as the system counts memory
+# A process counts the memory of the one that started it as its own, so a small one starts them.
+STARTER = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+nowhere = subprocess.DEVNULL
+process = subprocess.Popen(sys.argv[1:], stdin=nowhere, stdout=nowhere)
+_, status, used = os.wait4(process.pid, 0)
+print(time.perf_counter() - start, used.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
 
 
 @dataclass(frozen=True)
@@ -28,14 +36,9 @@ class Run:
 
 def run(command: Command) -> Run:
     """Start a process that prints to nowhere, and wait for it; its own children count as well."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        list(map(str, command)), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)  # or it would be waited for once more
-    return Run(seconds, used.ru_maxrss / UNIT, process.returncode)
+    words = [sys.executable, "-I", "-S", "-c", STARTER, *map(str, command)]
+    said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return Run(float(said[0]), int(said[1]) / UNIT, int(said[2]))
 
 
 def measure(
