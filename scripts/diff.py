@@ -8,8 +8,8 @@ from pipeline.described import Json
 from pipeline.difference import Described, Difference, compare, read_described
 from pipeline.difference_report import report
 from pipeline.findings import FaultyError, speak_anywhere
+from pipeline.layout import ROOT
 from pipeline.openings import UnknownPackageError, opened
-from pipeline.package import ROOT
 from pipeline.visible import visible
 from pipeline.writing import write_files
 

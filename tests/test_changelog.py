@@ -20,7 +20,8 @@ def changed(**versions: str) -> Difference:
     rows = [dict(row) for row in old.tables["memorials"]]
     (adana,) = (row for row in rows if row["memorial_id"] == "adana")
     adana["height_m"] = "7"
-    new = Described(old.descriptor | {"version": versions["new"]}, old.tables | {"memorials": rows})
+    tables = {**old.tables, "memorials": rows}
+    new = Described(old.descriptor | {"version": versions["new"]}, tables)
     return compare(Described(old.descriptor | {"version": versions["old"]}, old.tables), new)
 
 

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ from jsonschema import Draft7Validator
 
 from pipeline.files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError
-from pipeline.package import DESCRIPTOR, cell_text
+from pipeline.layout import DESCRIPTOR, cell_text
+from pipeline.rows import Row, plain_csv
 
-Row = dict[str, str]
 Json = dict[str, Any]
 
 MOST_CELLS = 100_000_000  # of a Parquet file: a small one can say a great deal
@@ -74,7 +74,7 @@ class Described:
     """
 
     descriptor: Json
-    tables: dict[str, list[Row]]
+    tables: Mapping[str, Collection[Row]]
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,12 +92,12 @@ def read_described(root: Path) -> Described:
     try:
         descriptor = read_descriptor(root)
         paths = table_paths(descriptor)
-        tables = {}
+        tables: dict[str, Collection[Row]] = {}
         for table, resource in resources(descriptor).items():
             names = [one["name"] for one in resource["schema"]["fields"]]
             there = [path for path in paths[table] if (root / path).exists()] or paths[table]
-            read = _parquet_rows if there[0].endswith(".parquet") else _csv_rows
-            tables[table] = list(read(root, there[0], names))
+            read = _parquet if there[0].endswith(".parquet") else _csv
+            tables[table] = read(root, there[0], names)
     except UnreadableError as fault:
         raise FaultyError([fault.finding]) from None
     return Described(descriptor, tables)
@@ -200,6 +200,11 @@ def _check_header(file: str, header: list[str], names: list[str]) -> None:
         raise _fault("bad-header", file, message, 1 if file.endswith(".csv") else None)
 
 
+def _csv(root: Path, file: str, names: list[str]) -> Collection[Row]:
+    plain = plain_csv(read_bytes(root / file, file), names)
+    return list(_csv_rows(root, file, names)) if plain is None else plain
+
+
 def _csv_rows(root: Path, file: str, names: list[str]) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(read_text(root / file, file), newline=""), strict=True)
     try:
@@ -211,6 +216,10 @@ def _csv_rows(root: Path, file: str, names: list[str]) -> Iterator[Row]:
             yield dict(zip(names, cells, strict=True))
     except csv.Error as broken:
         raise _fault("bad-row", file, f"it is not CSV: {broken}", reader.line_num) from None
+
+
+def _parquet(root: Path, file: str, names: list[str]) -> Collection[Row]:
+    return list(_parquet_rows(root, file, names))
 
 
 def _parquet_rows(root: Path, file: str, names: list[str]) -> Iterator[Row]:

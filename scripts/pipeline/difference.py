@@ -4,13 +4,14 @@ Rows are matched by their table's key, so the work grows with the rows and not w
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.bump import Change, Level, bumped, highest
 from pipeline.claims import IDENTIFIED
-from pipeline.described import Described, Json, Row, read_described, resources
+from pipeline.described import Described, Json, read_described, resources
+from pipeline.rows import Row, differing, distinct
 from pipeline.schema_difference import package_changes, schema_changes
 
 __all__ = ["Change", "Described", "Difference", "compare", "read_described"]
@@ -76,7 +77,7 @@ def compare(old: Described, new: Described) -> Difference:
     return Difference(about + changes, *versions)
 
 
-def _size(rows: list[Row]) -> str:
+def _size(rows: Collection[Row]) -> str:
     return f"{len(rows)} rows"
 
 
@@ -108,13 +109,14 @@ def _table_changes(
     was, now = old.tables[table], new.tables[table]
     were, are = ([one["name"] for one in schema["fields"]] for schema in schemas)
     common = [name for name in are if name in were]
-    if was == now or not common:
+    if not common:
         return
-    rows = _rows(was, now, _matching(old.keys[table], new.keys[table], common))
+    key = _matching(old.keys[table], new.keys[table], common)
+    rows = _rows(*differing(was, now, key), key)
     if table == "evidence":
         yield from _evidence_changes(rows)
     elif table == "passages":
-        yield from _passage_changes(rows, {*map(_source_of, was)} & {*map(_source_of, now)})
+        yield from _passage_changes(rows, distinct(was, "source_id") & distinct(now, "source_id"))
     else:
         yield from _record_changes(table, rows, retired)
         yield from _cell_changes(table, rows.changed, schemas[1])

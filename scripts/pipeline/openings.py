@@ -11,7 +11,7 @@ from pipeline import archives
 from pipeline.described import read_descriptor, table_paths
 from pipeline.files import UnreadableError, largest_of, too_large
 from pipeline.findings import FaultyError
-from pipeline.package import DESCRIPTOR, ROOT
+from pipeline.layout import DESCRIPTOR, ROOT
 
 
 class UnknownPackageError(Exception):

@@ -4,13 +4,9 @@ CSV is UTF-8 without a byte-order mark, line feeds, a comma, quotes only where t
 """
 
 import csv
-import datetime
-import hashlib
 import io
-import json
 import tomllib
 from collections.abc import Iterable
-from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -18,13 +14,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.claims import number_text
+from pipeline.layout import DESCRIPTOR as DESCRIPTOR
+from pipeline.layout import FORMS as FORMS
+from pipeline.layout import ROOT as ROOT
+from pipeline.layout import cell_text as cell_text
+from pipeline.layout import dumped as dumped
+from pipeline.layout import measured as measured
 from schemas import TABLES, columns_of
 from schemas.export import arrow_schema, table_schema
 
-ROOT = Path(__file__).resolve().parents[2]
-DESCRIPTOR = "datapackage.json"
-FORMS = ("csv", "parquet")
 DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
 Row = dict[str, str]
 
@@ -49,17 +47,6 @@ def parquet_bytes(table: str, rows: list[Row]) -> bytes:
     return bytes(out.getvalue())
 
 
-def cell_text(value: Any) -> str:
-    """A typed cell as the CSV writes it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(Decimal(repr(value)))
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-
 def package_files(
     tables: dict[str, list[Row]],
     seeds: Path,
@@ -80,11 +67,6 @@ def package_files(
     }
     described = descriptor(tables, files | sources, retired)
     return files | {DESCRIPTOR: dumped(described)} | sources
-
-
-def dumped(said: Any) -> bytes:
-    """JSON as every file of a package has it."""
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def descriptor(
@@ -174,8 +156,3 @@ def _resource(path: str, files: dict[str, bytes], tables: dict[str, list[Row]]) 
         "dialect": {"delimiter": ",", "skipInitialSpace": False},  # else some readers guess
         "schema": table_schema(TABLES[stem]),
     }
-
-
-def measured(content: bytes) -> dict[str, Any]:
-    """A file's size and hash, as the descriptor says them."""
-    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}

@@ -34,7 +34,7 @@ from pipeline.folders import (
     remove,
     sync,
 )
-from pipeline.package import DESCRIPTOR, measured
+from pipeline.layout import DESCRIPTOR, measured
 
 DATA = "data"
 

@@ -1,0 +1,97 @@
+"""Whole processes timed in turn, with the most memory that each had, and what is said of them."""
+
+import importlib.metadata
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+Command = Sequence[str | Path]
+UNIT = 2**20 if sys.platform == "darwin" else 2**10  # a MiB, as the system counts memory
+# A process counts the memory of the one that started it as its own, so a small one starts them.
+STARTER = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+nowhere = subprocess.DEVNULL
+process = subprocess.Popen(sys.argv[1:], stdin=nowhere, stdout=nowhere)
+_, status, used = os.wait4(process.pid, 0)
+print(time.perf_counter() - start, used.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A process that ended: wall time in seconds, the most memory it had in MiB, exit status."""
+
+    seconds: float
+    peak_mib: float
+    status: int
+
+
+def run(command: Command) -> Run:
+    """Start a process that prints to nowhere, and wait for it; its own children count as well."""
+    words = [sys.executable, "-I", "-S", "-c", STARTER, *map(str, command)]
+    said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return Run(float(said[0]), int(said[1]) / UNIT, int(said[2]))
+
+
+def measure(
+    commands: Mapping[str, Command],
+    runs: int,
+    expected: Mapping[str, int] | None = None,
+    warm: int = 1,
+) -> dict[str, list[Run]]:
+    """The runs of every command, in turn, A B C … A B C …, after rounds that only warm up.
+
+    What slows the machine for a while then slows all of them alike.
+
+    Raises:
+        click.ClickException: a command ended with another exit status than expected, 0 if not said.
+    """
+    found: dict[str, list[Run]] = {name: [] for name in commands}
+    with click.progressbar(
+        range(-warm, runs), file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as rounds:
+        for number in rounds:
+            for name, command in commands.items():
+                one = run(command)
+                if one.status != (expected or {}).get(name, 0):
+                    raise click.ClickException(f"{name} ended with status {one.status}")
+                if number >= 0:
+                    found[name].append(one)
+    return found
+
+
+def seconds(runs: Iterable[Run]) -> float:
+    """The median of the times."""
+    return statistics.median(one.seconds for one in runs)
+
+
+def row(name: str, runs: Sequence[Run], base: Sequence[Run]) -> list[str]:
+    """A process as a row of the table: times, memory, and how often the base's time it takes."""
+    times = sorted(one.seconds for one in runs)
+    peak = max(one.peak_mib for one in runs)
+    ratio = seconds(runs) / seconds(base)
+    spread = f"{times[0]:.2f} to {times[-1]:.2f}"
+    return [name, f"{seconds(runs):.2f}", spread, f"{peak:.0f}", f"{ratio:.2f}"]
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of a table of Markdown; all columns but the first are of numbers."""
+    yield f"| {' | '.join(header)} |"
+    yield f"| --- |{' ---: |' * (len(header) - 1)}"
+    for cells in rows:
+        yield f"| {' | '.join(cells)} |"
+
+
+def environment(*packages: str) -> str:
+    """The machine's cores, and the versions of Python and of packages of this environment."""
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
+    python = f"Python {platform.python_version()}"
+    return ", ".join([f"{os.cpu_count()} cores", platform.system(), python, *versions])

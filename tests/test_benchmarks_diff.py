@@ -1,0 +1,25 @@
+"""What the benchmark plants in a package is what a comparison finds in it."""
+
+from collections import Counter
+from pathlib import Path
+
+from conftest import ROOT
+from pipeline.difference import compare, read_described
+
+from benchmarks.diff import alter, for_this_python
+
+
+def test_each_planted_change_is_found_and_no_other(tmp_path: Path) -> None:
+    planted = alter(ROOT, tmp_path)
+    found: Counter[str] = Counter()
+    for one in compare(read_described(ROOT), read_described(tmp_path)).changes:
+        found[one.kind] += one.count
+    assert found == planted
+    assert planted["evidence-gained"] == planted["evidence-lost"] == 1
+
+
+def test_a_peer_of_a_later_python_reads_the_same() -> None:
+    later = '"""One."""\ntry:\n    pass\nexcept ValueError, OSError:\n    pass\n'
+    earlier = later.replace("ValueError, OSError", "(ValueError, OSError)")
+    earlier = earlier.replace("try:", "from __future__ import annotations\ntry:")
+    assert for_this_python(later) == earlier
