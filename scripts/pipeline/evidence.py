@@ -7,7 +7,7 @@ from pipeline.findings import Finding
 from pipeline.provenance import (
     cited_places,
     has_offsets,
-    identified,
+    identifiers,
     is_placed,
     is_span,
     must_be_quoted,
@@ -33,12 +33,12 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
     cells = _cited_cells(tables, lines)
     languages = {row["source_id"]: row["language"] for row in tables["sources"]}
     by_cell: dict[Cell, list[Lined]] = defaultdict(list)
-    right = identified(tables["evidence"])
+    right = identifiers(tables["evidence"])
     for row, same, line in zip(tables["evidence"], right, lines["evidence"], strict=True):
         cell = row["table_name"], row["record_id"], row["field"]
         if row["source_id"] in texts and has_offsets(row):
             yield from _check_place(row, line, texts)
-        if row["evidence_id"] != same["evidence_id"]:
+        if row["evidence_id"] != same:
             yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")
         if cell not in cells:
             if row["table_name"] in tables or row["table_name"] not in TABLES:

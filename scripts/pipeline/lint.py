@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from pipeline.findings import Finding
 from pipeline.values import days, inside
-from pipeline.wording import Sources, letters_of, loaded_in, unquoted, without_surnames
+from pipeline.wording import (
+    Sources,
+    letters_of,
+    loaded_in,
+    may_be_loaded,
+    unquoted,
+    without_surnames,
+)
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 
 Row = dict[str, str]
@@ -57,7 +64,9 @@ def loaded_words(tables: Tables, lines: Lines) -> Iterator[Finding]:
     for table, rows in tables.items():
         columns = [one for one in columns_of(TABLES[table]) if _is_ours(table, one)]
         for row, line in zip(rows, lines[table], strict=True):
-            told = (_own(table, one, row, quoted) for one in columns if row[one.name])
+            told = (
+                _own(table, one, row, quoted) for one in columns if may_be_loaded(row[one.name])
+            )
             for own in told:
                 for word, instead in loaded_in(own.text).items():
                     if (*own.about, word) not in named:
@@ -84,12 +93,15 @@ def _is_ours(table: str, column: Column) -> bool:
 
 def _own(table: str, column: Column, row: Row, quoted: Quoted) -> Own:
     """What of a cell is our own words."""
-    name, text, record = column.name, row[column.name], _record_id(table, row)
-    if name in COMMENTS:
-        about = row.get("table_name", table), row.get("record_id", record), text
-        return Own(name, quoted.comment(text), about)
+    name, text = column.name, row[column.name]
     if table == "evidence":
-        return Own(name, text if _cell(row) in quoted.ours else "", _cell(row)[:3])
+        cell = _cell(row)
+        if name in COMMENTS:
+            return Own(name, quoted.comment(text), (*cell[:2], text))
+        return Own(name, text if cell in quoted.ours else "", cell[:3])
+    record = _record_id(table, row)
+    if name in COMMENTS:
+        return Own(name, quoted.comment(text), (table, record, text))
     if column.role == "key":
         spelled = table == "people" and row["named"] == "true"  # after a name, such as Savage
         after = loaded_in(f"{row['name']} {row['other_names']}") if spelled else {}

@@ -5,16 +5,19 @@ The build fills the tables with these functions, and validation works them out a
 
 import bisect
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from pipeline.text import Document
 from schemas import TABLES, key_of
 
 Row = dict[str, str]
+SAID = itemgetter(
+    *("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
+)
 Stretches = list[tuple[int, int]]  # of a text, end exclusive: apart from one another, in order
-OFFSET = re.compile(r"[0-9]{1,12}")
+MOST_DIGITS = 12  # of an offset
 
 
 def row_order(table: str, row: Row) -> tuple[str, ...]:
@@ -30,15 +33,18 @@ def row_order(table: str, row: Row) -> tuple[str, ...]:
 
 def identified(evidence: list[Row]) -> list[Row]:
     """The rows with identifiers made from what each says, so that they outlive a moved offset."""
+    named = zip(evidence, identifiers(evidence), strict=True)
+    return [row | {"evidence_id": identifier} for row, identifier in named]
+
+
+def identifiers(evidence: Iterable[Row]) -> Iterator[str]:
+    """The identifier that each row has to have."""
     seen: Counter[str] = Counter()
-    names = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
-    done: list[Row] = []
-    for row in evidence:
-        said = "\x1f".join(row[name] for name in names)
+    for told in map(SAID, evidence):
+        said = "\x1f".join(told)
         seen[said] += 1
         digest = hashlib.sha256(f"{said}\x1f{seen[said]}".encode()).hexdigest()
-        done.append(row | {"evidence_id": f"e-{digest[:16]}"})
-    return done
+        yield f"e-{digest[:16]}"
 
 
 def passage_id(index: int) -> str:
@@ -66,7 +72,11 @@ def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[
 
 def has_offsets(row: Row) -> bool:
     """Whether `start` and `end` are numbers: in a table as it is read they may not be."""
-    return bool(OFFSET.fullmatch(row["start"]) and OFFSET.fullmatch(row["end"]))
+    return _is_offset(row["start"]) and _is_offset(row["end"])
+
+
+def _is_offset(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def is_span(row: Row) -> bool:

@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -114,6 +114,12 @@ def _entry(words: str) -> tuple[str, str]:
 def loaded_in(text: str) -> dict[str, str]:
     """The loaded words of a text, as the list spells them, with what to write instead."""
     return dict(map(_entry, LOADED.findall(_looks(text))))
+
+
+@lru_cache(maxsize=2**16)  # many rows say the same
+def may_be_loaded(text: str) -> bool:
+    """Whether a text has a loaded word, or might without what is between its marks."""
+    return bool(LOADED.search(_looks(text)) or ANY_MARK.search(text))
 
 
 def without_surnames(name: str) -> str:
