@@ -12,7 +12,6 @@ from pipeline.gathering import gathered
 from pipeline.lint import loaded_words
 from pipeline.package import package_files
 from pipeline.parties import check_parties
-from pipeline.releases import check_released, last_release
 from pipeline.retiring import check_retired, retired_of
 
 KEEPING = (  # codes with which every record of the claims is read all the same
@@ -68,6 +67,8 @@ def _check(made: Assembly, findings: list[Finding], seeds: Path) -> list[Finding
     else:
         found = check_tables(made.tables, lines, texts)
     found = [made.in_seeds(one) for one in found]
+    from pipeline.releases import check_released, last_release  # which loads what compares packages
+
     try:
         if (release := last_release(seeds)) and _complete(findings):
             found += check_released(made, release)

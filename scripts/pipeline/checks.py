@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from pipeline.beside import Beside
@@ -26,8 +26,25 @@ DERIVED = ("memorials", "events", "statements")  # the tables with derived colum
 
 def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list[Finding]:
     """Everything that is wrong with the tables, at the line of the CSV where it stands."""
+    return begin_checks(tables, lines, texts)()
+
+
+def begin_checks(
+    tables: Tables, lines: Lines, texts: Mapping[str, str]
+) -> Callable[[], list[Finding]]:
+    """Begin in a second process with what takes long to load; called, it does the rest here."""
     faults = {table: cell_faults(table, rows) for table, rows in tables.items()}
     others = Beside(partial(_ask_others, tables, lines, faults))
+    return partial(_finish_checks, tables, lines, texts, faults, others)
+
+
+def _finish_checks(
+    tables: Tables,
+    lines: Lines,
+    texts: Mapping[str, str],
+    faults: Faults,
+    others: Beside[list[Finding]],
+) -> list[Finding]:
     findings: list[Finding] = []
     for table, rows in tables.items():
         findings += check_cells(table, rows, lines, faults[table])

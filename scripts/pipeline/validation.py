@@ -12,7 +12,7 @@ from pipeline.assembly import Assembly
 from pipeline.beside import Beside
 from pipeline.building import assembled
 from pipeline.changes import changed_records
-from pipeline.checks import check_tables, record_id
+from pipeline.checks import begin_checks, record_id
 from pipeline.descriptors import (
     check_descriptor,
     check_profile,
@@ -66,12 +66,13 @@ def _findings(root: Path) -> Iterator[Finding]:
     yield from faults
     package = read_package(root, _forms(root, said))
     yield from package.findings
+    finish_checks = begin_checks(package.tables, package.lines, package.texts)
     built = Beside(partial(_check_built, root, package))
     if said:
         yield from check_descriptor(package, said)
     else:
         yield from read_files(package)[1]
-    found = check_tables(package.tables, package.lines, package.texts)
+    found = finish_checks()
     if "csv" not in package.forms:
         found = [_of_parquet(one) for one in found]
     yield from found
