@@ -39,7 +39,7 @@ def build_tables(seeds: Path) -> Assembly:
 def build_package(seeds: Path) -> tuple[Assembly, dict[str, bytes]]:
     """The tables as `build_tables` gives them, and every file of their package by its path.
 
-    The files are made while a second process checks the tables.
+    A second process makes the files while the tables are checked.
 
     Raises:
         FaultyError: with every finding.
@@ -47,13 +47,10 @@ def build_package(seeds: Path) -> tuple[Assembly, dict[str, bytes]]:
     made, findings = _assembled(seeds)
     if _faulty([*findings, *made.findings]):
         return _checked(made, findings, _check(made, findings, seeds)), {}  # which raises
-    checking = Beside(partial(_check, made, findings, seeds))
-    try:
-        files = package_files(made.tables, seeds, retired_of(made.seeds.values()))
-    except (LookupError, ValueError):  # of which the checks will say more
-        _checked(made, findings, checking.result())
-        raise
-    return _checked(made, findings, checking.result()), files
+    retired = retired_of(made.seeds.values())
+    with Beside(partial(package_files, made.tables, seeds, retired)) as files:
+        made = _checked(made, findings, _check(made, findings, seeds))
+        return made, files.result()
 
 
 def _check(made: Assembly, findings: list[Finding], seeds: Path) -> list[Finding]:

@@ -19,6 +19,7 @@ from jsonschema import Draft7Validator
 from pipeline.files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError
 from pipeline.layout import DESCRIPTOR, cell_text
+from pipeline.progress import progress
 from pipeline.rows import Row, plain_csv
 
 Json = dict[str, Any]
@@ -93,7 +94,7 @@ def read_described(root: Path) -> Described:
         descriptor = read_descriptor(root)
         paths = table_paths(descriptor)
         tables: dict[str, Collection[Row]] = {}
-        for table, resource in resources(descriptor).items():
+        for table, resource in progress(resources(descriptor).items(), "reading tables"):
             names = [one["name"] for one in resource["schema"]["fields"]]
             there = [path for path in paths[table] if (root / path).exists()] or paths[table]
             read = _parquet if there[0].endswith(".parquet") else _csv

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.bump import Change, Level, bumped, highest
 from pipeline.claims import IDENTIFIED
 from pipeline.described import Described, Json, read_described, resources
+from pipeline.progress import progress
 from pipeline.rows import Row, differing, distinct
 from pipeline.schema_difference import package_changes, schema_changes
 
@@ -59,7 +60,8 @@ def compare(old: Described, new: Described) -> Difference:
     were, are = resources(old.descriptor), resources(new.descriptor)
     retired = {(one["table"], one["id"]): one for one in new.descriptor.get("retired", [])}
     changes: list[Change] = []
-    for table in [*are, *(name for name in were if name not in are)]:
+    every = [*are, *(name for name in were if name not in are)]
+    for table in progress(every, "comparing tables"):
         if table not in were:
             changes.append(Change("table-added", table, new=_size(new.tables[table])))
         elif table not in are:

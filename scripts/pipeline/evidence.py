@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.findings import Finding
+from pipeline.progress import progress
 from pipeline.provenance import (
     cited_places,
     has_offsets,
@@ -34,7 +35,8 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
     languages = {row["source_id"]: row["language"] for row in tables["sources"]}
     by_cell: dict[Cell, list[Lined]] = defaultdict(list)
     right = identifiers(tables["evidence"])
-    for row, same, line in zip(tables["evidence"], right, lines["evidence"], strict=True):
+    rows = zip(tables["evidence"], right, lines["evidence"], strict=True)
+    for row, same, line in progress(rows, "proving evidence", len(tables["evidence"])):
         cell = row["table_name"], row["record_id"], row["field"]
         if row["source_id"] in texts and has_offsets(row):
             yield from _check_place(row, line, texts)

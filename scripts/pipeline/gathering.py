@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.beside import Beside
 from pipeline.findings import Finding
+from pipeline.progress import progress
 from pipeline.readings import Told, told_by
 from pipeline.seeds import Seed, read_seed, same_texts, seed_names
 
@@ -17,8 +18,8 @@ def gathered(folder: Path) -> tuple[list[Seed], list[Finding], dict[str, list[To
     """All seeds of a folder, findings for those that cannot be read, and what the claims give."""
     names, findings = seed_names(folder)
     half = len(names) // 2 if len(names) >= MANY else len(names)
-    others = Beside(partial(_read, folder, names[half:])) if names[half:] else None
-    read = _read(folder, names[:half]) + (others.result() if others else [])
+    with Beside(partial(_read, folder, names[half:]), needed=bool(names[half:])) as others:
+        read = _read(folder, names[:half]) + others.result()
     findings += [one for _, found, _ in read for one in found]
     seeds = [seed for seed, _, _ in read if seed]
     told = {seed.name: given for seed, _, given in read if seed}
@@ -27,7 +28,7 @@ def gathered(folder: Path) -> tuple[list[Seed], list[Finding], dict[str, list[To
 
 def _read(folder: Path, names: list[str]) -> Read:
     read: Read = []
-    for name in names:
+    for name in progress(names, "reading seeds"):
         seed, found = read_seed(folder, name)
         read.append((seed, found, told_by(seed) if seed else []))
     return read

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.findings import Finding
 from pipeline.package import FORMS, cell_text
+from pipeline.progress import progress
 from schemas import TABLES, columns_of
 from schemas.columns import SLUG
 from schemas.export import arrow_schema
@@ -43,7 +44,7 @@ class Package:
 def read_package(root: Path, forms: tuple[str, ...] = FORMS) -> Package:
     """Read the tables and texts of a package; what cannot be read becomes a finding."""
     package = Package(root, forms)
-    for table in TABLES:
+    for table in progress(TABLES, "reading tables"):
         if "csv" in forms:
             _read_csv(package, table)
         else:

@@ -23,6 +23,7 @@ from pipeline.descriptors import (
 from pipeline.files import UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError, Finding, in_file_order
 from pipeline.package import DESCRIPTOR, FORMS
+from pipeline.progress import progress
 from pipeline.retiring import retired_of
 from pipeline.stored import Package, read_package, read_parquet
 from pipeline.sums import SUMS, check_sum, check_sums
@@ -77,7 +78,7 @@ def _findings(root: Path) -> Iterator[Finding]:
         found = [_of_parquet(one) for one in found]
     yield from found
     if package.forms == FORMS:
-        for table in package.tables:
+        for table in progress(package.tables, "comparing CSV and Parquet"):
             yield from _check_parquet(package, table)
     retired, faults = built.result()
     yield from faults
