@@ -14,12 +14,11 @@ which needs the texts read and the claims taken, or all of a package at once, an
 Each rule is told by a few examples of each column and a count of all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from pipeline.files import UnreadableError
 from pipeline.findings import Finding, in_file_order
 from pipeline.streaming_cells import check_cells
 from pipeline.streaming_evidence import check_evidence

@@ -5,15 +5,12 @@ from collections.abc import Collection, Iterator
 import duckdb
 
 from pipeline.findings import Finding
-from pipeline.quotations import CONTEXT
 from pipeline.streaming_sql import listed, literal, name, record_of, text_of
 from pipeline.streaming_told import Fault, ask
-from pipeline.text import FORMULA
 from schemas import PROVENANCE, TABLES, Column, columns_of
 
 CORRECT = "correct the seeds and rebuild"
 SEPARATOR = "; "  # between the names of a cell
-SAID = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
 
 
 def check_evidence(
@@ -81,8 +78,9 @@ def _with_cells(table: str, cited: Collection[Column]) -> str:
         " GROUP BY record_id, field HAVING min(value) <> max(value))"
     )
     return (
-        f"(SELECT told.*, held, CASE WHEN differ AND value = held THEN 'preferred' ELSE 'normal' END"
-        f" AS due FROM {told} AS told"
+        "(SELECT told.*, held,"
+        " CASE WHEN differ AND value = held THEN 'preferred' ELSE 'normal' END AS due"
+        f" FROM {told} AS told"
         f" LEFT JOIN {_cells(table, cited)} ON record = told.record_id AND cell = told.field"
         f" LEFT JOIN {differing} AS differing USING (record_id, field))"
     )
@@ -95,7 +93,9 @@ def _of_names(cited: Collection[Column]) -> list[str]:
 def _faults(cited: Collection[Column]) -> list[Fault]:
     """What may be wrong with a row of evidence and its cell."""
     is_term = [
-        f"field = {literal(one.name)} AND value IN {listed(one.terms)}" for one in cited if one.terms
+        f"field = {literal(one.name)} AND value IN {listed(one.terms)}"
+        for one in cited
+        if one.terms
     ]
     no_term = f"NOT ({' OR '.join(is_term) or 'false'})"
     named = f"field IN {listed(_of_names(cited))}"
@@ -131,7 +131,11 @@ def _faults(cited: Collection[Column]) -> list[Fault]:
 
 def _underivable(when: str, message: str) -> Fault:
     return Fault(
-        "evidence-not-derivable", "value", f"held IS NOT NULL AND {when}", lambda _: message, CORRECT
+        "evidence-not-derivable",
+        "value",
+        f"held IS NOT NULL AND {when}",
+        lambda _: message,
+        CORRECT,
     )
 
 

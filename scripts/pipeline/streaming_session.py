@@ -4,7 +4,7 @@ DuckDB reads no file but the package's tables, loads no extension, and follows n
 later. What does not fit into memory goes to a folder of its own, which is removed.
 """
 
-import glob
+import errno
 import os
 import re
 import tempfile
@@ -25,6 +25,7 @@ from schemas import TABLES, columns_of
 from schemas.columns import SLUG
 
 FOLDERS = ("data", "seeds")
+PATTERN = "*?["  # signs of a path that DuckDB cannot be told to take as they are
 THREADS = 4  # each has buffers of its own, so that more of them would need more memory
 TEXTS = 64  # texts of a few MiB that are handed over at a time
 
@@ -43,8 +44,11 @@ def opened(root: Path, memory: str) -> Iterator[Opened]:
     """A package's folder, of which nothing is read yet; `memory` is like 1GB.
 
     Raises:
+        OSError: the folder's name would be a pattern to DuckDB, and would name other folders too.
         duckdb.Error: DuckDB does not take that memory.
     """
+    if set(PATTERN) & set(str(root)):
+        raise OSError(errno.EINVAL, f"a path cannot have any of {PATTERN}", str(root))
     with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as folder:
         connection = duckdb.connect()
         try:
@@ -88,7 +92,7 @@ def _open(package: Opened, table: str) -> None:
     file = f"data/{table}.parquet"
     with plain_file(package.root / file, file):
         pass  # it is no link, and there
-    path = literal(glob.escape(str(package.root / file)))
+    path = literal(str(package.root / file))
     try:
         # a required column is one that holds no null, not one in which there happens to be none
         there = package.connection.execute(
@@ -102,6 +106,8 @@ def _open(package: Opened, table: str) -> None:
             f"CREATE VIEW {name(table)} AS"
             f" SELECT * FROM read_parquet({path}, hive_partitioning = false)"
         )
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as fault:
         raise unreadable(table, fault) from None
 
@@ -116,9 +122,7 @@ def _declared(table: str) -> list[tuple[str, str, str]]:
 def unreadable(table: str, fault: Exception) -> UnreadableError:
     """The error for a table that DuckDB cannot read."""
     message = f"it is not Parquet: {str(fault).splitlines()[0]}"
-    return UnreadableError(
-        "unreadable-file", f"data/{table}.parquet", message[:500], "rebuild"
-    )
+    return UnreadableError("unreadable-file", f"data/{table}.parquet", message[:500], "rebuild")
 
 
 def load_texts(package: Opened) -> Iterator[Finding]:
@@ -144,6 +148,4 @@ def _names(package: Opened) -> Iterator[str]:
     """The sources that may have a text."""
     rows = package.connection.cursor().execute("SELECT DISTINCT source_id FROM sources")
     while some := rows.fetchmany():
-        yield from (
-            one for (one,) in some if len(one) <= LONGEST_SLUG and re.fullmatch(SLUG, one)
-        )
+        yield from (one for (one,) in some if len(one) <= LONGEST_SLUG and re.fullmatch(SLUG, one))

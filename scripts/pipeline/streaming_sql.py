@@ -31,7 +31,7 @@ def literal(text: str) -> str:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Strings between parentheses, as IN takes them; it does not take none, so then an empty one."""
+    """Strings between parentheses, as IN takes them; it takes no empty list: then of one, empty."""
     return f"({', '.join(map(literal, texts)) or literal('')})"
 
 
@@ -159,4 +159,3 @@ def _one_of(codes: Iterable[int]) -> str:
     edges = pairwise([0, *breaks, len(ordered)])
     parts = (f"\\x{{{ordered[first]:X}}}-\\x{{{ordered[last - 1]:X}}}" for first, last in edges)
     return f"[{''.join(parts)}]"
-

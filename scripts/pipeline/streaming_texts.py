@@ -42,7 +42,7 @@ PASSAGES = """
 (
     SELECT passages.*, substring(texts.text, start + 1, greatest("end" - start, 0)) AS there
     FROM passages JOIN texts USING (source_id)
-    WHERE start BETWEEN 0 AND 999_999_999_999 AND "end" BETWEEN 0 AND 999_999_999_999
+    WHERE start BETWEEN 0 AND 999_999_999_999 AND "end" - start = length(passages.text)
 )
 """
 
@@ -79,7 +79,8 @@ CUT = Fault(
 def check_texts(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """Whether quotations, and passages, are what `texts` has from their start to their end.
 
-    A source without a text is passed over: that it is missing has been said.
+    A source without a text is passed over, and so is a passage of another length than its words:
+    that has been said.
 
     Raises:
         duckdb.Error: a file cannot be read to its end.

@@ -82,7 +82,7 @@ def ask(
             place = (file, None, one["record"], fault.field, one["value"])
             tally.add(Finding(fault.code, message, fault.fix, *place))
         if count:
-            tally.counts = {key: count for key in tally.counts}
+            tally.counts = dict.fromkeys(tally.counts, count)
         yield from tally.findings()
 
 
