@@ -23,7 +23,7 @@ from pipeline.package import ROOT
 from pipeline.streaming_sql import literal
 
 from benchmarks.generate import articles_for, package
-from benchmarks.measuring import Run, environment, measure, seconds, table
+from benchmarks.measuring import Command, Run, environment, measure, seconds, table
 from benchmarks.multiply import multiply
 from schemas import TABLES
 
@@ -79,9 +79,14 @@ def by_spark(interpreter: str, there: Path) -> dict[str, int]:
 def main(folder: Path, runs: int, spark: str | None) -> None:
     """Time the check of packages of three sizes, made in FOLDER, and print medians and peaks."""
     sizes = packages(folder)
-    check = [sys.executable, ROOT / "scripts/stream.py"]
-    timed = {
-        f"{rows:,} | {memory}": [*check, there, "--memory", memory]
+    timed: dict[str, Command] = {
+        f"{rows:,} | {memory}": [
+            sys.executable,
+            ROOT / "scripts/stream.py",
+            there,
+            "--memory",
+            memory,
+        ]
         for rows, there in sizes.items()
         for memory in MEMORY
     }

@@ -9,6 +9,7 @@ from pipeline.provenance import sorted_by
 from pipeline.streaming_sql import name, record_of, stored_as
 from pipeline.streaming_told import Fault, ask
 from schemas import TABLES, Column, column_of, columns_of, key_of
+from schemas.columns import row_rules_of
 
 # What a model's own check of a row, by its name in the schema, is in SQL.
 CHECKS = {
@@ -22,7 +23,7 @@ CHECKS = {
 
 def check_rows(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Finding]:
     """What the model of a table says of its rows, and whether they are in order."""
-    checks = [str(check.name) for check in TABLES[table].to_schema().checks]
+    checks = [rule.name for rule in row_rules_of(TABLES[table])]
     faults = [
         Fault(
             "rows-inconsistent",
