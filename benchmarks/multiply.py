@@ -29,18 +29,23 @@ def multiply(package: Path, folder: Path, copies: int) -> Path:
     """Write so many copies of a package's tables and texts to a new folder; gives the folder."""
     (folder / "data").mkdir(parents=True)
     (folder / "seeds").mkdir()
-    connection = duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(folder)})
     for table in TABLES:
         path = f"data/{table}.parquet"
-        rows = connection.sql(_query(table, package / path, copies))
-        schema = arrow_schema(TABLES[table])
-        with pq.ParquetWriter(folder / path, schema, compression="zstd") as writer:
-            for group in _groups(rows.to_arrow_reader(GROUP)):
-                writer.write_table(group.cast(schema), row_group_size=GROUP)
+        multiply_table(table, package / path, folder / path, copies)
     for text in (package / "seeds").glob("*.txt"):
         for copy in range(copies):
             copyfile(text, folder / f"seeds/{text.stem}-x{copy}.txt")
     return folder
+
+
+def multiply_table(table: str, old: Path, new: Path, copies: int) -> None:
+    """Write so many copies of the rows of a table's Parquet to another file."""
+    connection = duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(new.parent)})
+    rows = connection.sql(_query(table, old, copies))
+    schema = arrow_schema(TABLES[table])
+    with pq.ParquetWriter(new, schema, compression="zstd") as writer:
+        for group in _groups(rows.to_arrow_reader(GROUP)):
+            writer.write_table(group.cast(schema), row_group_size=GROUP)
 
 
 def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
