@@ -32,7 +32,7 @@ TEXTS = 64  # texts of a few MiB that are handed over at a time
 
 @dataclass
 class Opened:
-    """What of a package can be asked: the tables that could be opened, and whether its texts."""
+    """A package as DuckDB has it: `tables` are those that could be opened so far."""
 
     root: Path
     connection: duckdb.DuckDBPyConnection
@@ -63,7 +63,6 @@ def _settings(root: Path, memory: str, folder: str) -> Iterator[tuple[str, str]]
     yield "memory_limit", literal(memory)
     yield "temp_directory", literal(folder)
     yield "threads", str(min(THREADS, os.cpu_count() or 1))
-    # rows come in the order of the file where that is asked, else as they are ready
     yield "preserve_insertion_order", "false"
     yield "autoinstall_known_extensions", "false"
     yield "autoload_known_extensions", "false"

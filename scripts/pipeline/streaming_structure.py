@@ -40,7 +40,10 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Fi
 
 
 def _in_order(table: str) -> str:
-    """The rows of a table, each with whether it sorts before the one above it in the file."""
+    """The rows of a table, each with whether it sorts before the one above it in the file.
+
+    DuckDB runs a window that has no order of its own on the file's, whatever else it may reorder.
+    """
     place = ", ".join(
         f"coalesce({name(one)}, '')" if stored_as(column) == "VARCHAR" else name(one)
         for one in sorted_by(table)

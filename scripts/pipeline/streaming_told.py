@@ -27,35 +27,40 @@ class Fault:
 
 
 class Tally:
-    """Findings by rule, file and column: all are counted, and the first few records are kept."""
+    """Findings by rule, place and column: all are counted, and the first few records are kept."""
 
     def __init__(self) -> None:
         """Start with none."""
         self.counts: dict[Key, int] = defaultdict(int)
         self.kept: dict[Key, list[Finding]] = defaultdict(list)
 
-    def add(self, finding: Finding, count: int = 1) -> None:
-        """Count a finding, and keep it if its record is one of the first."""
-        where = finding.file if finding.record else (finding.file or "").split("/")[0]
+    def add(self, finding: Finding) -> None:
+        """Count a finding, and keep it if its record, or else its file, is one of the first."""
+        folder = (finding.file or "").split("/")[0]
+        where = folder if finding.record is None else finding.file
         key = finding.code, where, finding.field
-        self.counts[key] += count
+        self.counts[key] += 1
         self.kept[key].append(finding)
         if len(self.kept[key]) > 10 * EXAMPLES:
-            self._cut(key)
-
-    def _cut(self, key: Key) -> None:
-        self.kept[key].sort(key=lambda one: (one.record or "", one.file or ""))
-        del self.kept[key][EXAMPLES:]
+            self.kept[key] = _first(self.kept[key])
 
     def findings(self) -> Iterator[Finding]:
         """Those kept, and where there are more, one finding a rule and column that counts them."""
         for key, count in self.counts.items():
-            self._cut(key)
-            yield from self.kept[key]
-            if count > len(self.kept[key]):
-                code, file, field = key
-                message = f"{count:,} in all, of which {len(self.kept[key])} are shown"
-                yield Finding(code, message, self.kept[key][0].fix, file, field=field)
+            yield from _shown(_first(self.kept[key]), count, key[1])
+
+
+def _first(findings: list[Finding]) -> list[Finding]:
+    ordered = sorted(findings, key=lambda one: (one.record or "", one.file or ""))
+    return ordered[:EXAMPLES]
+
+
+def _shown(examples: list[Finding], count: int, where: str | None) -> Iterator[Finding]:
+    """Findings of a rule and column, and their number where there are more."""
+    yield from examples
+    if count > len(examples):
+        one, message = examples[0], f"{count:,} in all, of which {len(examples)} are shown"
+        yield Finding(one.code, message, one.fix, where, field=one.field)
 
 
 def ask(
@@ -74,16 +79,17 @@ def ask(
         return
     columns = ", ".join(part for fault in faults for part in _asked(fault, record))
     found = connection.execute(f"SELECT {columns} FROM {rows}").fetchone() or ()
+    file = f"data/{table}.parquet"
     for fault, count, examples in zip(faults, found[::2], found[1::2], strict=True):
-        tally = Tally()
-        for one in examples or ():
-            message = fault.message(one["said"])
-            file = f"data/{table}.parquet"
-            place = (file, None, one["record"], fault.field, one["value"])
-            tally.add(Finding(fault.code, message, fault.fix, *place))
-        if count:
-            tally.counts = dict.fromkeys(tally.counts, count)
-        yield from tally.findings()
+        told = [_finding(fault, file, one) for one in examples or ()]
+        yield from _shown(told, count, file)
+
+
+def _finding(fault: Fault, file: str, example: dict[str, str]) -> Finding:
+    message, record = fault.message(example["said"]), example["record"]
+    return Finding(
+        fault.code, message, fault.fix, file, None, record, fault.field, example["value"]
+    )
 
 
 def _asked(fault: Fault, record: str) -> Iterator[str]:
