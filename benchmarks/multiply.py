@@ -15,7 +15,7 @@ import click
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pipeline.provenance import SAID, sorted_by
+from pipeline.provenance import NAMED_BY, sorted_by
 from pipeline.streaming_sql import literal, name
 
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
@@ -77,7 +77,7 @@ def _query(table: str, path: Path, copies: int) -> str:
 
 def _said() -> str:
     """What a row of evidence is named by (`pipeline.provenance.identified`)."""
-    return " || chr(31) || ".join(f"coalesce({name(one)}, '')" for one in SAID)
+    return " || chr(31) || ".join(f"coalesce({name(one)}, '')" for one in NAMED_BY)
 
 
 def _copied(table: str, column: Column) -> str:

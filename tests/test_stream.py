@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from altering import together
-from conftest import NAME, ROOT, run
+from conftest import NAME, ROOT, read, run
 from pipeline.cells import fault_of
 from pipeline.findings import Finding
 from pipeline.package import DESCRIPTOR, cell_text
+from pipeline.provenance import row_order, sorted_by
 from pipeline.streaming import stream
 from pipeline.streaming_sql import sound, stored_as, text_of
 from pipeline.streaming_structure import CHECKS
@@ -319,6 +320,18 @@ def test_each_check_of_a_row_in_the_schemas_is_in_sql() -> None:
     """Who adds one to a model is told to add it here."""
     declared = [rule.name for table in TABLES.values() for rule in row_rules_of(table)]
     assert sorted(CHECKS) == sorted(declared)
+
+
+def test_rows_are_sorted_by_the_same_columns_as_elsewhere() -> None:
+    for table in TABLES:
+        rows = read(table)
+        random.Random(1).shuffle(rows)
+        places = [
+            [int(row[name]) if name in ("start", "end") else row[name] for name in sorted_by(table)]
+            for row in rows
+        ]
+        ordered = sorted(range(len(rows)), key=lambda at: row_order(table, rows[at]))
+        assert ordered == sorted(range(len(rows)), key=lambda at: places[at])
 
 
 def in_sql(column: Column, values: list[Any], expression: str) -> list[Any]:
