@@ -11,7 +11,7 @@ import venv
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from comparing import Cells, typed, values
 from conftest import NAME, ROOT, VERSION, read, run
 
 import khojaly_memorials as km
+from khojaly_memorials import frames
 from khojaly_memorials.files import DamagedFileError
 from khojaly_memorials.names import CitationStyle, TableName
 from schemas import TABLES, columns_of
@@ -224,6 +225,39 @@ def test_integers_with_gaps_stay_integers_and_dates_are_dates() -> None:
         assert ("" if truth is pd.NA else str(truth).lower()) == row["dimensions_approximate"]
     assert memorials["geonames_id"].isna()["chaim-weizmann-forest"]
     assert memorials["geonames_id"].notna()["baku"]
+
+
+TRICKY = (
+    "key,text,number,integer,flag,day,none\n"
+    'a,"a ""b"", c\nd",0.1,9223372036854775807,true,0800-02-29,\n'
+    "b, NA ,0.30000000000000004,-9223372036854775808,false,9999-12-31,\n"
+    "c,,,,,,\n"
+    'd,nan,-7.123456789012345,0,,2008-02-26,""\n'
+)
+
+
+def test_large_files_are_read_as_small_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readers: types, values and missing cells of the one are just those of the other."""
+    small = {table: km.load(table) for table in get_args(TableName)}
+    monkeypatch.setattr(frames, "LARGE", 0)
+    for table, frame in small.items():
+        large = km.load(table)
+        pd.testing.assert_frame_equal(large, frame, check_exact=True)
+        assert large.attrs == frame.attrs
+    kinds = ("string", "string", "number", "integer", "boolean", "date", "date")
+    fields = [
+        {"name": name, "type": kind}
+        for name, kind in zip(TRICKY.split("\n")[0].split(","), kinds, strict=True)
+    ]
+    one, other = (
+        reader(fields, TRICKY.encode()) for reader in (frames._read_small, frames._read_large)
+    )
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+    assert one["day"].dtype == other["day"].dtype == np.dtype("datetime64[s]")
+    for wrong in (TRICKY.replace("0.1", "much"), TRICKY.replace("0800-02-29", "0800-02-30")):
+        for reader in (frames._read_small, frames._read_large):
+            with pytest.raises(ValueError):
+                reader(fields, wrong.encode())
 
 
 def test_each_load_is_a_fresh_copy() -> None:

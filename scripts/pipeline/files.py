@@ -2,7 +2,10 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.findings import Finding
 
@@ -36,11 +39,31 @@ def read_bytes(path: Path, file: str) -> bytes:
     Raises:
         UnreadableError: it is not there, is a link, a pipe or a device, or is too large.
     """
+    largest = largest_of(path.name)
+    with plain_file(path, file) as opened:
+        if os.fstat(opened.fileno()).st_size > largest:
+            raise too_large(file, largest)
+        content = opened.read(largest + 1)
+    if len(content) > largest:
+        raise too_large(file, largest)
+    return content
+
+
+@contextmanager
+def plain_file(path: Path, file: str) -> Iterator[BinaryIO]:
+    """A file of any size, opened to be read; `file` is what findings call it.
+
+    Raises:
+        UnreadableError: it is not there, is a link, a pipe or a device, or cannot be read.
+    """
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | FLAGS), "rb") as opened:
-            _check(os.fstat(opened.fileno()), path, file)
-            largest = largest_of(path.name)
-            content = opened.read(largest + 1)
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                message = "it is no plain file"
+                raise UnreadableError(
+                    "unsafe-path", file, message, "put a file there, or remove it"
+                )
+            yield opened
     except FileNotFoundError:
         message = "this file is not there"
         raise UnreadableError("missing-file", file, message, "add it, or remove its pair") from None
@@ -51,17 +74,6 @@ def read_bytes(path: Path, file: str) -> bytes:
             ) from None
         message = f"it cannot be read: {fault.strerror}"
         raise UnreadableError("unreadable-file", file, message, "mend that") from None
-    if len(content) > largest:
-        raise too_large(file, largest)
-    return content
-
-
-def _check(status: os.stat_result, path: Path, file: str) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        message = "it is no plain file"
-        raise UnreadableError("unsafe-path", file, message, "put a file there, or remove it")
-    if status.st_size > largest_of(path.name):
-        raise too_large(file, largest_of(path.name))
 
 
 def largest_of(name: str) -> int:

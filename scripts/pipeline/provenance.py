@@ -13,9 +13,9 @@ from pipeline.text import Document
 from schemas import TABLES, key_of
 
 Row = dict[str, str]
-SAID = itemgetter(
-    *("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
-)
+# the columns of a row of evidence that it is named by
+NAMED_BY = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
+SAID = itemgetter(*NAMED_BY)
 Stretches = list[tuple[int, int]]  # of a text, end exclusive: apart from one another, in order
 MOST_DIGITS = 12  # of an offset
 
@@ -29,6 +29,15 @@ def row_order(table: str, row: Row) -> tuple[str, ...]:
         cell = (row["table_name"], row["record_id"], row["field"])
         return (*cell, row["source_id"], *place, row["value"])
     return tuple(row[name] for name in key_of(TABLES[table]))
+
+
+def sorted_by(table: str) -> tuple[str, ...]:
+    """The columns that make `row_order`, offsets as numbers."""
+    if table == "passages":
+        return ("source_id", "start", "end")
+    if table == "evidence":
+        return ("table_name", "record_id", "field", "source_id", "start", "end", "value")
+    return key_of(TABLES[table])
 
 
 def identified(evidence: list[Row]) -> list[Row]:
