@@ -69,7 +69,7 @@ PARTS = ("people", "organizations", "memberships", "kinships")  # of a header th
 
 
 def syllables(number: int) -> str:
-    """A number as three syllables: bababa, babada, …; 13,824 of them."""
+    """A number as three syllables: bababa, bababo, …; 13,824 of them."""
     base = len(SYLLABLES)
     return "".join(SYLLABLES[number // base**place % base] for place in (2, 1, 0))
 

@@ -31,7 +31,7 @@ from schemas import PROVENANCE
 def stream(root: Path, memory: str) -> list[Finding]:
     """What is wrong with the Parquet files of a package's folder, in file order.
 
-    `memory` is how much DuckDB may take, like 1GB; the whole process takes 200 MB more at most.
+    `memory` is how much DuckDB may take, like 1GB; the whole process takes some 200 MB more.
 
     Raises:
         duckdb.Error: that is no amount of memory, or too little of it or of disk.
