@@ -22,8 +22,8 @@ PARTS: dict[str, list[str]] = {  # each with its arguments
     "build": ["--folder", str(MADE)],
     "load": [],
     "load_large": ["--package", str(MADE / "rows-10000")],
-    "diff": ["--package", str(MADE / "rows-1000000"), "--runs", "5"],
-    "stream": [str(MADE / "stream"), "--runs", "3"],
+    "diff": ["--package", str(MADE / "rows-1000000"), "--runs", "3"],
+    "stream": [str(MADE / "stream"), "--runs", "1"],
 }
 HEAD = """# How fast it is, and how it grows
 

@@ -137,6 +137,8 @@ def _check_built(root: Path, package: Package) -> tuple[list[dict[str, str]] | N
 def _changed(package: Package, made: Assembly) -> Iterator[Finding]:
     ending = package.forms[0]
     for table, rows in package.tables.items():
+        if rows == made.tables[table]:
+            continue
         placed = zip(rows, package.lines[table], strict=True)
         yield from changed_records(f"data/{table}.{ending}", placed, made.tables[table])
 
