@@ -2,8 +2,7 @@
 
     .venv/bin/python benchmarks/results.py [validate] [build] [load] [load_large] [diff] [stream]
 
-Without names all are run, which takes an hour and a half with nothing else running. A section that
-is run again replaces the one that is there.
+Without names all are run. A section that is run again replaces the one that is there.
 """
 
 import re

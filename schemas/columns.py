@@ -81,17 +81,17 @@ def row_rule(description: str) -> Callable[[Callable[["pd.DataFrame"], Any]], An
 class Declared:
     """What a line of a model says of a column, beside its name and type."""
 
-    role: "Role"
+    role: Role
     meaning: str
     required: bool
-    kind: "Kind | None" = None
+    kind: Kind | None = None
     key: bool = False
     more: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table, as everything sees it."""
+    """One column of a table, as the rest of the project sees it."""
 
     name: str
     kind: Kind

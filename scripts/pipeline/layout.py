@@ -1,6 +1,6 @@
 """Where a package's files are, and how they are described; what needs no schemas.
 
-Whoever only reads packages takes it from here: the schemas load pandas, which takes half a second.
+Whoever only reads packages takes it from here, and loads neither schemas nor Parquet.
 """
 
 import datetime
