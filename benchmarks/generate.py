@@ -3,9 +3,10 @@
     .venv/bin/python benchmarks/generate.py FOLDER --articles 100 [--package]
 
 Each article is the real one with other names, towns and years, in its text and in its claims alike,
-so that every claim holds. Towns are GeoNames' own, as long as there are more. As in a real collection some records are claimed
-by one article, some by ten, and the event that all memorials commemorate by each. What the words
-say is invented: the names have syllables in them that no language has.
+so that every claim holds. Towns are GeoNames' own, as long as there are more. As in a real
+collection some records are claimed by one article, some by ten, and the event that all memorials
+commemorate by each. What the words say is invented: the names have syllables in them that no
+language has.
 """
 
 import hashlib

@@ -7,9 +7,9 @@ finds each quotation in its text, and compares both forms of each table. frictio
 descriptor, sizes, hashes, types, constraints, keys and references; `cldf validate` (pycldf, in an
 environment of its own in a temporary folder) types, keys and references, from the same CSV files.
 
-They have to agree: in each run that the package is valid, and before that a copy is not in which one
-cell near the end of a table breaks a rule that all of them have. Of a million rows one such copy is
-tried, and pycldf, whose time grows alike, is left out.
+They have to agree: in each run that the package is valid, and before that a copy is not in which
+one cell near the end of a table breaks a rule that all of them have. Of a million rows one such
+copy is tried, and pycldf, whose time grows alike, is left out.
 """
 
 import json
