@@ -4,8 +4,8 @@
 
 The new package is the old one with 1 % of its rows changed. The peers are those on PyPI that
 compare tables by their keys: pudl-diff compares folders of Parquet, daff one pair of CSV files
-after another. They are installed in an environment of their own in a temporary folder. daff takes
-minutes for a million rows, so it is timed on a smaller pair.
+after another. They are installed in an environment of their own in a temporary folder. daff is
+slow, so it is timed on a smaller pair.
 
 pudl-diff asks for Python 3.14. With an older one its source gets what that needs: parentheses
 around the exceptions of `except`, and annotations that are not evaluated. Neither changes its work.
