@@ -65,16 +65,21 @@ BASE_KINDS: dict[type, Kind] = {
 
 @dataclass(frozen=True)
 class RowRule:
-    """A rule of a table's model that looks at several cells of a row."""
+    """A rule of a table that looks at several cells of a row.
+
+    `holds` takes the cells of `columns`: None where one is missing, a whole number as an int, text
+    as it is, and days as anything that has their order.
+    """
 
     name: str
     description: str
-    holds: Callable[["pd.DataFrame"], Any]  # row by row
+    columns: tuple[str, ...]
+    holds: Callable[..., bool]
 
 
-def row_rule(description: str) -> Callable[[Callable[["pd.DataFrame"], Any]], Any]:
-    """Make a function of a frame that tells row by row what holds a rule of its table."""
-    return lambda holds: RowRule(holds.__name__, description, holds)
+def row_rule(description: str, *columns: str) -> Callable[[Callable[..., bool]], Any]:
+    """Make what tells whether the cells of these columns belong together a rule of its table."""
+    return lambda holds: RowRule(holds.__name__, description, columns, holds)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemas.columns import (
     Boolean,
@@ -19,14 +19,14 @@ from schemas.columns import (
     row_rule,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
+Day = Any  # text, or a library's date: two days of one kind are compared
 
 
-def in_order(frame: pd.DataFrame, first: str, last: str) -> Any:
-    """Row by row: `first` is not after `last`, and both are given or neither."""
-    one_alone = frame[first].isna() != frame[last].isna()
-    return ~(one_alone | (frame[first] > frame[last]).fillna(False))
+def in_order(first: Day | None, last: Day | None) -> bool:
+    """Whether `first` is not after `last`, and both are given or neither."""
+    if first is None or last is None:
+        return first is last
+    return bool(first <= last)
 
 
 TOWN = (
@@ -115,10 +115,10 @@ class Memorials(Table):
     )
     dedicated_to: Text = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
-    @row_rule("`opened_from` is not after `opened_to`")
-    def opened_in_order(frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`opened_from` is not after `opened_to`", "opened_from", "opened_to")
+    def opened_in_order(first: Day | None, last: Day | None) -> bool:  # noqa: N805
         """The days that `opened` allows are in order."""
-        return in_order(frame, "opened_from", "opened_to")
+        return in_order(first, last)
 
 
 class People(Table):
@@ -160,10 +160,10 @@ class Events(Table):
     place: Text = cited("Where, verbatim.", verbatim=True)
     description: Text = cited("What happened, verbatim.", verbatim=True)
 
-    @row_rule("`date_from` is not after `date_to`")
-    def date_in_order(frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`date_from` is not after `date_to`", "date_from", "date_to")
+    def date_in_order(first: Day | None, last: Day | None) -> bool:  # noqa: N805
         """The days that `date` allows are in order."""
-        return in_order(frame, "date_from", "date_to")
+        return in_order(first, last)
 
 
 class Statements(Table):

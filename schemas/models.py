@@ -1,17 +1,18 @@
 """The pandera model of a table, made from its declaration.
 
-It is asked only when frames are validated: pandera and pandas take half a second to import, and
-most commands need the columns alone.
+It is asked when frames are validated, as the tests do with what users load. The commands look at
+cells and rows by the same declarations: pandera and pandas take half a second to import.
 """
 
 import datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.engines import pandas_engine
 
-from schemas.columns import Column, Table, columns_of, row_rules_of
+from schemas.columns import Column, RowRule, Table, columns_of, row_rules_of
 
 
 class _Text(pandas_engine.STRING):
@@ -52,7 +53,7 @@ def _made(table: type[Table]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {column.name: _column(column) for column in columns_of(table)},
         checks=[
-            pa.Check(rule.holds, name=rule.name, description=rule.description)
+            pa.Check(partial(_row_by_row, rule), name=rule.name, description=rule.description)
             for rule in row_rules_of(table)
         ],
         strict=True,
@@ -60,6 +61,12 @@ def _made(table: type[Table]) -> pa.DataFrameSchema:
         name=table.__name__,
         description=table.__doc__,
     )
+
+
+def _row_by_row(rule: RowRule, frame: pd.DataFrame) -> "pd.Series[bool]":
+    cells = frame[list(rule.columns)].astype(object)
+    rows = cells.where(cells.notna(), None).itertuples(index=False)
+    return pd.Series([rule.holds(*row) for row in rows], index=frame.index, dtype=bool)
 
 
 def _column(column: Column) -> pa.Column:

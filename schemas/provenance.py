@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from schemas.columns import Integer, Table, Text, key, recorded, reference, row_rule
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def span_holds(frame: pd.DataFrame, words: str) -> Any:
-    """Row by row: `end` minus `start` is the length of the words, in code points."""
-    return frame["end"] - frame["start"] == frame[words].str.len()
+def span_holds(start: int | None, end: int | None, words: str | None) -> bool:
+    """Whether `end` minus `start` is the length of the words in code points; or one is missing."""
+    return start is None or end is None or words is None or end - start == len(words)
 
 
 class Sources(Table):
@@ -52,15 +47,15 @@ class Passages(Table):
     )
     unused_reason: Text = recorded("Why nothing was taken from it.", required=False)
 
-    @row_rule("`end` - `start` is the length of `text`")
-    def span_is_text(frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`end` - `start` is the length of `text`", "start", "end", "text")
+    def span_is_text(start: int | None, end: int | None, text: str | None) -> bool:  # noqa: N805
         """The span has the length of the words."""
-        return span_holds(frame, "text")
+        return span_holds(start, end, text)
 
-    @row_rule("`cited_characters` is at most the length of `text`")
-    def cited_within(frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`cited_characters` is at most the length of `text`", "cited_characters", "text")
+    def cited_within(cited: int | None, text: str | None) -> bool:  # noqa: N805
         """No more characters are cited than there are."""
-        return frame["cited_characters"] <= frame["text"].str.len()
+        return cited is None or text is None or cited <= len(text)
 
 
 class Evidence(Table):
@@ -97,7 +92,7 @@ class Evidence(Table):
     rank: Text = recorded("Whether it was preferred where claims differ.", vocabulary="rank")
     note: Text = recorded("Why the quotation gives the value.", required=False)
 
-    @row_rule("`end` - `start` is the length of `quote`")
-    def span_is_quote(frame: pd.DataFrame) -> Any:  # noqa: N805
+    @row_rule("`end` - `start` is the length of `quote`", "start", "end", "quote")
+    def span_is_quote(start: int | None, end: int | None, quote: str | None) -> bool:  # noqa: N805
         """The span has the length of the words."""
-        return span_holds(frame, "quote")
+        return span_holds(start, end, quote)

@@ -6,11 +6,12 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 import pytest
-from conftest import read
-from pipeline.modelled import typed_frame
+from conftest import Row, read
+from pipeline.checks import check_structure, check_tables
 
+from khojaly_memorials.frames import typed
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
-from schemas.columns import PATTERNS, SLUG
+from schemas.columns import PATTERNS, SLUG, RowRule, row_rules_of
 from schemas.content import in_order
 from schemas.export import arrow_schema, table_schema
 from schemas.provenance import span_holds
@@ -59,6 +60,28 @@ TERMS = {  # the contract's part 2
     "rank": "preferred normal",
 }
 EVERY = [(table, column) for table, model in TABLES.items() for column in columns_of(model)]
+
+
+RULES = [(table, rule) for table, model in TABLES.items() for rule in row_rules_of(model)]
+
+
+def typed_frame(table: str, rows: list[Row]) -> pd.DataFrame:
+    """The rows as users load them."""
+    names = [column.name for column in columns_of(TABLES[table])]
+    columns = {name: [row[name] or None for row in rows] for name in names}
+    return typed(table_schema(TABLES[table])["fields"], columns)
+
+
+def refused(table: str, rows: list[Row]) -> set[tuple[int | None, str]]:
+    """The rows, and the column or rule, that the table's pandera model refuses."""
+    try:
+        TABLES[table].validate(typed_frame(table, rows), lazy=True)
+    except pandera.errors.SchemaErrors as fault:
+        return {
+            (case["index"], case["column" if case["schema_context"] == "Column" else "check"])
+            for _, case in fault.failure_cases.iterrows()
+        }
+    return set()
 
 
 def those(**wanted: str) -> set[str]:
@@ -113,7 +136,7 @@ def test_provenance_records_and_content_cites() -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_a_text_column_holds_only_text(table: str) -> None:
     """Catches a column of numbers, or with one among its texts, that passes for text."""
-    frame = typed_frame(table, read(table), set())
+    frame = typed_frame(table, read(table))
     TABLES[table].validate(frame, lazy=True)
     key = key_of(TABLES[table])[0]
     numbers, one = frame.copy(), frame.astype({key: object})
@@ -325,13 +348,63 @@ def test_arrow_metadata() -> None:
 
 def test_days_are_in_order() -> None:
     """Catches a last day before the first, and one without the other."""
-    days = pd.to_datetime(["2008-02-26", "2008-02-26", "2008-02-27", "", "", "2008-02-26"])
-    to = pd.to_datetime(["2008-02-26", "2008-12-31", "2008-02-26", "", "2008-02-26", ""])
-    held = in_order(pd.DataFrame({"from": days, "to": to}), "from", "to")
-    assert list(held) == [True, True, False, True, False, False]
+    days = ["2008-02-26", "2008-02-26", "2008-02-27", None, None, "2008-02-26"]
+    to = ["2008-02-26", "2008-12-31", "2008-02-26", None, "2008-02-26", None]
+    held = [in_order(one, other) for one, other in zip(days, to, strict=True)]
+    assert held == [True, True, False, True, False, False]
 
 
 def test_a_span_has_the_length_of_its_words() -> None:
     """Catches lengths in bytes."""
-    frame = pd.DataFrame({"start": [0, 5, 0], "end": [4, 9, 5], "text": ["Uşak"] * 3})
-    assert list(span_holds(frame, "text")) == [True, True, False]
+    assert [span_holds(start, start + 4, "Uşak") for start in (0, 5)] == [True, True]
+    assert span_holds(0, 5, "Uşak") is False
+    assert [span_holds(None, 4, "Uşak"), span_holds(0, 4, None)] == [True, True]
+
+
+BROKEN = {  # a row rule, and cells that break it
+    "opened_in_order": {"opened_from": "2008-02-27", "opened_to": "2008-02-26"},
+    "date_in_order": {"date_from": "2008-02-27", "date_to": ""},
+    "span_is_text": {"end": "9999"},
+    "cited_within": {"cited_characters": "9999"},
+    "span_is_quote": {"start": "9999"},
+}
+
+
+@pytest.mark.parametrize(("table", "rule"), RULES)
+def test_models_and_commands_judge_rows_by_the_same_rules(table: str, rule: RowRule) -> None:
+    """Catches a rule that only frames are held to, or only what the commands read."""
+    tables = {table: read(table)}
+    tables[table][-1] |= BROKEN[rule.name]
+    lines = {table: list(range(2, len(tables[table]) + 2))}
+    found = [(one.line, one.message) for one in check_tables(tables, lines, {})]
+    assert (lines[table][-1], f"it does not hold that {rule.name}") in found
+    assert (len(tables[table]) - 1, rule.name) in refused(table, tables[table])
+
+
+OUTSIDE = {
+    "integer": "-1",
+    "number": "181",
+    "metres": "-0.5",
+    "vocabulary": "no-such-term",
+    "": "Not Of The Form!",
+}  # a value that each kind of column refuses, and that of a column with a pattern
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        pytest.param(table, one, id=f"{table}-{one.name}")
+        for table, one in EVERY
+        if one.terms or one.pattern or (one.minimum, one.maximum) != (None, None) or one.required
+    ],
+)
+def test_models_and_commands_judge_cells_by_the_same_rules(table: str, column: Column) -> None:
+    """Catches a constraint that only frames are held to, or only what the commands read."""
+    limited = column.terms or column.pattern or column.minimum is not None
+    for value in [OUTSIDE.get(column.kind, OUTSIDE[""])] * bool(limited) + [""] * column.required:
+        tables = {table: read(table)}
+        tables[table][-1][column.name] = value
+        last = len(tables[table]) - 1
+        found = check_structure(tables, {table: list(range(len(tables[table])))})
+        assert (last, column.name) in {(one.line, one.field) for one in found}
+        assert (last, column.name) in refused(table, tables[table])

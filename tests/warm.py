@@ -1,7 +1,7 @@
 """Scripts run as a user runs them, each in a process of its own, but the libraries imported once.
 
-A process that has imported what the scripts import (pandas takes most of a second) forks one for
-each call. The repository's own code is not among it: each process reads it anew, from its folder.
+A process that has imported what the scripts import (some take half a second) forks one for each
+call. The repository's own code is not among it: each process reads it anew, from its folder.
 """
 
 import json
@@ -21,7 +21,6 @@ sys.path[0] = str(root / "scripts")
 scripts = [path.stem for path in root.glob("scripts/*.py")]
 for script in scripts:
     __import__(script)
-import pipeline.modelled  # which is imported late
 from pipeline.building import build_tables
 build_tables(root / "seeds")  # so is more
 for name in list(sys.modules):

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
 from pipeline.beside import Beside
@@ -15,12 +15,12 @@ from pipeline.findings import Finding
 from pipeline.lint import loaded_words, possible_duplicates
 from pipeline.provenance import row_order
 from pipeline.values import days, inside
-from schemas import PROVENANCE, TABLES, column_of, columns_of, key_of
+from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
+from schemas.columns import row_rules_of
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Lines = Mapping[str, Sequence[int | None]]
-Faults = dict[str, dict[tuple[int, str], str]]  # by table, row and column
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
 
 
@@ -33,21 +33,18 @@ def begin_checks(
     tables: Tables, lines: Lines, texts: Mapping[str, str]
 ) -> Callable[[], list[Finding]]:
     """Begin in a second process with what takes long to load; called, it does the rest here."""
-    faults = {table: cell_faults(table, rows) for table, rows in tables.items()}
-    others = Beside(partial(_ask_others, tables, lines, faults))
-    return partial(_finish_checks, tables, lines, texts, faults, others)
+    others = Beside(partial(_ask_others, tables, lines))
+    return partial(_finish_checks, tables, lines, texts, others)
 
 
 def _finish_checks(
-    tables: Tables,
-    lines: Lines,
-    texts: Mapping[str, str],
-    faults: Faults,
-    others: Beside[list[Finding]],
+    tables: Tables, lines: Lines, texts: Mapping[str, str], others: Beside[list[Finding]]
 ) -> list[Finding]:
     findings: list[Finding] = []
     for table, rows in tables.items():
-        findings += check_cells(table, rows, lines, faults[table])
+        faults = cell_faults(table, rows)
+        findings += check_cells(table, rows, lines, faults)
+        findings += _check_rows(table, rows, lines, faults.keys())
         findings += _check_keys(table, rows, lines)
     findings += _check_references(tables, lines)
     findings += _check_memorials(tables, lines)
@@ -104,23 +101,32 @@ def check_cells(
         yield _at(code, table, rows[index], lines[table][index], name, fault, fix)
 
 
-def _ask_others(tables: Tables, lines: Lines, faults: Faults) -> list[Finding]:
-    """What the pandera models find, and what no rule of form sees."""
-    models = _ask_models(tables, lines, faults)
-    return [*models, *loaded_words(tables, lines), *possible_duplicates(tables, lines)]
+def _ask_others(tables: Tables, lines: Lines) -> list[Finding]:
+    """What no rule of form sees."""
+    return [*loaded_words(tables, lines), *possible_duplicates(tables, lines)]
 
 
-def _ask_models(tables: Tables, lines: Lines, faults: Faults) -> Iterator[Finding]:
-    from pipeline.modelled import model_faults  # which imports pandera
+def _check_rows(
+    table: str, rows: list[Row], lines: Lines, faulty: Set[tuple[int, str]]
+) -> Iterator[Finding]:
+    """Cells of one row belong together; one of a bad form counts as missing, as in a frame."""
+    for rule in row_rules_of(TABLES[table]):
+        columns = [column_of(TABLES[table], name) for name in rule.columns]
+        for index, (row, line) in enumerate(zip(rows, lines[table], strict=True)):
+            cells = (
+                None if (index, one.name) in faulty else _typed(one, row[one.name])
+                for one in columns
+            )
+            if not rule.holds(*cells):
+                message = f"it does not hold that {rule.name}"
+                yield _at("rows-inconsistent", table, row, line, None, message, "correct the seeds")
 
-    for table, rows in tables.items():
-        for index, field, message in model_faults(table, rows, faults[table].keys()):
-            if index is None:
-                yield Finding("bad-value", message, "mend it", f"data/{table}.csv")
-                continue
-            code = "bad-value" if field else "rows-inconsistent"
-            row, line = tables[table][index], lines[table][index]
-            yield _at(code, table, row, line, field, message, "correct the seeds")
+
+def _typed(column: Column, text: str) -> str | int | None:
+    """A cell as the rule of a row takes it, from its text, which is of its column's form."""
+    if not text:
+        return None
+    return int(text) if column.stored is int else text
 
 
 def _check_keys(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:
