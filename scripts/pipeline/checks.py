@@ -32,8 +32,8 @@ def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list
 def begin_checks(
     tables: Tables, lines: Lines, texts: Mapping[str, str]
 ) -> Callable[[], list[Finding]]:
-    """Begin in a second process with what takes long to load; called, it does the rest here."""
-    others = Beside(partial(_ask_others, tables, lines))
+    """Begin, in a second process, with what needs no text; called, it does the rest here."""
+    others = Beside(partial(_check_contents, tables, lines))
     return partial(_finish_checks, tables, lines, texts, others)
 
 
@@ -41,26 +41,31 @@ def _finish_checks(
     tables: Tables, lines: Lines, texts: Mapping[str, str], others: Beside[list[Finding]]
 ) -> list[Finding]:
     findings: list[Finding] = []
-    for table, rows in tables.items():
-        faults = cell_faults(table, rows)
-        findings += check_cells(table, rows, lines, faults)
-        findings += _check_rows(table, rows, lines, faults.keys())
-        findings += _check_keys(table, rows, lines)
-    findings += _check_references(tables, lines)
-    findings += _check_memorials(tables, lines)
-    findings += _check_events(tables, lines)
-    findings += _check_statements(tables, lines)
     if all(table in tables for table in PROVENANCE):
         findings += _check_derived(tables, lines, texts)
         findings += check_evidence(tables, lines, texts)
         findings += check_passages(tables, lines, texts)
-    return findings + others.result()
+    return others.result() + findings
+
+
+def _check_contents(tables: Tables, lines: Lines) -> list[Finding]:
+    """What is wrong with cells, with rows, and with what rows are to one another."""
+    return [
+        *check_structure(tables, lines),
+        *_check_memorials(tables, lines),
+        *_check_events(tables, lines),
+        *_check_statements(tables, lines),
+        *loaded_words(tables, lines),
+        *possible_duplicates(tables, lines),
+    ]
 
 
 def check_structure(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """What is wrong with single cells, keys and references: all that a program relies on."""
+    """What is wrong with cells, rows, keys and references: all that a program relies on."""
     for table, rows in tables.items():
-        yield from check_cells(table, rows, lines, cell_faults(table, rows))
+        faults = cell_faults(table, rows)
+        yield from check_cells(table, rows, lines, faults)
+        yield from _check_rows(table, rows, lines, faults.keys())
         yield from _check_keys(table, rows, lines)
     yield from _check_references(tables, lines)
 
@@ -101,32 +106,26 @@ def check_cells(
         yield _at(code, table, rows[index], lines[table][index], name, fault, fix)
 
 
-def _ask_others(tables: Tables, lines: Lines) -> list[Finding]:
-    """What no rule of form sees."""
-    return [*loaded_words(tables, lines), *possible_duplicates(tables, lines)]
-
-
 def _check_rows(
     table: str, rows: list[Row], lines: Lines, faulty: Set[tuple[int, str]]
 ) -> Iterator[Finding]:
     """Cells of one row belong together; one of a bad form counts as missing, as in a frame."""
     for rule in row_rules_of(TABLES[table]):
-        columns = [column_of(TABLES[table], name) for name in rule.columns]
-        for index, (row, line) in enumerate(zip(rows, lines[table], strict=True)):
-            cells = (
-                None if (index, one.name) in faulty else _typed(one, row[one.name])
-                for one in columns
-            )
-            if not rule.holds(*cells):
+        columns = (column_of(TABLES[table], name) for name in rule.columns)
+        cells = zip(*(_typed(column, rows, faulty) for column in columns), strict=True)
+        for row, line, some in zip(rows, lines[table], cells, strict=True):
+            if not rule.holds(*some):
                 message = f"it does not hold that {rule.name}"
                 yield _at("rows-inconsistent", table, row, line, None, message, "correct the seeds")
 
 
-def _typed(column: Column, text: str) -> str | int | None:
-    """A cell as the rule of a row takes it, from its text, which is of its column's form."""
-    if not text:
-        return None
-    return int(text) if column.stored is int else text
+def _typed(column: Column, rows: list[Row], faulty: Set[tuple[int, str]]) -> list[str | int | None]:
+    """The cells of a column as the rules of rows take them."""
+    cells = [row[column.name] or None for row in rows]
+    for index, name in faulty:
+        if name == column.name:
+            cells[index] = None
+    return [cell and int(cell) for cell in cells] if column.stored is int else [*cells]
 
 
 def _check_keys(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:

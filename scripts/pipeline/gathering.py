@@ -1,4 +1,4 @@
-"""Read a folder of seeds and find what their claims give, half of them in a second process."""
+"""Read a folder of seeds and find what their claims give, some of them in a second process."""
 
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pipeline.readings import Told, told_by
 from pipeline.seeds import Seed, read_seed, same_texts, seed_names
 
 MANY = 8  # seeds from which on it pays to begin a second process and to bring theirs here
+SHARE = 0.55  # of the seeds that are read here: what the second process reads it has to send, too
 
 Read = list[tuple[Seed | None, list[Finding], list[Told]]]
 
@@ -17,9 +18,9 @@ Read = list[tuple[Seed | None, list[Finding], list[Told]]]
 def gathered(folder: Path) -> tuple[list[Seed], list[Finding], dict[str, list[Told]]]:
     """All seeds of a folder, findings for those that cannot be read, and what the claims give."""
     names, findings = seed_names(folder)
-    half = len(names) // 2 if len(names) >= MANY else len(names)
-    with Beside(partial(_read, folder, names[half:]), needed=bool(names[half:])) as others:
-        read = _read(folder, names[:half]) + others.result()
+    here = round(SHARE * len(names)) if len(names) >= MANY else len(names)
+    with Beside(partial(_read, folder, names[here:]), needed=bool(names[here:])) as others:
+        read = _read(folder, names[:here]) + others.result()
     findings += [one for _, found, _ in read for one in found]
     seeds = [seed for seed, _, _ in read if seed]
     told = {seed.name: given for seed, _, given in read if seed}

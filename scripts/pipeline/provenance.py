@@ -4,6 +4,7 @@ The build fills the tables with these functions, and validation works them out a
 """
 
 import bisect
+import functools
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,6 +85,7 @@ def has_offsets(row: Row) -> bool:
     return _is_offset(row["start"]) and _is_offset(row["end"])
 
 
+@functools.lru_cache(2**16)  # a row's offsets are asked for several times
 def _is_offset(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
