@@ -87,8 +87,9 @@ def alter(old: Path, new: Path) -> Counter[str]:
     for name in said["tables"]:
         with (old / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(altered(name, csv.DictReader(file), planted))
-        files[f"data/{name}.csv"] = csv_bytes(name, rows)
-        files[f"data/{name}.parquet"] = parquet_bytes(name, rows)
+        content = csv_bytes(name, rows)
+        files[f"data/{name}.csv"] = content
+        files[f"data/{name}.parquet"] = parquet_bytes(name, content)
     for one in said["resources"]:
         if one["path"] in files:
             one.update(measured(files[one["path"]]))

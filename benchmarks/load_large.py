@@ -99,7 +99,7 @@ def _replace(name: str, small: Path, root: Path) -> None:
     copies = -(-ROWS // pq.read_metadata(small).num_rows)
     multiply_table(name, small, parquet, copies)
     pq.write_table(pq.read_table(parquet).slice(0, ROWS), parquet, compression="zstd")
-    csv.write_bytes(csv_bytes(name, read_parquet(parquet, name)))
+    csv.write_bytes(csv_bytes(name, list(read_parquet(parquet, name))))
 
 
 def loads(interpreter: Path, root: Path, name: str) -> dict[str, Command]:

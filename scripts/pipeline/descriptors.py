@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 
 from pipeline.files import UnreadableError, read_bytes
 from pipeline.findings import Finding
-from pipeline.package import DESCRIPTOR, FORMS, descriptor
+from pipeline.package import DESCRIPTOR, FORMS, descriptor, measured
 from pipeline.stored import Package
 from schemas import TABLES
 from schemas.columns import SLUG
@@ -107,7 +107,7 @@ def check_descriptor(package: Package, said: dict[str, Any]) -> Iterator[Finding
             message = f"no resource has the path {path}"
             yield Finding("missing-file", message, "rebuild", DESCRIPTOR, value=path)
     yield from _unlisted(package.root, expected)
-    files, faults = read_files(package)
+    files, faults = measure_files(package)
     yield from faults
     tables = {name: package.tables.get(name, []) for name in TABLES}
     right = descriptor(tables, files)
@@ -134,13 +134,13 @@ def _check_listed(
         seen.add(path)
 
 
-def read_files(package: Package) -> tuple[dict[str, bytes], list[Finding]]:
-    """The files of a whole package by their paths, and what is wrong with the others."""
-    files: dict[str, bytes] = {}
+def measure_files(package: Package) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+    """Size and hash of the files of a whole package by path, and what is wrong with others."""
+    files: dict[str, dict[str, Any]] = {}
     faults: list[Finding] = []
     for path in _expected(package):
         try:
-            files[path] = read_bytes(package.root / path, path)
+            files[path] = measured(read_bytes(package.root / path, path))
         except UnreadableError as fault:
             faults.append(fault.finding)
     return files, faults

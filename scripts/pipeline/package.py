@@ -6,12 +6,13 @@ CSV is UTF-8 without a byte-order mark, line feeds, a comma, quotes only where t
 import csv
 import io
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from pipeline.layout import DESCRIPTOR as DESCRIPTOR
@@ -25,23 +26,48 @@ from schemas.export import arrow_schema, table_schema
 
 DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
 Row = dict[str, str]
+Measures = Mapping[str, Any]  # a file's size and hash
+CHUNK = 8_192  # rows of CSV that are made at a time
+BLOCK = 2**24  # bytes of CSV that are read at a time: no row is longer
 
 
-def csv_bytes(table: str, rows: Iterable[Row]) -> bytes:
+def csv_bytes(table: str, rows: list[Row]) -> bytes:
     """A table as CSV."""
-    out = io.StringIO(newline="")
+    return b"".join(csv_chunks(table, rows))
+
+
+def csv_chunks(table: str, rows: list[Row]) -> Iterator[bytes]:
+    """A table as CSV, some thousand rows at a time; the header comes with the first."""
     names = [column.name for column in columns_of(TABLES[table])]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(map(itemgetter(*names), rows))
-    return out.getvalue().encode()
+    for first in range(0, max(len(rows), 1), CHUNK):
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        if not first:
+            writer.writerow(names)
+        writer.writerows(map(itemgetter(*names), rows[first : first + CHUNK]))
+        yield out.getvalue().encode()
 
 
-def parquet_bytes(table: str, rows: list[Row]) -> bytes:
-    """A table as Parquet, types and meanings of its columns included."""
+def parquet_bytes(table: str, content: bytes) -> bytes:
+    """A table as Parquet, from its CSV; types and meanings of its columns included.
+
+    Raises:
+        pyarrow.ArrowInvalid: a cell is not of its column's type.
+    """
     schema = arrow_schema(TABLES[table])
-    texts = (pa.array([row[name] or None for row in rows], pa.string()) for name in schema.names)
-    columns = [cells.cast(kind) for cells, kind in zip(texts, schema.types, strict=True)]
+    read = pa_csv.read_csv(
+        io.BytesIO(content),
+        pa_csv.ReadOptions(block_size=BLOCK),
+        pa_csv.ParseOptions(newlines_in_values=True),
+        pa_csv.ConvertOptions(
+            column_types=schema,
+            null_values=[""],
+            strings_can_be_null=True,
+            true_values=["true"],
+            false_values=["false"],
+        ),
+    )
+    columns = [read.column(name).combine_chunks() for name in schema.names]
     out = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_arrays(columns, schema=schema), out, compression="zstd")
     return bytes(out.getvalue())
@@ -54,25 +80,25 @@ def package_files(
     forms: Iterable[str] = FORMS,
 ) -> dict[str, bytes]:
     """Every file that the build makes, by its path in the package; `forms` are those of tables."""
-    write = {"csv": csv_bytes, "parquet": parquet_bytes}
-    files = {
-        f"data/{table}.{form}": write[form](table, rows)
-        for table, rows in tables.items()
-        for form in forms
-    }
+    files: dict[str, bytes] = {}
+    for table, rows in tables.items():
+        content = csv_bytes(table, rows)
+        made = {"csv": content, "parquet": parquet_bytes(table, content)}
+        files |= {f"data/{table}.{form}": made[form] for form in forms}
     sources = {
         f"seeds/{row['source_id']}.{ending}": (seeds / f"{row['source_id']}.{ending}").read_bytes()
         for row in tables["sources"]
         for ending in ("txt", "toml")
     }
-    described = descriptor(tables, files | sources, retired)
+    measures = {path: measured(content) for path, content in (files | sources).items()}
+    described = descriptor(tables, measures, retired)
     return files | {DESCRIPTOR: dumped(described)} | sources
 
 
 def descriptor(
-    tables: dict[str, list[Row]], files: dict[str, bytes], retired: Iterable[Row] = ()
+    tables: dict[str, list[Row]], files: Mapping[str, Measures], retired: Iterable[Row] = ()
 ) -> dict[str, Any]:
-    """The Data Package descriptor (version 2 of the specification).
+    """The Data Package descriptor (version 2 of the specification) of files, `measured`, by path.
 
     Its own keys: `tables` in reading order, and `retired`, what became of identifiers of earlier
     releases.
@@ -121,9 +147,11 @@ def _license(name: str) -> dict[str, str]:
     return {"name": name, "path": f"https://spdx.org/licenses/{name}.html"}
 
 
-def _resource(path: str, files: dict[str, bytes], tables: dict[str, list[Row]]) -> dict[str, Any]:
+def _resource(
+    path: str, files: Mapping[str, Measures], tables: dict[str, list[Row]]
+) -> dict[str, Any]:
     stem, _, ending = path.rpartition("/")[2].rpartition(".")
-    common = {"path": path, **measured(files[path])}
+    common = {"path": path, **files[path]}
     if ending not in ("csv", "parquet"):
         kind, media = {"txt": ("text", "text/plain"), "toml": ("claims", "application/toml")}[
             ending

@@ -1,30 +1,29 @@
 """Check a package, folder or zip: descriptor, files, both forms of a table, all that they hold."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.archives import opened
-from pipeline.assembly import Assembly
 from pipeline.beside import Beside
-from pipeline.building import assembled
-from pipeline.changes import changed_records
-from pipeline.checks import begin_checks, record_id
+from pipeline.checks import begin_checks, check_tables, record_id
 from pipeline.descriptors import (
     check_descriptor,
     check_profile,
     check_retired,
     listed_paths,
-    read_files,
+    measure_files,
 )
 from pipeline.files import UnreadableError, read_bytes, read_text
 from pipeline.findings import FaultyError, Finding, in_file_order
-from pipeline.package import DESCRIPTOR, FORMS
+from pipeline.package import DESCRIPTOR, FORMS, parquet_bytes
 from pipeline.progress import progress
-from pipeline.retiring import retired_of
+from pipeline.rebuilt import changed, lines_if_written, rebuilt
 from pipeline.stored import Package, read_package, read_parquet
 from pipeline.sums import SUMS, check_sum, check_sums
 from schemas import TABLES
@@ -65,27 +64,59 @@ def _findings(root: Path) -> Iterator[Finding]:
         return
     said, faults = _read_descriptor(root)
     yield from faults
-    package = read_package(root, _forms(root, said))
-    yield from package.findings
-    finish_checks = begin_checks(package.tables, package.lines, package.texts)
-    built = Beside(partial(_check_built, root, package))
-    if said:
-        yield from check_descriptor(package, said)
-    else:
-        yield from read_files(package)[1]
-    found = finish_checks()
-    if "csv" not in package.forms:
-        found = [_of_parquet(one) for one in found]
-    yield from found
-    if package.forms == FORMS:
-        for table in progress(package.tables, "comparing CSV and Parquet"):
-            yield from _check_parquet(package, table)
-    retired, faults = built.result()
+    made, faults = rebuilt(root)
     yield from faults
-    if said and retired is not None:
-        yield from check_retired(said, retired)
+    forms = _forms(root, said)
+    package = Package(root, forms, made.tables, texts=made.texts) if made else None
+    found = _if_written(package, said) if package else None
+    if package is None or found is None:
+        package = read_package(root, forms)
+        found = _as_read(package, said)
+        yield from changed(package, made) if made else ()
+    yield from found
+    if made and said:
+        yield from check_retired(said, made.retired)
     if said and (root / BESIDE_ALWAYS).exists():
         yield from _check_beside(package, said)
+
+
+def _if_written(package: Package, said: dict[str, Any]) -> list[Finding] | None:
+    """What is wrong with a package whose tables were made from its claims, and not read.
+
+    Nothing is said where its files are not as the build writes them.
+    """
+    places = {table: range(len(rows)) for table, rows in package.tables.items()}
+    with Beside(partial(_check_written, package)) as written:
+        found = check_tables(package.tables, places, package.texts)
+        lines, others = written.result()
+    if lines is None:
+        return None
+    others += _check_files(package, said)
+    placed = (
+        one if one.line is None else replace(one, line=lines[Path(one.file or "").stem][one.line])
+        for one in found
+    )
+    return others + _in_files(package, placed)
+
+
+def _check_written(package: Package) -> tuple[dict[str, list[int | None]] | None, list[Finding]]:
+    """The lines of rows in files that are as the build writes them, and what is wrong in others."""
+    lines = lines_if_written(package)
+    return lines, [] if lines is None else _check_forms(package, ours=True)
+
+
+def _as_read(package: Package, said: dict[str, Any]) -> list[Finding]:
+    """What is wrong with a package that was read."""
+    with Beside(partial(_check_forms, package, ours=False)) as forms:
+        finish_checks = begin_checks(package.tables, package.lines, package.texts)
+        files = list(_check_files(package, said))
+        found = _in_files(package, finish_checks())
+        return [*package.findings, *files, *found, *forms.result()]
+
+
+def _check_files(package: Package, said: dict[str, Any]) -> Iterable[Finding]:
+    """The files are there, and the descriptor, if there is one, says of them what is so."""
+    return check_descriptor(package, said) if said else measure_files(package)[1]
 
 
 def _read_descriptor(root: Path) -> tuple[dict[str, Any], list[Finding]]:
@@ -119,30 +150,6 @@ def _forms(root: Path, said: dict[str, Any]) -> tuple[str, ...]:
     return tuple(there) or FORMS
 
 
-def _check_built(root: Path, package: Package) -> tuple[list[dict[str, str]] | None, list[Finding]]:
-    """What the claims say of retired identifiers, None where they cannot be read, and findings.
-
-    The tables are just those that the claims of the package give.
-    """
-    try:
-        made = assembled(root / "seeds")
-    except FaultyError as faulty:
-        return None, faulty.findings
-    except OSError as fault:
-        message = f"there are no seeds: {fault.strerror}"
-        return None, [Finding("missing-file", message, "add them", "seeds")]
-    return retired_of(made.seeds.values()), list(_changed(package, made))
-
-
-def _changed(package: Package, made: Assembly) -> Iterator[Finding]:
-    ending = package.forms[0]
-    for table, rows in package.tables.items():
-        if rows == made.tables[table]:
-            continue
-        placed = zip(rows, package.lines[table], strict=True)
-        yield from changed_records(f"data/{table}.{ending}", placed, made.tables[table])
-
-
 def _check_beside(package: Package, said: dict[str, Any]) -> Iterator[Finding]:
     """What tells of a downloaded package is what its descriptor and its tables make."""
     from pipeline.metadata.forms import in_package
@@ -160,9 +167,32 @@ def _check_beside(package: Package, said: dict[str, Any]) -> Iterator[Finding]:
             yield fault.finding
 
 
-def _of_parquet(finding: Finding) -> Finding:
-    """A finding about a table that is there as Parquet alone."""
-    return replace(finding, file=(finding.file or "").replace(".csv", ".parquet"))
+def _in_files(package: Package, found: Iterable[Finding]) -> list[Finding]:
+    """Findings about tables, in the files that are there: CSV, or Parquet alone."""
+    if "csv" in package.forms:
+        return list(found)
+    return [replace(one, file=(one.file or "").replace(".csv", ".parquet")) for one in found]
+
+
+def _check_forms(package: Package, *, ours: bool) -> list[Finding]:
+    """What is wrong with the Parquet of a package that has CSV too, which may be as we write it."""
+    tables = progress(package.tables, "comparing CSV and Parquet") if package.forms == FORMS else ()
+    return [
+        one
+        for table in tables
+        if not (ours and _is_made_of_csv(package.root, table))
+        for one in _check_parquet(package, table)
+    ]
+
+
+def _is_made_of_csv(root: Path, table: str) -> bool:
+    """Whether the Parquet of a table has the bytes that the build makes of its CSV."""
+    csv, parquet = (f"data/{table}.{form}" for form in FORMS)
+    try:
+        made = parquet_bytes(table, read_bytes(root / csv, csv))
+        return made == read_bytes(root / parquet, parquet)
+    except (UnreadableError, pa.ArrowException):
+        return False
 
 
 def _check_parquet(package: Package, table: str) -> Iterator[Finding]:
