@@ -1,6 +1,7 @@
 """Show what changed between two packages, and the version that the changes call for."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import click
 from pipeline.changelog import NoVersionError, with_entry
@@ -69,12 +70,13 @@ def write_entry(difference: Difference, about: Json, check: bool) -> bool:
 
 
 def read(old: str, new: str) -> tuple[Described, Described]:
-    """Two packages by their names; ends the command where one cannot be read."""
+    """Two packages by their names, read at once; ends the command where one cannot be read."""
     packages = []
-    for name in (old, new):
+    with ThreadPoolExecutor() as threads:
+        reading = [(name, threads.submit(_read, name)) for name in (old, new)]
+    for name, package in reading:
         try:
-            with opened(name) as folder:
-                packages.append(read_described(folder))
+            packages.append(package.result())
         except FaultyError as fault:
             one = fault.findings[0]
             _fail(name, ": ".join(str(part) for part in (one.file, one.line, one.message) if part))
@@ -84,6 +86,11 @@ def read(old: str, new: str) -> tuple[Described, Described]:
             _fail(name, fault.strerror or str(fault))
     before, after = packages
     return before, after
+
+
+def _read(name: str) -> Described:
+    with opened(name) as folder:
+        return read_described(folder)
 
 
 def _fail(name: str, reason: str) -> None:
