@@ -6,6 +6,7 @@ and making them takes longer than all the rest of a comparison.
 
 import functools
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,9 +112,11 @@ def differing(
 
 def _without_same(old: pa.Table, new: pa.Table, key: tuple[str, ...]) -> tuple[pa.Table, pa.Table]:
     were, are = (_keys(table, key) for table in (old, new))
-    if any(len(one.unique()) < len(one) for one in (were, are)):
-        return old, new
-    places = pc.index_in(are, value_set=were)  # null where a key is new
+    with ThreadPoolExecutor() as threads:  # Arrow works without Python's lock
+        once = [threads.submit(_once_each, keys) for keys in (were, are)]
+        places = pc.index_in(are, value_set=were)  # null where a key is new
+        if not all(one.result() for one in once):
+            return old, new
     equal = [pc.equal(old[name].take(places), new[name]) for name in old.column_names]
     same = functools.reduce(pc.and_kleene, equal, places.is_valid())
     found = pc.inverse_permutation(places.filter(same), max_index=len(old) - 1)
@@ -123,6 +126,10 @@ def _without_same(old: pa.Table, new: pa.Table, key: tuple[str, ...]) -> tuple[p
 def _keys(table: pa.Table, key: tuple[str, ...]) -> Any:
     """Each row's key as text."""
     return pc.binary_join_element_wise(*(table[name] for name in key), SLASH)
+
+
+def _once_each(keys: Any) -> bool:
+    return len(keys.unique()) == len(keys)
 
 
 def distinct(rows: Collection[Row], name: str) -> set[str]:
