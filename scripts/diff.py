@@ -1,5 +1,6 @@
 """Show what changed between two packages, and the version that the changes call for."""
 
+import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -42,6 +43,7 @@ def main(old: str, new: str, style: str, changelog: bool, check: bool) -> None:
     not as --check expects, or NEW has no version of its own yet; 2 it could not run.
     """
     speak_anywhere()
+    gc.disable()  # a run keeps what it makes
     packages = read(old, new)
     difference = compare(*packages)
     if changelog:

@@ -142,11 +142,34 @@ def read_descriptor(root: Path) -> Json:
         raise _invalid(f"it is not JSON: {fault}") from None
     if _is_deep(said):
         raise _invalid(f"it is nested more than {DEEPEST} levels deep")
-    for error in Draft7Validator(SHAPE).iter_errors(said):
-        raise _invalid(f"{'/'.join(map(str, error.absolute_path)) or 'it'}: {error.message}")
+    for where, message in _misshapen(said):
+        raise _invalid(f"{'/'.join(map(str, where)) or 'it'}: {message}")
     for message in _faults(said):
         raise _invalid(message)
     return dict(said)
+
+
+def _misshapen(said: Any) -> Iterator[tuple[list[str | int], str]]:
+    """Where a descriptor is not of the shape, and why; resources of plain files are passed over."""
+    places: list[int] = []
+    if isinstance(said, dict) and isinstance(listed := said.get("resources"), list):
+        places = [at for at, one in enumerate(listed) if not _is_plain_file(one)]
+        said = said | {"resources": [listed[at] for at in places]}
+    for error in Draft7Validator(SHAPE).iter_errors(said):
+        where = list(error.absolute_path)
+        if where[:1] == ["resources"] and len(where) > 1:
+            where[1] = places[int(where[1])]
+        yield where, error.message
+
+
+def _is_plain_file(resource: Any) -> bool:
+    """Whether a resource has all of the shape and nothing more of it: a name and a path."""
+    return (
+        isinstance(resource, dict)
+        and isinstance(resource.get("name"), str)
+        and isinstance(resource.get("path"), str)
+        and "schema" not in resource
+    )
 
 
 def _faults(descriptor: Json) -> Iterator[str]:

@@ -69,6 +69,8 @@ def plain_csv(content: bytes, names: list[str]) -> Rows | None:
 
 
 def _has_an_empty_row(table: pa.Table) -> bool:
+    if pc.min(pc.binary_length(table[0])).as_py():
+        return False
     lengths = functools.reduce(pc.add, map(pc.binary_length, table.columns))
     return bool(pc.min(lengths).as_py() == 0)
 
@@ -125,6 +127,8 @@ def _without_same(old: pa.Table, new: pa.Table, key: tuple[str, ...]) -> tuple[p
 
 def _keys(table: pa.Table, key: tuple[str, ...]) -> Any:
     """Each row's key as text."""
+    if len(key) == 1:
+        return table[key[0]]
     return pc.binary_join_element_wise(*(table[name] for name in key), SLASH)
 
 

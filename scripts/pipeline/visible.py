@@ -10,13 +10,12 @@ UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-PLAIN = re.compile(r"[ -~]*")
 EMPTY = "(empty)"
 
 
 def visible(text: str) -> str:
     """One line in which every character can be seen; a line feed is ⏎, others are escapes."""
-    if PLAIN.fullmatch(text):
+    if text.isprintable() and UNSEEN.isdisjoint(text):
         return text
     return "".join(_seen(letter) for letter in text)
 
