@@ -76,7 +76,7 @@ def _query(table: str, path: Path, copies: int) -> str:
 
 
 def _said() -> str:
-    """What a row of evidence is named by (`pipeline.provenance.identified`)."""
+    """What a row of evidence is named by (`pipeline.provenance.identifiers`)."""
     return " || chr(31) || ".join(f"coalesce({name(one)}, '')" for one in NAMED_BY)
 
 

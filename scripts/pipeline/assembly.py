@@ -11,7 +11,7 @@ from pipeline.derive import derive
 from pipeline.findings import Finding
 from pipeline.provenance import (
     cited_places,
-    identified,
+    identifiers,
     must_be_quoted,
     must_be_used,
     passage_id,
@@ -136,9 +136,10 @@ def assemble(
         for one in rows
         for row in _evidence(made, table, one)
     ]
-    made.tables["evidence"] = identified(
-        sorted(evidence, key=lambda row: row_order("evidence", row))
-    )
+    evidence.sort(key=lambda row: row_order("evidence", row))
+    for row, identifier in zip(evidence, identifiers(evidence), strict=True):
+        row["evidence_id"] = identifier
+    made.tables["evidence"] = evidence
     spans = quoted_spans(made.tables["evidence"])
     faulty = {finding.file for finding in made.findings}
     for seed in made.seeds.values():
@@ -239,12 +240,16 @@ def _check_references(made: Assembly) -> None:
     """Every identifier that a record names is a record of the table it refers to."""
     known = {name: {row[key_of(TABLES[name])[0]] for row in made.tables[name]} for name in TABLES}
     retired = {(one.table, one.record) for seed in made.seeds.values() for one in seed.retired}
+    referring = {
+        name: [column for column in columns_of(TABLES[name]) if column.references]
+        for name in TABLES
+    }
     for table, key in made.cells:
         row = dict(zip(key_of(TABLES[table]), key, strict=False))
-        for column in columns_of(TABLES[table]):
+        for column in referring[table]:
             told = made.plains.get((table, key, column.name), [])
             value = told[0].value if told else row.get(column.name, "")
-            if column.references and value and value not in known[column.references]:
+            if value and value not in known[column.references]:
                 place = told[0].place if told else _header(made.places[table, key])
                 lost = f"{column.references} has no {value!r}"
                 fix = f"claim [{column.references}.{value}], or name another"

@@ -198,14 +198,16 @@ class Reader:
     def _claim(
         self, place: Place, table: str, key: tuple[str, ...], field: str, said: Any
     ) -> Claim | None:
-        entry = {"quote": said} if isinstance(said, str) else said
-        if isinstance(entry, Mapping):
-            self._check_keys(entry, CLAIM_KEYS, place.path)
-        if fault := form_fault(entry):
+        if isinstance(said, str):  # which most are: a quotation, and no more to look at
+            selector = self._selector(said, place.path)
+            return Claim(place, table, key, field, "each", (selector,)) if selector else None
+        if isinstance(said, Mapping):
+            self._check_keys(said, CLAIM_KEYS, place.path)
+        if fault := form_fault(said):
             self.find_fault("bad-claim", place.path, *fault, said)
             return None
-        way = next(way for way in WAYS if way in entry)
-        pieces = [entry] if way == "quote" else entry[way]
+        way = next(way for way in WAYS if way in said)
+        pieces = [said] if way == "quote" else said[way]
         for piece in pieces if way != "quote" else []:
             if isinstance(piece, Mapping):
                 self._check_keys(piece, ("quote", "prefix", "suffix"), place.path)
@@ -213,9 +215,9 @@ class Reader:
         found = tuple(one for one in selectors if one)
         if len(found) < len(selectors):
             return None
-        value = plain_value(entry["value"]) if "value" in entry else None
-        words = {name: entry.get(name, "") for name in ("note", "prefer")}
-        if not all(self._own_words(said, (*place.path, name)) for name, said in words.items()):
+        value = plain_value(said["value"]) if "value" in said else None
+        words = {name: said.get(name, "") for name in ("note", "prefer")}
+        if not all(self._own_words(one, (*place.path, name)) for name, one in words.items()):
             return None
         return Claim(place, table, key, field, WAYS[way], found, value, **words)
 

@@ -9,7 +9,6 @@ from pipeline.provenance import (
     cited_places,
     has_offsets,
     identifiers,
-    is_placed,
     is_span,
     must_be_quoted,
     must_be_used,
@@ -38,8 +37,12 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
     rows = zip(tables["evidence"], right, lines["evidence"], strict=True)
     for row, same, line in progress(rows, "proving evidence", len(tables["evidence"])):
         cell = row["table_name"], row["record_id"], row["field"]
+        around = row["prefix"], row["suffix"]
         if row["source_id"] in texts and has_offsets(row):
-            yield from _check_place(row, line, texts)
+            text, span = texts[row["source_id"]], Span(int(row["start"]), int(row["end"]))
+            yield from _check_place(row, line, text, span)
+            if span.start < span.end:
+                around = context(text, span)
         if row["evidence_id"] != same:
             yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")
         if cell not in cells:
@@ -49,7 +52,6 @@ def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> It
                 )
             continue
         column = column_of(TABLES[row["table_name"]], row["field"])
-        around = _around(row, texts)
         if fault := _basis_fault(row, column, around, languages.get(row["source_id"], "en")):
             yield _at("evidence-not-derivable", row, line, "value", fault)
         by_cell[cell].append((row, line))
@@ -85,22 +87,13 @@ def _at(code: str, row: Row, line: int | None, field: str, message: str) -> Find
     )
 
 
-def _check_place(row: Row, line: int | None, texts: Mapping[str, str]) -> Iterator[Finding]:
-    text = texts[row["source_id"]]
-    span = Span(int(row["start"]), int(row["end"]))
+def _check_place(row: Row, line: int | None, text: str, span: Span) -> Iterator[Finding]:
     if text[span.start : span.end] != row["quote"]:
         words = text[span.start : span.end]
         yield _at("evidence-not-in-text", row, line, "quote", f"the text has {words!r} there")
     for name, words in zip(("prefix", "suffix"), selectors(text, span), strict=True):
         if row[name] != words:
             yield _at("evidence-not-in-text", row, line, name, f"the text has {words!r} there")
-
-
-def _around(row: Row, texts: Mapping[str, str]) -> tuple[str, str]:
-    """What stands before and after a quotation in its text, or else what the row says of it."""
-    if not is_placed(row, texts):
-        return row["prefix"], row["suffix"]
-    return context(texts[row["source_id"]], Span(int(row["start"]), int(row["end"])))
 
 
 def _basis_fault(row: Row, column: Column, around: tuple[str, str], language: str) -> str | None:

@@ -41,14 +41,8 @@ def sorted_by(table: str) -> tuple[str, ...]:
     return key_of(TABLES[table])
 
 
-def identified(evidence: list[Row]) -> list[Row]:
-    """The rows with identifiers made from what each says, so that they outlive a moved offset."""
-    named = zip(evidence, identifiers(evidence), strict=True)
-    return [row | {"evidence_id": identifier} for row, identifier in named]
-
-
 def identifiers(evidence: Iterable[Row]) -> Iterator[str]:
-    """The identifier that each row has to have."""
+    """The identifier of each row, made from what it says, so that it outlives a moved offset."""
     seen: Counter[str] = Counter()
     for told in map(SAID, evidence):
         said = "\x1f".join(told)

@@ -136,8 +136,8 @@ def _cuts(before: str, quote: str, after: str) -> bool:
     inside_word = (before[-1:].isalnum() and quote[0].isalnum()) or (
         after[:1].isalnum() and quote[-1].isalnum()
     )
-    begins = re.search(r"\d[.,]$", before) and quote[0].isdigit()
-    ends = re.match(r"[.,]\d", after) and quote[-1].isdigit()
+    begins = quote[0].isdigit() and re.search(r"\d[.,]$", before)
+    ends = quote[-1].isdigit() and re.match(r"[.,]\d", after)
     return bool(inside_word or begins or ends)
 
 
