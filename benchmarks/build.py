@@ -54,7 +54,7 @@ def commands(there: Path) -> dict[str, Command]:
 def lines(folder: Path, sizes: tuple[int, ...], runs: int) -> Iterator[str]:
     """The section of the results, in Markdown."""
     yield "## Build\n"
-    yield f"{environment('pandera', 'pandas', 'pyarrow')}."
+    yield f"{environment('pyarrow')}."
     yield "Medians of processes in turn; memory is that of the largest process of each.\n"
     found: dict[int, dict[str, list[Run]]] = {}
     for size in sizes:
