@@ -8,9 +8,11 @@ descriptor, sizes, hashes, types, constraints, keys and references; `cldf valida
 environment of its own in a temporary folder) types, keys and references, from the same CSV files.
 
 `scripts/stream.py` is timed beside them where there are many rows: it checks the rules that need
-tables and texts alone, of the Parquet. The others have to agree: in each run that the package is valid, and before that a copy is not in which
-one cell near the end of a table breaks a rule that all of them have. Of a million rows one such
-copy is tried, and pycldf, whose time grows alike, is left out.
+tables and texts alone, of the Parquet.
+
+The others have to agree: in each run that the package is valid, and before that a copy is not in
+which one cell near the end of a table breaks a rule that all of them have. Of a million rows one
+such copy is tried, and pycldf, whose time grows alike, is left out.
 """
 
 import json
@@ -108,7 +110,7 @@ def commands(folder: Path, cldf: Path, size: int) -> dict[str, Command]:
 
 
 def check_verdicts(folder: Path, cldf: Path, size: int) -> Iterator[str]:
-    """The faults that all of them find in a copy; of a million rows, one alone, as it takes minutes.
+    """The faults that they find in a copy; of a million rows one alone, as it takes minutes.
 
     Raises:
         click.ClickException: they do not agree, or say what they should not.
