@@ -6,7 +6,6 @@ and making them takes longer than all the rest of a comparison.
 
 import functools
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,16 +112,23 @@ def differing(
 
 
 def _without_same(old: pa.Table, new: pa.Table, key: tuple[str, ...]) -> tuple[pa.Table, pa.Table]:
-    were, are = (_keys(table, key) for table in (old, new))
-    with ThreadPoolExecutor() as threads:  # Arrow works without Python's lock
-        once = [threads.submit(_once_each, keys) for keys in (were, are)]
-        places = pc.index_in(are, value_set=were)  # null where a key is new
-        if not all(one.result() for one in once):
-            return old, new
+    keys = [_keys(table, key) for table in (old, new)]
+    both: Any = pa.chunked_array([chunk for one in keys for chunk in one.chunks], pa.string())
+    codes = both.combine_chunks().dictionary_encode().indices  # one text has one code in both
+    were, are = codes[: len(old)], codes[len(old) :]
+    most = pc.max(codes).as_py() or 0
+    old_places, new_places = (pc.inverse_permutation(one, max_index=most) for one in (were, are))
+    if _filled(old_places) < len(old) or _filled(new_places) < len(new):  # a key is there twice
+        return old, new
+    places = old_places.take(are)  # null where a key is new
     equal = [pc.equal(old[name].take(places), new[name]) for name in old.column_names]
     same = functools.reduce(pc.and_kleene, equal, places.is_valid())
     found = pc.inverse_permutation(places.filter(same), max_index=len(old) - 1)
     return old.filter(found.is_null()), new.filter(pc.invert(same))
+
+
+def _filled(places: Any) -> int:
+    return len(places) - int(places.null_count)
 
 
 def _keys(table: pa.Table, key: tuple[str, ...]) -> Any:
@@ -130,10 +136,6 @@ def _keys(table: pa.Table, key: tuple[str, ...]) -> Any:
     if len(key) == 1:
         return table[key[0]]
     return pc.binary_join_element_wise(*(table[name] for name in key), SLASH)
-
-
-def _once_each(keys: Any) -> bool:
-    return len(keys.unique()) == len(keys)
 
 
 def distinct(rows: Collection[Row], name: str) -> set[str]:
