@@ -133,11 +133,12 @@ def text_fault(column: Column, before: str, quote: str, after: str) -> str | Non
 
 def _cuts(before: str, quote: str, after: str) -> bool:
     """Whether a quotation begins or ends inside a word or number."""
-    inside_word = (before[-1:].isalnum() and quote[0].isalnum()) or (
-        after[:1].isalnum() and quote[-1].isalnum()
+    first, last = quote[:1], quote[-1:]  # of evidence in a package, there may be none
+    inside_word = (before[-1:].isalnum() and first.isalnum()) or (
+        after[:1].isalnum() and last.isalnum()
     )
-    begins = quote[0].isdigit() and re.search(r"\d[.,]$", before)
-    ends = quote[-1].isdigit() and re.match(r"[.,]\d", after)
+    begins = first.isdigit() and re.search(r"\d[.,]$", before)
+    ends = last.isdigit() and re.match(r"[.,]\d", after)
     return bool(inside_word or begins or ends)
 
 
