@@ -272,6 +272,14 @@ def test_a_file_that_is_spoiled_is_a_finding_and_no_crash(
     assert validate(package)
 
 
+@pytest.mark.parametrize("field", ["quote", "value", "start", "end", "basis", "rank"])
+def test_each_row_of_evidence_may_lack_a_cell(package: Path, field: str) -> None:
+    """Catches words around a quotation that are looked at beside one that is not there."""
+    rewrite(package, "evidence", lambda rows: [row | {field: ""} for row in rows])
+    found = [one for one in validate(package) if (one.code, one.field) == ("missing-field", field)]
+    assert [one.record for one in found] == [row["evidence_id"] for row in read("evidence")]
+
+
 def test_numbers_beyond_64_bits_are_findings(package: Path) -> None:
     set_cell(package, "memorials", {"memorial_id": "baku"}, "geonames_id", "9" * 30)
     set_cell(package, "passages", {"passage_id": "p0001"}, "end", "9" * 19)

@@ -259,7 +259,8 @@ def in_cell(
     for signed in flavours:
         said = tuple(expected) if signed else (*expected, *differ)
         edits = {cell.file: set_to(cell, value)}
-        yield Fault(kind, place, edits, said, cell.touched, signed, steady=True)
+        steady = value.count("\n") == cell.text.count("\n")
+        yield Fault(kind, place, edits, said, cell.touched, signed, steady)
 
 
 def planted(*faults: Fault) -> tuple[dict[str, bytes | None], bool]:

@@ -2,6 +2,7 @@
 
 import random
 from functools import cache
+from pathlib import Path
 
 from schemas import PROVENANCE
 
@@ -76,5 +77,12 @@ def _apart(one: Fault, other: Fault) -> bool:
         one.kind != other.kind
         and one.signed == other.signed
         and not one.touches & other.touches
-        and ((one.steady and other.steady) or not _tables(one) & _tables(other))
+        and (one.steady or not _tables(one) & _told_of(other))
+        and (other.steady or not _tables(other) & _told_of(one))
     )
+
+
+def _told_of(fault: Fault) -> set[str]:
+    """The tables whose files a fault changes, or in which what is said of it has a line."""
+    files = {said.file for said in fault.expected if said.lines}
+    return _tables(fault) | {Path(file).stem for file in files}
