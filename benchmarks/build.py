@@ -12,13 +12,21 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
 from benchmarks.generate import ROOT, package
-from benchmarks.measuring import Command, Run, environment, measure, row, seconds, table
+from benchmarks.measuring import (
+    Command,
+    Run,
+    environment,
+    measure,
+    row,
+    seconds,
+    sized,
+    table,
+    target,
+)
 
 SIZES = (1, 10, 100, 1_000)
-CLAIMS = 369  # quotations of an article's claims
+CLAIMS = 369  # quotations of an article's claims: those of evidence, and of what is unused
 BUILD, CHECK, FLOOR = "build", "build `--check`", "floor"
 MOST = {BUILD: 3.0, CHECK: 2.0}  # times the floor, of a thousand articles; the targets
 MOST_GROWTH = 1.2  # of the time and the memory for a claim, from 10 articles to 1,000; the targets
@@ -80,35 +88,22 @@ def targets(found: dict[int, dict[str, list[Run]]]) -> Iterator[str]:
     most = found.get(SIZES[-1])
     if not most:
         return
-    for name, target in MOST.items():
+    for name, times in MOST.items():
         ratio = seconds(most[name]) / seconds(most[FLOOR])
-        yield _told(ratio <= target, f"{name}, {ratio:.2f} times the floor (at most {target:g})")
+        yield target(ratio <= times, f"{name}, {ratio:.2f} times the floor (at most {times:g})")
     if few := found.get(SIZES[1]):
         times = SIZES[-1] / SIZES[1]
         for what, of in (("time", seconds), ("memory", _peak)):
             growth = of(most[BUILD]) / of(few[BUILD]) / times
-            target = MOST_GROWTH if what == "time" else 1.0
+            bound = MOST_GROWTH if what == "time" else 1.0
             said = f"{what} a quotation, {growth:.2f} times that of {SIZES[1]} articles"
-            yield _told(growth <= target, f"{said} (at most {target:g})")
+            yield target(growth <= bound, f"{said} (at most {bound:g})")
 
 
 def _peak(runs: list[Run]) -> float:
     return max(one.peak_mib for one in runs)
 
 
-def _told(met: bool, what: str) -> str:
-    return f"- {'met' if met else 'MISSED'}: {what}"
-
-
-@click.command()
-@click.option("--articles", "sizes", multiple=True, type=int, default=SIZES)
-@click.option("--runs", default=3, show_default=True, type=click.IntRange(min=1))
-@click.option("--folder", default="benchmarks/made", type=click.Path(path_type=Path))
-def main(sizes: tuple[int, ...], runs: int, folder: Path) -> None:
-    """Time builds of so many articles, and print the section of the results."""
-    for line in lines(folder.absolute(), sizes, runs):
-        click.echo(line)
-
-
 if __name__ == "__main__":
-    main()
+    about = "Time builds of so many articles, and print the section of the results."
+    sized("--articles", SIZES, about, lines)()

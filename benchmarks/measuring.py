@@ -6,7 +6,7 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,31 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
     yield f"| --- |{' ---: |' * (len(header) - 1)}"
     for cells in rows:
         yield f"| {' | '.join(cells)} |"
+
+
+def target(met: bool, what: str) -> str:
+    """A target as a line of Markdown, and whether it is met."""
+    return f"- {'met' if met else 'MISSED'}: {what}"
+
+
+Lines = Callable[[Path, tuple[int, ...], int], Iterable[str]]
+
+
+def sized(option: str, sizes: tuple[int, ...], about: str, lines: Lines) -> click.Command:
+    """The command of a benchmark of packages of several sizes, which an option of its own names.
+
+    It prints what `lines` gives of the folder in which packages are made, the sizes, and the runs.
+    """
+
+    @click.command(help=about)
+    @click.option(option, "sizes", multiple=True, type=int, default=sizes, show_default=True)
+    @click.option("--runs", default=3, show_default=True, type=click.IntRange(min=1))
+    @click.option("--folder", default="benchmarks/made", type=click.Path(path_type=Path))
+    def main(sizes: tuple[int, ...], runs: int, folder: Path) -> None:
+        for line in lines(folder.absolute(), sizes, runs):
+            click.echo(line)
+
+    return main
 
 
 def environment(*packages: str) -> str:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import read, run, sign
 from pipeline.layout import DESCRIPTOR, FORMS, measured
+from pipeline.package import csv_bytes, parquet_bytes
 from pipeline.rebuilt import lines_if_written, rebuilt
 from pipeline.stored import Package, read_package
 from pipeline.validation import validate
@@ -68,6 +69,16 @@ def test_parquet_that_was_written_in_another_way_is_read(package: Path) -> None:
     pq.write_table(pq.read_table(package / path), package / path, compression="none")
     describe(package, path)
     assert validate(package) == []
+
+
+def test_parquet_is_made_of_rows_of_any_length() -> None:
+    """Catches a row that is longer than what is read at a time: a person may have many names."""
+    rows = read("people")
+    rows[3]["other_names"] = "; ".join(["Əliyev, called “he”"] * 2_000_000)
+    content = parquet_bytes("people", csv_bytes("people", rows))
+    columns = pq.read_table(io.BytesIO(content)).to_pydict()
+    assert columns["other_names"] == [row["other_names"] or None for row in rows]
+    assert columns["person_id"] == [row["person_id"] for row in rows]
 
 
 @pytest.mark.parametrize("how", ["as written", "read"])

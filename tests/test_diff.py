@@ -151,6 +151,7 @@ def parquet(**columns_: list[Any]) -> bytes:
     return bytes(out.getvalue())
 
 
+LAST = len(json.loads((ROOT / DESCRIPTOR).read_text("utf-8"))["resources"]) - 1
 UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no descriptor": (lambda root: (root / DESCRIPTOR).unlink(), "this file is not there"),
     "no JSON": (written("{"), "it is not JSON"),
@@ -162,6 +163,10 @@ UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a name that is a list": (
         about(lambda said: said["resources"][0].update(name=[])),
         "resources/0/name: [] is not of type 'string'",
+    ),
+    "a path that is a number, after plain files": (
+        about(lambda said: said["resources"][-1].update(path=7)),
+        f"resources/{LAST}/path: 7 is not of type 'string'",
     ),
     "a version that is a number": (about(lambda said: said.update(version=1)), "version: 1 is not"),
     "a path out of it": (at("people", "../people.csv"), "is none inside the package"),

@@ -29,7 +29,7 @@ Row = dict[str, str]
 Measures = Mapping[str, Any]  # a file's size and hash
 CHUNK = 8_192  # rows of CSV that are made at a time
 ROW_GROUP = 122_880  # rows of Parquet: readers with several threads give a group to each
-BLOCK = 2**24  # bytes of CSV that are read at a time: no row is longer
+MOST_AT_ONCE = 2**31 - 1  # bytes that Arrow reads at a time
 
 
 def csv_bytes(table: str, rows: list[Row]) -> bytes:
@@ -58,7 +58,8 @@ def parquet_bytes(table: str, content: bytes) -> bytes:
     schema = arrow_schema(TABLES[table])
     read = pa_csv.read_csv(
         io.BytesIO(content),
-        pa_csv.ReadOptions(block_size=BLOCK),
+        # all at once, as no row may be longer than what is read
+        pa_csv.ReadOptions(block_size=min(len(content) + 1, MOST_AT_ONCE)),
         pa_csv.ParseOptions(newlines_in_values=True),
         pa_csv.ConvertOptions(
             column_types=schema,
