@@ -16,13 +16,22 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pipeline.provenance import NAMED_BY, sorted_by
-from pipeline.streaming_sql import literal, name
 
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 from schemas.export import arrow_schema
 
 GROUP = 1_048_576  # rows of a row group, as pyarrow makes them where nothing is said
 COPY = "'-x' || copy.k"
+
+
+def name(text: str) -> str:
+    """An identifier of SQL."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A string of SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def multiply(package: Path, folder: Path, copies: int) -> Path:

@@ -1,6 +1,6 @@
 """Run the benchmarks and write what they say into benchmarks/RESULTS.md.
 
-    .venv/bin/python benchmarks/results.py [validate] [build] [load] [load_large] [diff] [stream]
+    .venv/bin/python benchmarks/results.py [validate] [build] [load] [load_large] [diff] [large]
 
 Without names all are run. A section that is run again replaces the one that is there. With --spark,
 an interpreter that has pyspark (and Java), Spark counts the rows of the largest tables, too.
@@ -23,7 +23,7 @@ PARTS: dict[str, list[str]] = {  # each with its arguments
     "load": [],
     "load_large": ["--package", str(MADE / "rows-10000")],
     "diff": ["--package", str(MADE / "rows-1000000"), "--runs", "7"],
-    "stream": [str(MADE / "stream"), "--runs", "1"],
+    "large": [str(MADE / "stream"), "--runs", "1"],
 }
 HEAD = """# How fast it is, and how it grows
 
@@ -58,7 +58,7 @@ def main(names: tuple[str, ...], spark: str | None) -> None:
     for name in names or PARTS:
         click.echo(f"benchmarks/{name}.py")
         there = sections(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-        more = ["--spark", spark] if spark and name == "stream" else []
+        more = ["--spark", spark] if spark and name == "large" else []
         said = section(name, [*PARTS[name], *more])
         there[said.partition("\n")[0]] = said
         page = "\n\n".join([HEAD.strip(), *there.values()]) + "\n"

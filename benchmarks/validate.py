@@ -7,9 +7,6 @@ finds each quotation in its text, and compares both forms of each table. frictio
 descriptor, sizes, hashes, types, constraints, keys and references; `cldf validate` (pycldf, in an
 environment of its own in a temporary folder) types, keys and references, from the same CSV files.
 
-`scripts/stream.py` is timed beside them where there are many rows: it checks the rules that need
-tables and texts alone, of the Parquet.
-
 The others have to agree: in each run that the package is valid, and before that a copy is not in
 which one cell near the end of a table breaks a rule that all of them have. Of a million rows one
 such copy is tried, and pycldf, whose time grows alike, is left out.
@@ -55,8 +52,6 @@ SIZES = (REAL, 1_000, 10_000, 100_000, 1_000_000)
 FASTER = {1_000_000: 25.0, 100_000: 10.0, REAL: 1.0}  # than frictionless; the targets
 MOST_MEMORY = 2.5  # times that of frictionless, at a million rows; a target
 OURS, FRICTIONLESS, PYCLDF = "`scripts/validate.py`", "frictionless", "`cldf validate`"
-STREAM = "`scripts/stream.py`"
-MANY = 100_000  # rows, from which on it is timed too
 FAULTS = {  # a table, a column, and what its cell becomes
     "unknown reference": ("memorial_people", "person_id", "nobody-at-all"),
     "no whole number": ("passages", "start", "seven"),
@@ -174,8 +169,6 @@ def lines(folder: Path, sizes: tuple[int, ...], runs: int) -> Iterator[str]:
             large = size > SIZES[-2]
             times = 1 if large else runs
             timed = commands(there, cldf, size)
-            if size >= MANY:
-                timed[STREAM] = [sys.executable, ROOT / "scripts/stream.py", there]
             found = measure(timed, times, warm=0 if large else 1)
             what = "the real package" if size == REAL else "generated"
             yield (
