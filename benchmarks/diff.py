@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from pipeline.layout import DESCRIPTOR, measured
-from pipeline.package import csv_bytes, parquet_bytes
+from pipeline.common.paths import DESCRIPTOR, measured
+from pipeline.write.package_files import csv_bytes, parquet_bytes
 
 from benchmarks import generate
 from benchmarks.load import quietly

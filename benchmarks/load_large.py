@@ -20,8 +20,8 @@ from pathlib import Path
 
 import click
 import pyarrow.parquet as pq
-from pipeline.package import DESCRIPTOR, ROOT, csv_bytes, dumped, measured
-from pipeline.stored import read_parquet
+from pipeline.check.package_reader import read_parquet
+from pipeline.write.package_files import DESCRIPTOR, ROOT, csv_bytes, dumped, measured
 
 from benchmarks.generate import package
 from benchmarks.load import SHOW, environment, quietly

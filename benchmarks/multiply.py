@@ -15,7 +15,7 @@ import click
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pipeline.provenance import NAMED_BY, sorted_by
+from pipeline.assemble.evidence_rows import NAMED_BY, sorted_by
 
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 from schemas.export import arrow_schema
@@ -85,7 +85,7 @@ def _query(table: str, path: Path, copies: int) -> str:
 
 
 def _said() -> str:
-    """What a row of evidence is named by (`pipeline.provenance.identifiers`)."""
+    """What a row of evidence is named by (`pipeline.assemble.evidence_rows.identifiers`)."""
     return " || chr(31) || ".join(f"coalesce({name(one)}, '')" for one in NAMED_BY)
 
 

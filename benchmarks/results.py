@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.writing import write_files
+from pipeline.write.atomic import write_files
 
 HERE = Path(__file__).parent
 MADE = HERE / "made"

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from pipeline.layout import DESCRIPTOR, measured
-from pipeline.metadata.csvw import csvw
+from pipeline.common.paths import DESCRIPTOR, measured
+from pipeline.publish.metadata.csvw import csvw
 
 from benchmarks.generate import ROOT, articles_for, package
 from benchmarks.load import quietly

@@ -5,15 +5,15 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.assembly import Assembly
+from pipeline.assemble.tables import Assembly
 from pipeline.building import build_package
-from pipeline.changes import differences
-from pipeline.findings import FaultyError, Finding, report_lines, speak_anywhere
-from pipeline.options import FORMAT, SEEDS
-from pipeline.package import ROOT
-from pipeline.releases import check_version, last_release
+from pipeline.common.findings import FaultyError, Finding, report_lines, speak_anywhere
+from pipeline.common.options import FORMAT, SEEDS
+from pipeline.compare.released_package import check_version, last_release
 from pipeline.summary import summary
-from pipeline.writing import write_files
+from pipeline.write.atomic import write_files
+from pipeline.write.package_files import ROOT
+from pipeline.write.would_change import differences
 
 
 @click.command()

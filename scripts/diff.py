@@ -5,15 +5,15 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import click
-from pipeline.changelog import NoVersionError, with_entry
-from pipeline.described import Json
-from pipeline.difference import Described, Difference, compare, read_described
-from pipeline.difference_report import report
-from pipeline.findings import FaultyError, speak_anywhere
-from pipeline.layout import ROOT
-from pipeline.openings import UnknownPackageError, opened
-from pipeline.visible import visible
-from pipeline.writing import write_files
+from pipeline.common.escaping import visible
+from pipeline.common.findings import FaultyError, speak_anywhere
+from pipeline.common.paths import ROOT
+from pipeline.compare.changelog import NoVersionError, with_entry
+from pipeline.compare.described_package import Json
+from pipeline.compare.difference import Described, Difference, compare, read_described
+from pipeline.compare.locate_package import UnknownPackageError, opened
+from pipeline.compare.report import report
+from pipeline.write.atomic import write_files
 
 CHANGELOG = ROOT / "CHANGELOG.md"
 COMMAND = "python scripts/diff.py released . --changelog"

@@ -3,17 +3,17 @@
 import sys
 
 import click
-from pipeline.described import read_descriptor
-from pipeline.dictionary import dictionary
-from pipeline.files import UnreadableError
-from pipeline.findings import speak_anywhere
-from pipeline.findings_page import findings_page
-from pipeline.metadata.forms import in_repository
-from pipeline.package import ROOT
-from pipeline.shown import refreshed
-from pipeline.stored import read_package
-from pipeline.visible import visible
-from pipeline.writing import write_files
+from pipeline.check.package_reader import read_package
+from pipeline.common.escaping import visible
+from pipeline.common.findings import speak_anywhere
+from pipeline.common.safe_files import UnreadableError
+from pipeline.compare.described_package import read_descriptor
+from pipeline.publish.data_dictionary import dictionary
+from pipeline.publish.examples import refreshed
+from pipeline.publish.findings_page import findings_page
+from pipeline.publish.metadata.forms import in_repository
+from pipeline.write.atomic import write_files
+from pipeline.write.package_files import ROOT
 
 from schemas import TABLES
 

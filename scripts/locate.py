@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from pipeline.files import UnreadableError, read_text
-from pipeline.findings import FaultyError, report, speak_anywhere
-from pipeline.locating import answer, places_of
-from pipeline.options import SEEDS
-from pipeline.revising import put_in_place, revision
-from pipeline.revision_report import report_of
-from pipeline.text import read_document
+from pipeline.common.findings import FaultyError, report, speak_anywhere
+from pipeline.common.options import SEEDS
+from pipeline.common.safe_files import UnreadableError, read_text
+from pipeline.read.text import read_document
+from pipeline.revise.locate import answer, places_of
+from pipeline.revise.report import report_of
+from pipeline.revise.revise import put_in_place, revision
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # words may begin with a hyphen

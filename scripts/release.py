@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 from pipeline.building import build_package
-from pipeline.changes import differences
-from pipeline.downloads import NotBuiltError, downloads
-from pipeline.findings import FaultyError, report_lines, speak_anywhere
-from pipeline.package import DESCRIPTOR, ROOT
-from pipeline.releases import RELEASED, kept
-from pipeline.visible import visible
-from pipeline.writing import write_files
+from pipeline.common.escaping import visible
+from pipeline.common.findings import FaultyError, report_lines, speak_anywhere
+from pipeline.compare.released_package import RELEASED, kept
+from pipeline.publish.downloads import NotBuiltError, downloads
+from pipeline.write.atomic import write_files
+from pipeline.write.package_files import DESCRIPTOR, ROOT
+from pipeline.write.would_change import differences
 
 SEEDS = ROOT / "seeds"
 

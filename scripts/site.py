@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.findings import FaultyError, report_lines, speak_anywhere
-from pipeline.package import ROOT
-from pipeline.pages.package_data import read_data
-from pipeline.pages.placing import put_in_place
-from pipeline.pages.rendering import Home, how_many, site_files
-from pipeline.visible import visible
+from pipeline.common.escaping import visible
+from pipeline.common.findings import FaultyError, report_lines, speak_anywhere
+from pipeline.publish.site.package_data import read_data
+from pipeline.publish.site.placing import put_in_place
+from pipeline.publish.site.rendering import Home, how_many, site_files
+from pipeline.write.package_files import ROOT
 
 
 @click.command()

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.findings import report_lines, speak_anywhere
-from pipeline.options import FORMAT
-from pipeline.package import ROOT
-from pipeline.validation import validate
+from pipeline.check.package import validate
+from pipeline.common.findings import report_lines, speak_anywhere
+from pipeline.common.options import FORMAT
+from pipeline.write.package_files import ROOT
 
 
 @click.command()

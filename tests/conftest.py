@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pipeline.assembly import Assembly, assemble
+from pipeline.assemble.tables import Assembly, assemble
 from pipeline.building import build_tables
-from pipeline.findings import Finding
-from pipeline.package import DESCRIPTOR, csv_bytes, package_files
-from pipeline.seeds import Seed, read_seeds
-from pipeline.stored import read_package
-from pipeline.writing import write_files
+from pipeline.check.package_reader import read_package
+from pipeline.common.findings import Finding
+from pipeline.read.seeds import Seed, read_seeds
+from pipeline.write.atomic import write_files
+from pipeline.write.package_files import DESCRIPTOR, csv_bytes, package_files
 from warm import Scripts, scripts
 
 ROOT = Path(__file__).resolve().parents[1]

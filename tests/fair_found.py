@@ -5,10 +5,10 @@ import re
 
 from conftest import ROOT, read
 from fair_offered import CRATE, DESCRIBING, WEB, Offered, Support
-from pipeline.claims import IDENTIFIED
-from pipeline.metadata.forms import in_package
-from pipeline.package import DESCRIPTOR, package_files
-from pipeline.retiring import identifiers
+from pipeline.check.identifiers import identifiers
+from pipeline.publish.metadata.forms import in_package
+from pipeline.read.claims import IDENTIFIED
+from pipeline.write.package_files import DESCRIPTOR, package_files
 
 from schemas import TABLES
 

@@ -34,8 +34,8 @@ root, said, seconds = sys.argv[1], sys.argv[2:4], int(sys.argv[4])
 sys.path[:0] = [root + "/scripts", root]
 import build, validate, locate
 from pipeline.building import build_tables
-from pipeline.descriptors import profile
-from pipeline.package import ROOT
+from pipeline.check.descriptor import profile
+from pipeline.write.package_files import ROOT
 commands = {"build": build.main, "validate": validate.main, "locate": locate.main}
 profile()
 build_tables(ROOT / "seeds")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pipeline.pages.package_data import PackageData, read_data
-from pipeline.pages.world import STATUSES
+from pipeline.publish.site.package_data import PackageData, read_data
+from pipeline.publish.site.world import STATUSES
 
-PAGES = ROOT / "scripts/pipeline/pages"
+PAGES = ROOT / "scripts/pipeline/publish/site"
 ASSETS = PAGES / "assets"
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 PLAIN = ("paper", "ink", "muted", "rule", "link", "accent", "land", "sea")

@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 from conftest import NAME, ROOT
-from pipeline.claims import Claim, Unused
-from pipeline.readings import ClaimError, locate
-from pipeline.revising import Revision, put_in_place, revision
-from pipeline.revision_report import report_of
-from pipeline.seeds import read_seeds
+from pipeline.read.claims import Claim, Unused
+from pipeline.read.seeds import read_seeds
+from pipeline.resolve.resolve import ClaimError, locate
+from pipeline.revise.report import report_of
+from pipeline.revise.revise import Revision, put_in_place, revision
 
 TEXT = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
 TOML = (ROOT / f"seeds/{NAME}.toml").read_text(encoding="utf-8")

@@ -7,11 +7,11 @@ from typing import Any
 
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pipeline.pages.addresses import table_page
-from pipeline.pages.package_data import PackageData
-from pipeline.pages.tables import table_context
+from pipeline.publish.addresses import table_page
+from pipeline.publish.site.package_data import PackageData
+from pipeline.publish.site.tables import table_context
 
-PAGES = ROOT / "scripts/pipeline/pages"
+PAGES = ROOT / "scripts/pipeline/publish/site"
 
 
 def page(data: PackageData, template: str, path: str, **more: Any) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, run, set_cell
-from pipeline.findings import Finding
-from pipeline.package import DESCRIPTOR
-from pipeline.validation import validate
+from pipeline.check.package import validate
+from pipeline.common.findings import Finding
+from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import TABLES
 from schemas.export import table_schema

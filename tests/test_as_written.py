@@ -8,11 +8,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from conftest import read, run, sign
-from pipeline.layout import DESCRIPTOR, FORMS, measured
-from pipeline.package import csv_bytes, parquet_bytes
-from pipeline.rebuilt import lines_if_written, rebuilt
-from pipeline.stored import Package, read_package
-from pipeline.validation import validate
+from pipeline.check.package import validate
+from pipeline.check.package_reader import Package, read_package
+from pipeline.check.rebuild import lines_if_written, rebuilt
+from pipeline.common.paths import DESCRIPTOR, FORMS, measured
+from pipeline.write.package_files import csv_bytes, parquet_bytes
 
 EVIDENCE = "data/evidence.csv"
 

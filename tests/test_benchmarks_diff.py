@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from conftest import ROOT
-from pipeline.difference import compare, read_described
+from pipeline.compare.difference import compare, read_described
 
 from benchmarks.diff import alter, for_this_python
 

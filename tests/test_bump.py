@@ -26,7 +26,7 @@ from altering import (
     without,
 )
 from conftest import NAME, read, rewrite
-from pipeline.bump import RULES, bumped, numbers
+from pipeline.compare.version import RULES, bumped, numbers
 
 FIRST_EVIDENCE = next(one for one in read("evidence") if one["record_id"] == "baku")
 EVIDENCE = {"evidence_id": FIRST_EVIDENCE["evidence_id"]}

@@ -1,10 +1,10 @@
-"""`pipeline.cells`: which texts a cell may hold, kind by kind, and the words for what is wrong."""
+"""`lexical`: which texts a cell may hold, kind by kind, and the words for what is wrong."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.cells import fault_of
-from pipeline.visible import visible
+from pipeline.common.escaping import visible
+from pipeline.resolve.lexical import fault_of
 
 from schemas import TABLES, Column, column_of, columns_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, VERSION, run
-from pipeline.changelog import BLOCK, NoVersionError, with_entry
-from pipeline.difference import Described, Difference, compare, read_described
+from pipeline.compare.changelog import BLOCK, NoVersionError, with_entry
+from pipeline.compare.difference import Described, Difference, compare, read_described
 
 PAGE = (ROOT / "CHANGELOG.md").read_text("utf-8")
 OPENING = "# Changelog\n\nAbout it.\n"

@@ -9,7 +9,7 @@ from corpus.claim_corpus import kinds, pairs, slips, with_slips
 from corpus.claim_faults import Slip
 from corpus.model import missed, pristine
 from pipeline.building import build_tables
-from pipeline.findings import FaultyError, Finding
+from pipeline.common.findings import FaultyError, Finding
 
 PART = 50
 # `make corpus` plants all of them; every other run a third, with some of each kind, to be in time

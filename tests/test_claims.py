@@ -1,12 +1,12 @@
-"""`pipeline.claims`: every form of a claim, and every fault with its code, line and fix."""
+"""`pipeline.read.claims`: every form of a claim, and every fault with its code, line and fix."""
 
 import tomllib
 from decimal import Decimal
 
 import pytest
-from pipeline.claim_reader import Reader
-from pipeline.claims import Claim, Mode, Place, Plain, Selector, Unused, number_text
-from pipeline.findings import Finding
+from pipeline.common.findings import Finding
+from pipeline.read.claim_parser import Reader
+from pipeline.read.claims import Claim, Mode, Place, Plain, Selector, Unused, number_text
 
 BAKU = "[memorials.baku]\n"
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from conftest import NAME, ROOT, Row, read
 from pages import BLOCK, Copy, blocks, runs
-from pipeline.claims import CLAIM_KEYS, RECORDS, RELATIONS, SOURCE_KEYS
-from pipeline.soundness import quotation_fault
-from pipeline.text import read_document
+from pipeline.read.claims import CLAIM_KEYS, RECORDS, RELATIONS, SOURCE_KEYS
+from pipeline.read.text import read_document
+from pipeline.resolve.context import quotation_fault
 
 from schemas import TABLES, column_of
 

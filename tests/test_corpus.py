@@ -13,7 +13,7 @@ from corpus.model import DESCRIPTOR, UNSIGNED, Fault, missed, planted, pristine
 from corpus.packages import faults, kinds, pairs
 from corpus.proofs import same_as_written
 from corpus.second_opinion import OPINIONS, Opinion, calls_valid, harmless
-from pipeline.validation import validate
+from pipeline.check.package import validate
 
 Thing = TypeVar("Thing")
 PART = 20  # packages a test: enough to spread them over workers

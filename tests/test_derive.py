@@ -1,7 +1,7 @@
-"""`pipeline.derive`: each derived column from other cells and their evidence, in small tables."""
+"""`derived_columns`: each derived column from other cells and their evidence, in small tables."""
 
 import pytest
-from pipeline.derive import Row, derive
+from pipeline.assemble.derived_columns import Row, derive
 
 from schemas import TABLES, columns_of
 

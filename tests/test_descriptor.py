@@ -11,8 +11,8 @@ import frictionless
 import pytest
 from conftest import NAME, ROOT, codes, read, run
 from jsonschema import Draft7Validator
-from pipeline.descriptors import profile
-from pipeline.validation import validate
+from pipeline.check.descriptor import profile
+from pipeline.check.package import validate
 
 from schemas import PROVENANCE, TABLES
 

@@ -21,9 +21,9 @@ from altering import (
     without,
 )
 from conftest import NAME, read, rewrite
-from pipeline.difference import Described, compare, read_described
-from pipeline.difference_report import report
-from pipeline.visible import visible
+from pipeline.common.escaping import visible
+from pipeline.compare.difference import Described, compare, read_described
+from pipeline.compare.report import report
 
 FIRST_EVIDENCE = next(one for one in read("evidence") if one["record_id"] == "baku")
 EVIDENCE = {"evidence_id": FIRST_EVIDENCE["evidence_id"]}

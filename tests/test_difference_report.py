@@ -4,10 +4,10 @@ import json
 
 import pytest
 from markdown_it import MarkdownIt
-from pipeline.bump import Change
-from pipeline.difference import Difference
-from pipeline.difference_report import MOST_BYTES, MOST_LINES, report
-from pipeline.visible import code_span, visible
+from pipeline.common.escaping import code_span, visible
+from pipeline.compare.difference import Difference
+from pipeline.compare.report import MOST_BYTES, MOST_LINES, report
+from pipeline.compare.version import Change
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 HOSTILE = [

@@ -1,10 +1,10 @@
-"""`pipeline.lint`: people, organizations and memorials that may be rows twice, and the answers."""
+"""`duplicates`: people, organizations and memorials that may be rows twice, and the answers."""
 
 from copy import deepcopy
 
 import pytest
-from pipeline.assembly import Assembly
-from pipeline.lint import possible_duplicates
+from pipeline.assemble.tables import Assembly
+from pipeline.check.duplicates import possible_duplicates
 from test_lint import Row, Tables, lines_of, row_of
 
 

@@ -6,10 +6,10 @@ import pytest
 from conftest import NAME, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.excerpts import LEFT_OUT, cut, kept_passages, reads_otherwise
-from pipeline.findings import FaultyError
-from pipeline.revising import revision
-from pipeline.text import read_document
+from pipeline.common.findings import FaultyError
+from pipeline.read.text import read_document
+from pipeline.revise.excerpt import LEFT_OUT, cut, kept_passages, reads_otherwise
+from pipeline.revise.revise import revision
 from revisions import TEXT, TOML, changed, outcomes, revise, sha256, told
 
 REAL = read_document(TEXT)

@@ -1,9 +1,17 @@
-"""`pipeline.findings`: what is wrong, as text, JSON and GitHub annotations."""
+"""`pipeline.common.findings`: what is wrong, as text, JSON and GitHub annotations."""
 
 import json
 
 import pytest
-from pipeline.findings import RULES, FaultyError, Finding, as_github, as_text, in_file_order, report
+from pipeline.common.findings import (
+    RULES,
+    FaultyError,
+    Finding,
+    as_github,
+    as_text,
+    in_file_order,
+    report,
+)
 
 WRONG = Finding(
     "bad-value",

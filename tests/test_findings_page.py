@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT, snapshot
 from conftest import run as run_alone
-from pipeline.findings import RULES
-from pipeline.findings_page import findings_page
-from pipeline.releases import kept
+from pipeline.common.findings import RULES
+from pipeline.compare.released_package import kept
+from pipeline.publish.findings_page import findings_page
 
 PAGE = ROOT / "docs/findings.md"
 ACTIONS = {"replace", "write", "append", "copy", "delete"}

@@ -1,15 +1,15 @@
-"""`pipeline.lint`: loaded words in our own words; likely duplicates are in `test_duplicates`."""
+"""`duplicates`: loaded words in our own words; likely duplicates are in `test_duplicates`."""
 
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from conftest import NAME, ROOT
-from pipeline.assembly import Assembly
+from pipeline.assemble.tables import Assembly
 from pipeline.building import assembled
-from pipeline.findings import Finding
-from pipeline.lint import loaded_words, possible_duplicates
-from pipeline.stored import read_package
+from pipeline.check.duplicates import loaded_words, possible_duplicates
+from pipeline.check.package_reader import read_package
+from pipeline.common.findings import Finding
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]

@@ -8,13 +8,13 @@ import pytest
 from conftest import NAME, ROOT, read, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.claim_reader import Reader
-from pipeline.claims import Claim
-from pipeline.locating import answer, places_of
-from pipeline.quotations import Span, occurrences
-from pipeline.readings import locate
-from pipeline.seeds import Seed, read_seeds
-from pipeline.text import Document, read_document
+from pipeline.read.claim_parser import Reader
+from pipeline.read.claims import Claim
+from pipeline.read.seeds import Seed, read_seeds
+from pipeline.read.text import Document, read_document
+from pipeline.resolve.quotations import Span, occurrences
+from pipeline.resolve.resolve import locate
+from pipeline.revise.locate import answer, places_of
 
 REAL = next(one for one in read_seeds(ROOT / "seeds")[0] if one.name == NAME)
 TEXT = REAL.document.text

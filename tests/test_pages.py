@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 import pytest
 from conftest import ROOT, Row, address, read, run, set_cell, sign, snapshot
 from markup import with_rows
-from pipeline.pages.package_data import read_data
-from pipeline.pages.rendering import Home, how_many, site_files
+from pipeline.publish.site.package_data import read_data
+from pipeline.publish.site.rendering import Home, how_many, site_files
 
 from schemas import PROVENANCE, TABLES, columns_of, key_of
 

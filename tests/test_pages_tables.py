@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 from conftest import ROOT, read
-from pipeline.pages.addresses import WITH_PAGES, address_of, page_of, place_of, table_page
-from pipeline.pages.package_data import PackageData, read_data
-from pipeline.pages.tables import index_context
+from pipeline.publish.addresses import WITH_PAGES, address_of, page_of, place_of, table_page
+from pipeline.publish.site.package_data import PackageData, read_data
+from pipeline.publish.site.tables import index_context
 from table_site import PAGES, page, table_html
 
 from schemas import TABLES, columns_of

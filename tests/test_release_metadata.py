@@ -20,7 +20,7 @@ import yaml
 from comparing import Cells, names, plain, typed, values
 from conftest import ROOT, VERSION, read
 from csvw import CSVW
-from pipeline.metadata.zenodo import zenodo as told_to_zenodo
+from pipeline.publish.metadata.zenodo import zenodo as told_to_zenodo
 from rocrate.rocrate import ROCrate
 
 from schemas import TABLES

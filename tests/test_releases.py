@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import NAME, ROOT, VERSION, read, run, snapshot
 from pipeline.building import build_tables
-from pipeline.bump import Level, bumped
-from pipeline.findings import FaultyError, Finding
-from pipeline.releases import kept
+from pipeline.common.findings import FaultyError, Finding
+from pipeline.compare.released_package import kept
+from pipeline.compare.version import Level, bumped
 
 Edit = Callable[[str], str]
 

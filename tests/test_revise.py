@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME
-from pipeline.revising import Revision
+from pipeline.revise.revise import Revision
 from revisions import ALL, TEXT, TOML, changed, located, outcomes, report, revise, signed, told
 
 

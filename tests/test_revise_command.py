@@ -8,15 +8,15 @@ import pytest
 from conftest import NAME, ROOT, codes, run, snapshot
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pipeline.aligning import align
-from pipeline.anchoring import judge, quotations_of
-from pipeline.findings import FaultyError
-from pipeline.proving import faults
-from pipeline.revising import SHA256, Revision, read_pair, revision
-from pipeline.seeds import Seed, read_seeds
-from pipeline.text import read_document
-from pipeline.toml_lines import Path as Keys
-from pipeline.toml_strings import strings_of, with_entries
+from pipeline.common.findings import FaultyError
+from pipeline.read.seeds import Seed, read_seeds
+from pipeline.read.text import read_document
+from pipeline.read.toml_positions import Path as Keys
+from pipeline.revise.align import align
+from pipeline.revise.anchor import judge, quotations_of
+from pipeline.revise.proof import faults
+from pipeline.revise.revise import SHA256, Revision, read_pair, revision
+from pipeline.revise.toml_strings import strings_of, with_entries
 from revisions import ALL, TEXT, TOML, changed, located, revise
 
 

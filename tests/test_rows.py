@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
-from pipeline.bump import Change
-from pipeline.described import Described
-from pipeline.difference import compare
-from pipeline.rows import Row, Rows, plain_csv
+from pipeline.compare.described_package import Described
+from pipeline.compare.difference import compare
+from pipeline.compare.rows import Row, Rows, plain_csv
+from pipeline.compare.version import Change
 
 PIECES = some.sampled_from(
     [

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME, ROOT, codes, read, rewrite, run, set_cell, sign
-from pipeline.assembly import Assembly, assemble
-from pipeline.checks import check_tables
-from pipeline.evidence import check_evidence
-from pipeline.package import DESCRIPTOR
-from pipeline.seeds import Seed
-from pipeline.validation import validate
+from pipeline.assemble.tables import Assembly, assemble
+from pipeline.check.evidence import check_evidence
+from pipeline.check.package import validate
+from pipeline.check.rules import check_tables
+from pipeline.read.seeds import Seed
+from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import PROVENANCE, TABLES, columns_of, key_of
 

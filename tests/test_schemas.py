@@ -7,7 +7,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 import pytest
 from conftest import Row, read
-from pipeline.checks import check_structure, check_tables
+from pipeline.check.rules import check_structure, check_tables
 
 from khojaly_memorials.frames import typed
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, codes, read, rewrite, set_cell, sign
 from pipeline.building import build_tables
-from pipeline.findings import FaultyError, Finding
-from pipeline.soundness import quotation_fault
-from pipeline.validation import validate
+from pipeline.check.package import validate
+from pipeline.common.findings import FaultyError, Finding
+from pipeline.resolve.context import quotation_fault
 
 from schemas import TABLES, column_of, key_of
 

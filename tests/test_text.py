@@ -1,4 +1,4 @@
-"""`pipeline.text`: where passages and sections stand, in the real text and in made-up ones."""
+"""`pipeline.read.text`: where passages and sections stand, in the real text and in made-up ones."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pipeline.text import FORMULA, Document, Section, read_document, sentences
+from pipeline.read.text import FORMULA, Document, Section, read_document, sentences
 
 SEED = Path(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.txt"
 TEXT = SEED.read_text(encoding="utf-8")

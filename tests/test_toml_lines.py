@@ -1,4 +1,4 @@
-"""`pipeline.toml_lines`: the line of every table and key of a file of claims."""
+"""`pipeline.read.toml_positions`: the line of every table and key of a file of claims."""
 
 import tomllib
 from pathlib import Path as File
@@ -6,7 +6,7 @@ from pathlib import Path as File
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.toml_lines import Path, line_of, lines_of
+from pipeline.read.toml_positions import Path, line_of, lines_of
 
 SEED = File(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.toml"
 

@@ -1,4 +1,4 @@
-"""`pipeline.toml_strings`: a changed string, and every other byte of the file as it was."""
+"""`pipeline.revise.toml_strings`: a changed string, and every other byte of the file as it was."""
 
 import tomllib
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 from conftest import NAME, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.toml_lines import Path
-from pipeline.toml_strings import Entry, strings_of, toml_entry, toml_string, with_entries
+from pipeline.read.toml_positions import Path
+from pipeline.revise.toml_strings import Entry, strings_of, toml_entry, toml_string, with_entries
 
 REAL = (ROOT / f"seeds/{NAME}.toml").read_text(encoding="utf-8")
 NASTY = st.text(

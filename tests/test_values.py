@@ -1,4 +1,4 @@
-"""`pipeline.values`: what value quoted words give, and that a machine says None where it cannot."""
+"""`values`: what value quoted words give, and that a machine says None where it cannot."""
 
 import datetime
 
@@ -6,7 +6,7 @@ import pytest
 from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.values import (
+from pipeline.resolve.values import (
     days,
     edtf_date,
     is_approximate,

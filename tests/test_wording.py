@@ -1,12 +1,11 @@
-"""`pipeline.wording`: loaded words are found, quotations are told from our own words."""
+"""`pipeline.check.loaded_words`: loaded words are found, quotations are told from our own words."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
 from conftest import ROOT
-from pipeline.findings import RULES
-from pipeline.wording import (
+from pipeline.check.loaded_words import (
     FORMS,
     LIST,
     NAMES,
@@ -16,6 +15,7 @@ from pipeline.wording import (
     unquoted,
     without_surnames,
 )
+from pipeline.common.findings import RULES
 
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES

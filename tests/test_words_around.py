@@ -6,13 +6,13 @@ Each case is a sentence with the quotation in [[…]], read as the build reads a
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pipeline.claims import Claim, Place, marked_part
-from pipeline.quotations import Span, context
-from pipeline.readings import ClaimError, readings_of
-from pipeline.seeds import Seed
-from pipeline.soundness import REACH, quotation_fault
-from pipeline.text import read_document
-from pipeline.values import is_approximate
+from pipeline.read.claims import Claim, Place, marked_part
+from pipeline.read.seeds import Seed
+from pipeline.read.text import read_document
+from pipeline.resolve.context import REACH, quotation_fault
+from pipeline.resolve.quotations import Span, context
+from pipeline.resolve.resolve import ClaimError, readings_of
+from pipeline.resolve.values import is_approximate
 
 from schemas import TABLES, column_of
 

@@ -31,7 +31,7 @@ TOP = {"data", "seeds", "datapackage.json"}
 WARM = """
 import ctypes, os, signal, sys
 from pathlib import Path
-from pipeline.writing import write_files
+from pipeline.write.atomic import write_files
 
 def files(root):
     found = [path for path in root.rglob("*") if path.is_file()]

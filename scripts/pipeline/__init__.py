@@ -1,6 +1,5 @@
-"""The way from a source text to tables, a step a module.
+"""The way from a source text to tables, a station a folder.
 
-`text` reads a text, `claims` its claims, `quotations` finds each quotation, `values` turns it into
-a value, `assembly` fills the tables, `derive` works out the rest, `checks` proves the result,
-`package` writes it. `findings` is how any step says what is wrong.
+`read` → `resolve` → `assemble` → `check` → `write`; beside the line `compare`, `revise`, `publish`;
+`common` is what all of them use. `building` goes the whole way once.
 """

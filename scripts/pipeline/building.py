@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from pipeline.assembly import Assembly, assemble
+from pipeline.assemble.tables import Assembly, assemble
 from pipeline.beside import Beside
-from pipeline.checks import cell_faults, check_cells, check_tables
-from pipeline.findings import FaultyError, Finding
-from pipeline.gathering import gathered
-from pipeline.lint import loaded_words
-from pipeline.package import package_files
-from pipeline.parties import check_parties
-from pipeline.retiring import check_retired, retired_of
+from pipeline.check.attribution import check_parties
+from pipeline.check.duplicates import loaded_words
+from pipeline.check.identifiers import check_retired, retired_of
+from pipeline.check.rules import cell_faults, check_cells, check_tables
+from pipeline.common.findings import FaultyError, Finding
+from pipeline.read.gathering import gathered
+from pipeline.write.package_files import package_files
 
 KEEPING = (  # codes with which every record of the claims is read all the same
     "missing-field",
@@ -64,7 +64,10 @@ def _check(made: Assembly, findings: list[Finding], seeds: Path) -> list[Finding
     else:
         found = check_tables(made.tables, lines, texts)
     found = [made.in_seeds(one) for one in found]
-    from pipeline.releases import check_released, last_release  # which loads what compares packages
+    from pipeline.compare.released_package import (  # which loads what compares packages
+        check_released,
+        last_release,
+    )
 
     try:
         if (release := last_release(seeds)) and _complete(findings):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.provenance import cited_places, cited_within, must_be_used, quoted_spans
+from pipeline.assemble.evidence_rows import cited_places, cited_within, must_be_used, quoted_spans
 
 Row = dict[str, str]
 MOST_SOURCES = 20  # that have a line each

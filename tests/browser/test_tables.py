@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Row, read
-from pipeline.pages.package_data import PackageData, read_data
+from pipeline.publish.site.package_data import PackageData, read_data
 from playwright.sync_api import BrowserContext, Page, expect
 from table_site import write_tables
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 from conftest import NAME, ROOT, snapshot
-from pipeline.findings import Finding
+from pipeline.common.findings import Finding
 
 from schemas import TABLES, Column, columns_of, key_of
 

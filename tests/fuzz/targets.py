@@ -18,9 +18,9 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT), str(ROOT / "src")]
 
 with atheris.instrument_imports(include=["pipeline", "schemas"]):
     from pipeline.building import build_tables
-    from pipeline.findings import FaultyError, report
-    from pipeline.text import read_document
-    from pipeline.validation import validate
+    from pipeline.check.package import validate
+    from pipeline.common.findings import FaultyError, report
+    from pipeline.read.text import read_document
 
 STYLES = ("text", "json", "github")
 SPOILT = [  # the files of a package, one of which is replaced

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = Path(__file__).parent / "javascript/node_modules/world-atlas"
-VENDOR = ROOT / "scripts/pipeline/pages/vendor"
+VENDOR = ROOT / "scripts/pipeline/publish/site/vendor"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Fill the tables with what the claims give."""

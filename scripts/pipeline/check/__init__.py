@@ -1,0 +1,1 @@
+"""Check tables, and packages of them, against every rule of the contract."""

@@ -1,0 +1,1 @@
+"""What every station uses: findings, files of strangers, paths."""

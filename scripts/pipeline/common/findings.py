@@ -1,0 +1,151 @@
+"""What is wrong, where, and what to do: the one form in which every step and command says so."""
+
+import io
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.common.escaping import visible
+
+LONGEST = 1_000  # characters of each thing that a finding says
+LINE_END = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a finding's code stands for; `severity` is error or warning.
+
+    `example` is an edit that breaks the rule and what is said of it; `rules.toml` tells its keys.
+    """
+
+    rule: str
+    mend: str
+    example: dict[str, Any]
+    severity: str = "error"
+
+
+def _rules(path: Path) -> dict[str, Rule]:
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {code: Rule(**said) for code, said in read.items()}
+
+
+RULES = _rules(Path(__file__).with_name("rules.toml"))
+
+
+@dataclass(frozen=True, slots=True)  # there may be a hundred thousand
+class Finding:
+    """One thing that is wrong; None where a place does not apply. `line` is physical, from 1."""
+
+    code: str
+    message: str
+    fix: str
+    file: str | None = None
+    line: int | None = None
+    record: str | None = None
+    field: str | None = None
+    value: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut what is too long to be read; a code that is not in `RULES` is a mistake of ours."""
+        if self.code not in RULES:
+            raise KeyError(self.code)
+        for name in ("message", "fix", "file", "record", "field", "value"):
+            said = getattr(self, name)
+            if said is not None and len(said) > LONGEST:
+                object.__setattr__(self, name, said[:LONGEST] + "…")
+
+    @property
+    def severity(self) -> str:
+        """Error or warning, as the code's rule says."""
+        return RULES[self.code].severity
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """What JSON says of it, the rule last."""
+        names = ("code", "severity", "file", "line", "record", "field", "value", "message", "fix")
+        said = {name: getattr(self, name) for name in names}
+        return said | {"rule": RULES[self.code].rule}
+
+
+class FaultyError(Exception):
+    """The seeds or the package are at fault; `findings` says how."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep the findings of a run, each once and in file order."""
+        self.findings = in_file_order(findings)
+        super().__init__(f"{len(self.findings)} findings")
+
+
+def in_file_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by file, line, record and field, each once."""
+    return sorted(
+        dict.fromkeys(findings),
+        key=lambda one: (one.file or "", one.line or 0, one.record or "", one.field or ""),
+    )
+
+
+def as_text(finding: Finding) -> str:
+    """One line: place, severity and code, record and field, what is wrong, what to do."""
+    place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
+    value = None if finding.value is None else _short(finding.value)
+    cell = [part for part in (finding.record, finding.field, value) if part]
+    head = " ".join([f"{finding.severity} [{finding.code}]", *cell])
+    line = f"{place or 'package'}: {head}: {finding.message} → {finding.fix}"
+    return visible(LINE_END.sub("\n", line))  # no control and no hidden letter reaches a terminal
+
+
+def as_github(finding: Finding) -> str:
+    """One workflow command of GitHub Actions, which shows the finding beside its line."""
+    where = {"file": finding.file, "line": finding.line, "title": finding.code}
+    place = ",".join(
+        f"{name}={_escaped(_seen(str(part)), ':,')}"
+        for name, part in where.items()
+        if part is not None
+    )
+    cell = " ".join(part for part in (finding.record, finding.field) if part)
+    message = f"{cell + ': ' if cell else ''}{finding.message} → {finding.fix}"
+    return f"::{finding.severity} {place}::{_escaped(_seen(message))}"
+
+
+def _seen(text: str) -> str:
+    """Text of which every letter can be seen, its line ends as they are."""
+    return re.sub(r"[^\r\n]+", lambda line: visible(line[0]), text)
+
+
+def report(findings: Iterable[Finding], style: str) -> str:
+    """All findings as `text`, `github` or `json`."""
+    return "\n".join(report_lines(findings, style))
+
+
+def report_lines(findings: Iterable[Finding], style: str) -> Iterator[str]:
+    """The report line by line, each a finding, of which there may be a hundred thousand."""
+    ordered = in_file_order(findings)
+    if style != "json":
+        yield from map(as_github if style == "github" else as_text, ordered)
+        return
+    valid = json.dumps(not any(one.severity == "error" for one in ordered))
+    yield f'{{"valid": {valid}, "findings": ['
+    for index, one in enumerate(ordered, start=1):
+        yield json.dumps(one.as_dict(), ensure_ascii=False) + ("," if index < len(ordered) else "")
+    yield "]}"
+
+
+def speak_anywhere() -> None:
+    """Let a command print any letter to any terminal or pipe: as an escape where it must be."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _short(value: str, longest: int = 80) -> str:
+    return repr(value if len(value) <= longest else value[: longest - 1] + "…")
+
+
+def _escaped(text: str, further: str = "") -> str:
+    for letter in "%\r\n" + further:
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text

@@ -1,0 +1,1 @@
+"""Compare two packages, and work out the version that the changes call for."""

@@ -1,0 +1,83 @@
+"""Where a package is: a folder, a release zip, or a revision of this repository."""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.common import archives
+from pipeline.common.findings import FaultyError
+from pipeline.common.paths import DESCRIPTOR, ROOT
+from pipeline.common.safe_files import UnreadableError, largest_of, too_large
+from pipeline.compare.described_package import read_descriptor, table_paths
+
+
+class UnknownPackageError(Exception):
+    """A name that is neither a path nor a revision."""
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Path]:
+    """The folder of the package that a path or a revision names; a path that exists comes first.
+
+    Raises:
+        UnknownPackageError: it is neither.
+        FaultyError: a zip is not safe to unpack, or a revision has no package that can be read.
+    """
+    if name and (path := Path(name)).exists():
+        if not (path.is_dir() or path.is_file()):  # a pipe would have to be waited for
+            raise UnknownPackageError("it is neither a folder nor a file")
+        with archives.opened(path) as folder:
+            yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as temporary:
+        commit = _commit(name)
+        try:
+            _take(commit, Path(temporary))
+        except UnreadableError as fault:
+            raise FaultyError([fault.finding]) from None
+        yield Path(temporary)
+
+
+def _git(*words: str) -> "subprocess.CompletedProcess[bytes]":
+    try:
+        return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise UnknownPackageError("there is no such path, and git is not installed") from None
+
+
+def _commit(revision: str) -> str:
+    """The commit of a revision; a name that looks like an option of git is only a name."""
+    found = _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    commit = found.stdout.decode(errors="replace").strip()
+    if found.returncode or not re.fullmatch("[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
+        said = found.stderr.decode(errors="replace").strip()
+        because = f" (git: {said})" if said else ""
+        raise UnknownPackageError(f"there is no such path, nor such a revision{because}")
+    return commit
+
+
+def _take(commit: str, folder: Path) -> None:
+    """Put the descriptor and the tables of a commit into a folder."""
+    _take_file(commit, DESCRIPTOR, folder)
+    for paths in table_paths(read_descriptor(folder)).values():
+        for path in paths:
+            if _take_file(commit, path, folder):
+                break  # one form of a table is enough
+
+
+def _take_file(commit: str, path: str, folder: Path) -> bool:
+    """Put a file of a commit into a folder, if it is there; a link gives its own words."""
+    measured = _git("cat-file", "-s", f"{commit}:{path}")
+    if measured.returncode:
+        return False
+    if int(measured.stdout) > largest_of(path):
+        raise too_large(path, largest_of(path))
+    content = _git("cat-file", "blob", f"{commit}:{path}")
+    if content.returncode:
+        return False
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_bytes(content.stdout)
+    return True

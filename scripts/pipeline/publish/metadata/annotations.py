@@ -1,0 +1,75 @@
+"""`annotations.jsonld`: each quotation as a W3C Web Annotation, for readers that highlight text.
+
+The target is the source's text in the package, with a TextQuoteSelector and a
+TextPositionSelector (Web Annotation Data Model, sections 4.2.4 and 4.2.5); the bodies name the
+record, its column, and the value that the quotation gives.
+"""
+
+from collections.abc import Mapping
+
+from pipeline.publish.addresses import address_of, place_of
+from pipeline.publish.data_dictionary import Tables
+from pipeline.publish.metadata.common import Json
+
+Row = Mapping[str, str]
+
+
+def annotations(about: Json, tables: Tables) -> Json:
+    """The collection of all annotations, in the order of `evidence`."""
+    sources = {row["source_id"]: row for row in tables["sources"]}
+    items = [_annotation(row, sources[row["source_id"]]) for row in tables["evidence"]]
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": "annotations",
+        "type": "AnnotationCollection",
+        "label": f"{about['title']} {about['version']}: the quotations that values rest on",
+        "total": len(items),
+        "first": {
+            "id": "annotations/1",
+            "type": "AnnotationPage",
+            "partOf": "annotations",
+            "startIndex": 0,
+            "items": items,
+        },
+    }
+
+
+def _annotation(row: Row, source: Row) -> Json:
+    bodies = [
+        {
+            "type": "SpecificResource",
+            "source": address_of(row["table_name"], row["record_id"]),
+            "purpose": "identifying",
+        },
+        _text(row["field"], "tagging"),
+        _text(row["value"], "describing"),
+    ]
+    return {
+        "id": place_of(row),
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": [*bodies, *([_text(row["note"], "commenting")] if row["note"] else [])],
+        "target": {
+            "type": "SpecificResource",
+            "source": {
+                "id": source["path"],
+                "type": "Text",
+                "format": "text/plain",
+                "language": source["language"],
+            },
+            "selector": [_quote(row), _position(row)],
+        },
+    }
+
+
+def _text(value: str, purpose: str) -> Json:
+    return {"type": "TextualBody", "value": value, "purpose": purpose}
+
+
+def _quote(row: Row) -> Json:
+    said = {"type": "TextQuoteSelector", "exact": row["quote"]}
+    return said | {name: row[name] for name in ("prefix", "suffix") if row[name]}
+
+
+def _position(row: Row) -> Json:
+    return {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])}

@@ -1,0 +1,1 @@
+"""Read what people write: source texts, and the claims about them."""

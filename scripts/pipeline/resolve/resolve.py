@@ -1,0 +1,272 @@
+"""From a claim to its readings: where a quotation stands, what value it gives, on what basis."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.common.findings import Finding
+from pipeline.read.claims import Claim, Place, Selector, described
+from pipeline.read.seeds import Seed
+from pipeline.read.text import FORMULA
+from pipeline.read.toml_positions import line_of
+from pipeline.resolve.context import (
+    REACH,
+    contradiction,
+    quotation_fault,
+    speaks_of_other_terms,
+    text_fault,
+)
+from pipeline.resolve.lexical import fault_of
+from pipeline.resolve.quotations import (
+    MOST_PLACES,
+    Span,
+    context,
+    difference,
+    nearest,
+    occurrences,
+    regions,
+)
+from pipeline.resolve.values import value_of
+from schemas import TABLES, Column, column_of
+
+
+class Reading(NamedTuple):
+    """A value and the spans of the quotations that give it, one alone or several together."""
+
+    claim: Claim
+    value: str
+    basis: str
+    spans: tuple[Span, ...]
+
+
+class ClaimError(Exception):
+    """A claim that gives no reading."""
+
+    def __init__(self, code: str, message: str, fix: str, value: str | None = None) -> None:
+        """Keep what the finding will say."""
+        super().__init__(message)
+        self.code, self.message, self.fix, self.value = code, message, fix, value
+
+
+def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
+    """The finding for a fault at a place of a seed's claims."""
+    # a wrong section is said once a record, not once a cell
+    path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
+    table, record, field = described(path)
+    return Finding(
+        fault.code,
+        fault.message,
+        fault.fix,
+        f"{seed.file}.toml",
+        line_of(seed.toml, path),
+        f"{table}.{record}" if record else table,
+        field,
+        fault.value,
+    )
+
+
+class Told(NamedTuple):
+    """What a claim gives, and what is wrong with it: then some readings, or none, come before."""
+
+    claim: Claim
+    readings: tuple[Reading, ...]
+    fault: Finding | None = None
+
+
+def told_by(seed: Seed) -> list[Told]:
+    """What each claim of a seed gives."""
+    return [_told(seed, claim) for claim in seed.claims]
+
+
+def _told(seed: Seed, claim: Claim) -> Told:
+    readings: list[Reading] = []
+    try:
+        readings.extend(readings_of(seed, claim))
+    except ClaimError as fault:
+        return Told(claim, tuple(readings), finding_at(seed, claim.place, fault))
+    return Told(claim, tuple(readings))
+
+
+def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
+    """The readings of a claim; raises `ClaimError` where a quotation or its value does not hold."""
+    column = column_of(TABLES[claim.table], claim.field)
+    spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
+    if len(set(spans)) < len(spans):
+        raise ClaimError("bad-claim", "a quotation stands there twice", "quote each place once")
+    if claim.value and (fault := fault_of(column, claim.value)):
+        raise ClaimError("bad-value", fault, "claim a value that the column takes", claim.value)
+    words = [seed.document.text[span.start : span.end] for span in spans]
+    language = seed.source.get("language", "en")
+    if claim.mode == "join":
+        _check_join(seed, column, claim, spans)
+        yield _reading(column, claim, " ".join(words), "joined", spans)
+    elif claim.mode == "together":
+        _check_together(column, claim, words, language)
+        basis = "coded" if column.kind == "vocabulary" else "interpreted"
+        yield _reading(column, claim, claim.value or "", basis, spans)
+    else:
+        for span, quote in zip(spans, words, strict=True):
+            before, after = context(seed.document.text, span)
+            passage = seed.document.passages[seed.document.passage_at(span.start)]
+            said = seed.document.text[max(passage.start, span.start - REACH) : span.start]
+            if fault := quotation_fault(column, before, quote, after, language, said):
+                raise ClaimError("quotation-cut", fault, "quote those words too", quote)
+            if not claim.note.strip() and (fault := text_fault(column, before, quote, after)):
+                fix = 'quote those words too, or add note = "why"'
+                raise ClaimError("quotation-cut", fault, fix, quote)
+            value, basis = _value(column, claim, quote, language)
+            yield _reading(column, claim, value, basis, (span,))
+
+
+def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...]) -> None:
+    """Only text is joined: two quotations or more, in the order of the text, without overlap."""
+    fault, fix = "", "quote the words that stand together"
+    if column.kind not in ("text", "names", "locality") or column.whole:
+        fault = f"{column.name} is not joined from several quotations"
+    elif len(spans) < 2:
+        fault, fix = "there is only one quotation", "write it as it is, without join"
+    elif any(one.end > other.start for one, other in pairwise(spans)):
+        fault, fix = "the quotations overlap or are out of order", "write them in the text's order"
+    elif len({seed.document.passage_at(span.start) for span in spans}) > 1 and not claim.note:
+        fault, fix = "the quotations are from several passages", 'add note = "why they belong"'
+    if fault:
+        raise ClaimError("bad-claim", fault, fix)
+
+
+def _check_together(column: Column, claim: Claim, words: list[str], language: str) -> None:
+    """Two quotations or more, none of which speaks against the value."""
+    if len(words) < 2:
+        raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
+    for piece in (*words, " ".join(words)):
+        _check_value(column, claim, piece, language)
+
+
+def _check_value(column: Column, claim: Claim, words: str, language: str) -> None:
+    """The value beside quoted words is not one that they speak against."""
+    value = claim.value or ""
+    if (other := contradiction(column, value, words, language)) is not None:
+        message = f"the quotation {words!r} gives {other!r}"
+        fix = "remove the value, or quote other words"
+        raise ClaimError("value-contradicted", message, fix, value)
+    if column.verbatim and value != words:
+        message = f"{column.name} holds the source's own words alone"
+        raise ClaimError("value-contradicted", message, "remove the value", value)
+
+
+def _reading(
+    column: Column, claim: Claim, value: str, basis: str, spans: tuple[Span, ...]
+) -> Reading:
+    if fault := fault_of(column, value):
+        raise ClaimError("bad-value", fault, "claim a value that the column takes", value)
+    if column.kind == "names" and "; " in value:
+        raise ClaimError("bad-value", "it has the separator of names", "claim each name", value)
+    if basis == "interpreted" and not claim.note.strip():
+        message = "the quotation does not say this value in so many words"
+        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
+    return Reading(claim, value, basis, spans)
+
+
+def _value(column: Column, claim: Claim, quote: str, language: str) -> tuple[str, str]:
+    """The value that one quotation gives, and on what basis."""
+    machine = value_of(column, quote, language)
+    if claim.value is None and machine is None:
+        fix = f'quote the words that give it, or add value = "…" {_takes(column)}'
+        message = f"no {column.kind} value can be read from these words"
+        raise ClaimError("value-not-given", message, fix, quote)
+    value = claim.value if claim.value is not None else machine or ""
+    if machine == value:
+        return value, "verbatim" if value == quote else "normalized"
+    _check_value(column, claim, quote, language)
+    if speaks_of_other_terms(column, value, quote) and not claim.note.strip():
+        message = "the quotation has words of other terms"
+        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
+    return value, "coded" if column.kind == "vocabulary" else "interpreted"
+
+
+def _takes(column: Column, most: int = 15) -> str:
+    """What a column's value may be, in words."""
+    return f"(one of {_some(column.terms, most)})" if column.terms else "and a note"
+
+
+def locate(seed: Seed, place: Place, selector: Selector) -> Span:
+    """Where a quotation stands; raises `ClaimError` unless that is exactly one place."""
+    within, unknown = regions(seed.document, place.sections)
+    if unknown:
+        raise ClaimError(
+            "unknown-section",
+            f"{unknown[0][:100]!r} is not the name of exactly one section",
+            f"use one of {_some(seed.document.section_names)}",
+            unknown[0],
+        )
+    if not seed.effort.search(seed.document.text, selector, within):
+        message = "so many quotations are not looked for in a text of this length"
+        raise ClaimError("too-large", message, "name the record's section, or cut the text")
+    found = occurrences(seed.document.text, selector, within)
+    if len(found) == 1:
+        return _within_passage(seed, found[0], selector, is_value=place.path[0] != "unused")
+    if found:
+        count = f"{len(found)} places{' or more' if len(found) == MOST_PLACES else ''}"
+        raise ClaimError(
+            "quotation-ambiguous",
+            f"it stands in {count}: {_places(seed, found)}",
+            "quote more words around it and mark the part that counts with [[…]]",
+            selector.whole,
+        )
+    raise ClaimError(
+        "quotation-not-found", *_nearest(seed, place, selector, within), selector.whole
+    )
+
+
+def _within_passage(seed: Seed, span: Span, selector: Selector, *, is_value: bool) -> Span:
+    """The span, if it says something and lies within one passage; a value begins with a word."""
+    passage = seed.document.passages[seed.document.passage_at(span.start)]
+    if not any(letter.isalnum() for letter in selector.quote):
+        raise ClaimError("bad-claim", "the quotation has no letter or digit", "quote words")
+    if is_value and selector.quote[0] in FORMULA:
+        message = f"it begins with {selector.quote[0]!r}: a spreadsheet would run it as a formula"
+        raise ClaimError("bad-claim", message, "begin it at the next word", selector.quote)
+    begin, end = (passage.start, passage.end) if is_value else (passage.first, passage.last)
+    if not begin <= span.start < span.end <= end:
+        message = "it does not lie within one sentence or line"
+        raise ClaimError("bad-claim", message, "quote each by itself: quotes, join or together")
+    return span
+
+
+def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -> tuple[str, str]:
+    """What is nearest to a quotation that is not there: the message and what to do."""
+    where = f" in {_some(place.sections)}" if place.sections else " in the text"
+    whole = [Span(0, len(seed.document.text))]
+    text = seed.document.text
+    looked = place.sections and seed.effort.compare(1, whole)
+    if looked and (elsewhere := occurrences(text, selector, whole)):
+        places = _places(seed, elsewhere)
+        return f"it is not{where}, but: {places}", "name that section, or quote other words"
+    if not seed.effort.compare(len(selector.whole), within):
+        message = f"it is not{where}; what is nearest is not worked out for so many quotations"
+        return message, "copy the words from the text; python scripts/locate.py shows the nearest"
+    near = nearest(text, selector.whole, within)
+    if not near:
+        return f"nothing like it stands{where}", "copy the words from the text"
+    words = text[near.start : near.end]
+    message = f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}"
+    return message, "copy the words from the text"
+
+
+def _some(names: Sequence[str], most: int = 20) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _places(seed: Seed, spans: list[Span], most: int = 10) -> str:
+    """The first of some places, and how many more there are."""
+    more = f"; and {len(spans) - most} more" if len(spans) > most else ""
+    return "; ".join(_place_of(seed, span) for span in spans[:most]) + more
+
+
+def _place_of(seed: Seed, span: Span) -> str:
+    passage = seed.document.passages[seed.document.passage_at(span.start)]
+    end = min(span.end, span.start + 200)
+    around = seed.document.text[max(0, span.start - 20) : end + 20].replace("\n", " ")
+    line = seed.document.line_of(span.start)
+    return f"line {line} ({passage.section or 'title'}) …{around}…"

@@ -1,0 +1,1 @@
+"""Take in a revised text of a source, and find words in it."""

@@ -1,0 +1,1 @@
+"""Write a package: its files as bytes, and these to their place."""
