@@ -4,15 +4,15 @@ BIN := .venv/bin
 SET_UP := .venv/set-up
 PIP := $(BIN)/python -m pip -q --disable-pip-version-check
 
-# Tests in tests/programs open the files in LibreOffice, GDAL and Node.js, and kill builds with
-# strace; tests in tests/browser open the pages in Chromium. They run where all of it is installed,
+# Tests in tests/engine/programs open the files in LibreOffice, GDAL and Node.js, and kill builds with
+# strace; tests in tests/engine/browser open the pages in Chromium. They run where all of it is installed,
 # and what `npm ci` installs in READER.
-READER := tests/programs/javascript
+READER := tests/engine/programs/javascript
 MODULES := $(wildcard $(READER)/node_modules/axe-core)
 SYSTEM := $(and $(shell command -v soffice),$(shell command -v ogrinfo),$(shell command -v strace))
 PROGRAMS := $(and $(SYSTEM),$(shell command -v node),$(MODULES))
 BROWSER := $(and $(shell command -v chromium),$(MODULES))
-LEFT_OUT := $(if $(PROGRAMS),,tests/programs) $(if $(BROWSER),,tests/browser)
+LEFT_OUT := $(if $(PROGRAMS),,tests/engine/programs) $(if $(BROWSER),,tests/engine/browser)
 
 .PHONY: data test corpus check clean
 
@@ -27,7 +27,7 @@ test: $(SET_UP)
 
 # All planted faults, some 2,100 packages and 900 files of claims: eight minutes.
 corpus: $(SET_UP)
-	CORPUS=all $(BIN)/python -m pytest -n auto --dist loadgroup tests/test_corpus.py tests/test_claim_corpus.py
+	CORPUS=all $(BIN)/python -m pytest -n auto --dist loadgroup tests/engine/test_corpus.py tests/engine/test_claim_corpus.py
 
 check: $(SET_UP)
 	$(BIN)/ruff check . .ci/versions

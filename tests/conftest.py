@@ -25,6 +25,7 @@ from pipeline.write.package_files import DESCRIPTOR, csv_bytes, package_files
 from warm import Scripts, scripts
 
 ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "tests/engine/sources"  # frozen: tests of the engine read these
 NAME = "khojaly-massacre-memorials"
 PROJECT = "khojaly-memorials"
 VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
@@ -119,7 +120,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("first")
     (root / "seeds").mkdir()
     for ending in ("txt", "toml"):
-        shutil.copy(ROOT / f"seeds/{NAME}.{ending}", root / "seeds")
+        shutil.copy(SOURCES / f"{NAME}.{ending}", root / "seeds")
     tables = build_tables(root / "seeds").tables
     write_files(package_files(tables, root / "seeds"), root, root / "seeds")
     return root

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import atheris
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 NAME = "khojaly-massacre-memorials"
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT), str(ROOT / "src")]
 

@@ -1,4 +1,4 @@
-"""Fuzz every target for a while: `python tests/fuzz/run.py --seconds 60`; writes nothing here.
+"""Fuzz every target for a while: `python tests/engine/fuzz/run.py --seconds 60`.
 
 Exit status: 0 nothing was found; 1 a target crashed, hung (10 s for one input) or grew (1 GB).
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 NAME = "khojaly-massacre-memorials"
 LIMITS = ("-timeout=10", "-rss_limit_mb=1000", "-max_len=65536", "-len_control=20")
 

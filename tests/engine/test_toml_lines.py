@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.read.toml_positions import Path, line_of, lines_of
 
-SEED = File(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.toml"
+SEED = File(__file__).parent / "sources/khojaly-massacre-memorials.toml"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pipeline.read.text import FORMULA, Document, Section, read_document, sentences
 
-SEED = Path(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.txt"
+SEED = Path(__file__).parent / "sources/khojaly-massacre-memorials.txt"
 TEXT = SEED.read_text(encoding="utf-8")
 REAL = read_document(TEXT)
 

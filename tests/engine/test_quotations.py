@@ -9,7 +9,7 @@ from pipeline.read.claims import Selector
 from pipeline.read.text import read_document
 from pipeline.resolve.quotations import Span, context, difference, nearest, occurrences, regions
 
-SEED = Path(__file__).resolve().parents[1] / "seeds/khojaly-massacre-memorials.txt"
+SEED = Path(__file__).parent / "sources/khojaly-massacre-memorials.txt"
 TEXT = SEED.read_text(encoding="utf-8")
 REAL = read_document(TEXT)
 WHOLE = [Span(0, len(TEXT))]
