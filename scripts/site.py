@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 from pipeline.common.escaping import visible
-from pipeline.common.findings import FaultyError, report_lines, speak_anywhere
+from pipeline.common.options import command_status
+from pipeline.common.paths import ROOT
 from pipeline.publish.site.package_data import read_data
 from pipeline.publish.site.placing import put_in_place
 from pipeline.publish.site.rendering import Home, how_many, site_files
-from pipeline.write.package_files import ROOT
 
 
 @click.command()
@@ -25,29 +25,22 @@ from pipeline.write.package_files import ROOT
 )
 @click.option("--url", default="", help="Where the pages will be, for the sitemap and for sharing.")
 @click.option("--repository", default="", help="Where issues are filed, for “suggest a change”.")
-def main(package: Path, out: Path, url: str, repository: str) -> None:
+@command_status
+def main(package: Path, out: Path, url: str, repository: str) -> int:
     """Make the pages of PACKAGE, a built package (this repository by default), in OUT.
 
     Exit status: 0 done; 1 the package is not whole; 2 it could not run.
     """
-    speak_anywhere()
-    try:
-        data = read_data(package)
-        home = Home(url, repository)
-        files = site_files(data, package, home)
-        hidden = not sys.stderr.isatty()
-        with click.progressbar(
-            files, how_many(data, home), "pages", file=sys.stderr, hidden=hidden
-        ) as made:
-            count = put_in_place(made, out)
-    except FaultyError as fault:
-        for line in report_lines(fault.findings, "text"):
-            click.echo(line)
-        sys.exit(1)
-    except OSError as fault:
-        click.echo(f"could not run: {fault.strerror or fault}: {fault.filename}", err=True)
-        sys.exit(2)
+    data = read_data(package)
+    home = Home(url, repository)
+    files = site_files(data, package, home)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        files, how_many(data, home), "pages", file=sys.stderr, hidden=hidden
+    ) as pages:
+        count = put_in_place(pages, out)
     click.echo(f"{count} files in {visible(str(out))}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,10 +1,18 @@
-"""The options that several commands share."""
+"""What commands share: their common options, and one way to end with an exit status."""
 
+import functools
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn, ParamSpec
 
 import click
 
-from pipeline.write.package_files import ROOT
+from pipeline.common.escaping import visible
+from pipeline.common.findings import FaultyError, report_lines, speak_anywhere
+from pipeline.common.paths import ROOT
+
+Options = ParamSpec("Options")
 
 SEEDS = click.option(
     "--seeds",
@@ -21,3 +29,38 @@ FORMAT = click.option(
     show_default=True,
     help="How findings are printed.",
 )
+
+
+class CannotRunError(Exception):
+    """A command cannot do what it is asked to; the message says why."""
+
+
+def command_status(command: Callable[Options, int]) -> Callable[Options, NoReturn]:
+    """Return a command that ends the process with the exit status which it gives.
+
+    Where it raises FaultyError, the findings are printed in the form of its option `style`, and the
+    status is 1. Where it raises CannotRunError or OSError, the standard error says why, and the
+    status is 2. Stands below the decorators of click.
+    """
+
+    @functools.wraps(command)
+    def run(*args: Options.args, **options: Options.kwargs) -> NoReturn:
+        speak_anywhere()
+        try:
+            status = command(*args, **options)
+        except FaultyError as fault:
+            for line in report_lines(fault.findings, str(options.get("style", "text"))):
+                click.echo(line)
+            status = 1
+        except CannotRunError as fault:
+            status = _cannot_run(visible(str(fault)))
+        except OSError as fault:
+            status = _cannot_run(f"{fault.strerror or fault}: {fault.filename}")
+        sys.exit(status)
+
+    return run
+
+
+def _cannot_run(reason: str) -> int:
+    click.echo(f"could not run: {reason}", err=True)
+    return 2

@@ -11,6 +11,7 @@ from pathlib import Path
 from khojaly_memorials.exporting import ExportFormat, exported
 from pipeline.assemble.tables import Assembly
 from pipeline.check.identifiers import retired_of
+from pipeline.common.options import CannotRunError
 from pipeline.publish.metadata.forms import in_package
 from pipeline.publish.sums import SUMS, sums
 from pipeline.publish.zips import zip_bytes
@@ -20,10 +21,6 @@ COPIED = ("LICENSE-DATA", "NOTICE")
 ONE_FILE: tuple[ExportFormat, ...] = ("xlsx", "sqlite", "geojson")
 
 
-class NotBuiltError(Exception):
-    """The wheel and the sdist could not be built; the message is what the builder said."""
-
-
 def downloads(made: Assembly, seeds: Path) -> dict[str, bytes]:
     """All downloads of this repository's version, `SHA256SUMS` among them.
 
@@ -31,7 +28,7 @@ def downloads(made: Assembly, seeds: Path) -> dict[str, bytes]:
     and sdist are made from them.
 
     Raises:
-        NotBuiltError: the wheel or the sdist could not be built.
+        CannotRunError: the wheel or the sdist could not be built.
     """
     packages = {form: whole_package(made, seeds, form) for form in FORMS}
     about = json.loads(packages["csv"][DESCRIPTOR])
@@ -57,7 +54,7 @@ def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
     """The sdist, and the wheel that is built from it.
 
     Raises:
-        NotBuiltError: one could not be built.
+        CannotRunError: one could not be built.
     """
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
     environment.pop("PYTHONPATH", None)  # in which another `build` may be, as in scripts/
@@ -67,5 +64,5 @@ def _distributions(moment: datetime.datetime) -> dict[str, bytes]:
             [*build, folder, ROOT], capture_output=True, text=True, check=False, env=environment
         )
         if done.returncode:
-            raise NotBuiltError(done.stdout + done.stderr)
+            raise CannotRunError(f"the wheel is not built: {done.stdout + done.stderr}")
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
