@@ -9,9 +9,11 @@ from pipeline.beside import Beside
 from pipeline.check.attribution import check_parties
 from pipeline.check.duplicates import loaded_words
 from pipeline.check.identifiers import check_retired, retired_of
+from pipeline.check.loaded_words import check_source_notes
 from pipeline.check.rules import cell_faults, check_cells, check_tables
 from pipeline.common.findings import FaultyError, Finding
-from pipeline.read.gathering import gathered
+from pipeline.read.seeds import read_seeds
+from pipeline.resolve.resolve import told_by
 from pipeline.write.package_files import package_files
 
 KEEPING = (  # codes with which every record of the claims is read all the same
@@ -94,7 +96,9 @@ def assembled(seeds: Path) -> Assembly:
 
 
 def _assembled(folder: Path) -> tuple[Assembly, list[Finding]]:
-    seeds, findings, told = gathered(folder)
+    seeds, findings = read_seeds(folder)
+    findings += check_source_notes(seeds)
+    told = {seed.name: told_by(seed) for seed in seeds}
     complete = _complete(findings)
     made = assemble(seeds, told=told, complete=complete)
     if complete:  # else who is meant, and what became of whom, may be in what was not read

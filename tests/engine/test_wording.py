@@ -10,12 +10,12 @@ from pipeline.check.loaded_words import (
     LIST,
     NAMES,
     Sources,
-    folded,
     loaded_in,
     unquoted,
     without_surnames,
 )
 from pipeline.common.findings import RULES
+from pipeline.common.folding import folded
 
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES

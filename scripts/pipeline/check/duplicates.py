@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from pipeline.check.loaded_words import (
     Sources,
-    letters_of,
     loaded_in,
     may_be_loaded,
     unquoted,
     without_surnames,
 )
 from pipeline.common.findings import Finding
+from pipeline.common.folding import letters_of
 from pipeline.resolve.values import days, inside
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 

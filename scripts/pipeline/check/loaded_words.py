@@ -5,21 +5,21 @@ The words are data, in `schemas/loaded-words.toml`.
 
 import re
 import tomllib
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
 import schemas
-from pipeline.common.escaping import UNSEEN
+from pipeline.common.findings import Finding
+from pipeline.common.folding import Folding
+from pipeline.read.seeds import Seed
+from pipeline.read.toml_positions import line_of
 
 MARKS = {"“": "”", "„": "“", '"': '"', "‘": "’", "«": "»", "`": "`"}
 ANY_MARK = re.compile('[“”„‟"‘’‚‛«»‹›`´]')
 APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
-UNLIKE_ACCENTS = str.maketrans({"ı": "i", "ə": "a"})  # letters that Unicode does not take apart
-NOT_SEEN = ("Mn", "Me", "Cf")  # accents, and what only joins or parts
 # Small letters of Cyrillic, Greek, Armenian and other Latin that look like one of a to z, and signs
 # that look like an apostrophe. Some letters of Greek look like one as capitals, like another small.
 ALIKE = str.maketrans(
@@ -39,36 +39,7 @@ MOST_COMPARED = 2**26  # characters, to look for marked words: about a second
 LEAST_COMPARED = 64  # what the shortest words count for
 
 
-class _Folding(dict[int, str]):
-    """What characters become without capitals, accents and what is not seen, each found once."""
-
-    def __init__(self, before: Mapping[int, int], after: Mapping[int, int]) -> None:
-        """`before` and `after` say what other letters become as well, first and last."""
-        self._before, self._after = before, after
-
-    def __missing__(self, code: int) -> str:
-        letters = chr(code).translate(self._before)
-        for _ in range(2):  # some signs are made of capitals
-            small = letters.casefold().translate(UNLIKE_ACCENTS)
-            letters = unicodedata.normalize("NFKD", small)
-        seen = (one for one in letters if unicodedata.category(one) not in NOT_SEEN)
-        self[code] = "".join(one for one in seen if one not in UNSEEN).translate(self._after)
-        return self[code]
-
-
-FOLDED = _Folding({}, {})
-LOOKS = _Folding(GREEK_CAPITALS, ALIKE)
-
-
-def folded(text: str) -> str:
-    """Text without capitals, accents, and characters that cannot be seen."""
-    # letter by letter: to order a long run of accents takes time by its square
-    return text.casefold() if text.isascii() else text.translate(FOLDED)
-
-
-def letters_of(text: str) -> str:
-    """The letters and digits of a text, folded."""
-    return re.sub(r"[\W_]+", "", folded(text))
+LOOKS = Folding(GREEK_CAPITALS, ALIKE)
 
 
 def _looks(text: str) -> str:
@@ -114,6 +85,20 @@ def _entry(words: str) -> tuple[str, str]:
 def loaded_in(text: str) -> dict[str, str]:
     """The loaded words of a text, as the list spells them, with what to write instead."""
     return dict(map(_entry, LOADED.findall(_looks(text))))
+
+
+def check_source_notes(seeds: Iterable[Seed]) -> Iterator[Finding]:
+    """Check that the note of each source has no loaded word, and give a finding for each.
+
+    Marks do not excuse a word: the note is about the source, not about what is in it.
+    """
+    for seed in seeds:
+        note = seed.source.get("note", "")
+        for word, instead in loaded_in(note).items():
+            message, fix = f"“{word}” is a loaded word", f"write {instead}"
+            line = line_of(seed.toml, ("source", "note"))
+            place = (f"{seed.file}.toml", line, "source", "note", note)
+            yield Finding("loaded-word", message, fix, *place)
 
 
 @lru_cache(maxsize=2**16)  # many rows say the same

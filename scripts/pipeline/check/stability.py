@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.assemble.tables import Assembly
-from pipeline.check.loaded_words import folded
 from pipeline.common.findings import Finding
+from pipeline.common.folding import folded
 from pipeline.resolve.resolve import ClaimError, finding_at
 from schemas import TABLES, key_of
 

@@ -1,5 +1,6 @@
 """Text of strangers as it may be shown: what hides, reorders or steers is written as an escape."""
 
+import functools
 import re
 import unicodedata
 
@@ -10,6 +11,11 @@ UNSEEN = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
+# Control, format, private use, surrogate, unassigned, and what parts lines without a line feed.
+UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
+# What a source's own text may have besides; the last makes a picture of the sign before it.
+IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f\ufe0f"
 EMPTY = "(empty)"
 
 
@@ -50,3 +56,16 @@ def code_span(text: str, *, in_table: bool = False) -> str:
     stripped = shown.startswith(" ") and shown.endswith(" ") and shown.strip(" ")
     space = " " if shown.startswith("`") or shown.endswith("`") or stripped else ""
     return f"{fence}{space}{shown}{space}{fence}"
+
+
+def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:
+    """Return the first letter of a text that nobody sees and that is not `allowed`, or None."""
+    if text.isascii() and text.isprintable():
+        return None
+    hidden = {letter for letter in set(text) if letter not in allowed and _hides(letter)}
+    return next(letter for letter in text if letter in hidden) if hidden else None
+
+
+@functools.lru_cache(maxsize=2**16)
+def _hides(letter: str) -> bool:
+    return unicodedata.category(letter) in UNSAFE or letter in UNSEEN

@@ -12,6 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from pipeline.common.escaping import JOINERS, invisible
 from pipeline.common.findings import Finding
 from pipeline.read.claims import (
     CLAIM_KEYS,
@@ -33,7 +34,6 @@ from pipeline.read.claims import (
     shown,
 )
 from pipeline.read.toml_positions import Path, line_of
-from pipeline.resolve.lexical import JOINERS, invisible
 from schemas import TABLES, Column, column_of, columns_of
 from schemas.columns import SLUG
 

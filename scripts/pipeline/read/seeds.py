@@ -12,14 +12,15 @@ from pathlib import Path
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from pipeline.check.loaded_words import letters_of, loaded_in
+from pipeline.common.escaping import invisible
 from pipeline.common.findings import Finding
+from pipeline.common.folding import letters_of
+from pipeline.common.progress import progress
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import Claim, Plain, Retired, Unused
 from pipeline.read.text import Document, read_document
 from pipeline.read.toml_positions import line_of, too_deep
-from pipeline.resolve.lexical import invisible
 from pipeline.resolve.quotations import Effort
 from schemas.columns import SLUG
 
@@ -53,7 +54,7 @@ def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
     """All seeds of a folder by name; those that cannot be read give findings instead."""
     names, findings = seed_names(folder)
     seeds: list[Seed] = []
-    for name in names:
+    for name in progress(names, "reading seeds"):
         seed, found = read_seed(folder, name)
         findings += found
         if seed:
@@ -101,7 +102,7 @@ def _parsed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, li
     reader = Reader(name, toml, f"{stem}.toml")
     source, told = reader.source(raw), list(reader.claims(raw))
     unused, retired = tuple(reader.unused(raw)), tuple(reader.retired(raw))
-    findings = reader.findings + list(_source_faults(reader, source))
+    findings = reader.findings + list(_license_faults(reader, source))
     findings += islice(_invisible_characters(f"{stem}.toml", toml), MOST_LINES)
     if faults := list(islice(_letter_faults(f"{stem}.txt", text), MOST_LINES)):
         return None, findings + faults
@@ -169,21 +170,10 @@ def _same(seed: Seed, other: Seed, message: str) -> Finding:
     return Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
 
 
-def _source_faults(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
-    """The licence is one of SPDX's; without an open one, the text is an excerpt. The note is ours.
-
-    Marks do not excuse a word of the note: it is about the source, not about what is in it.
-    """
-    if said := source.get("license"):
-        yield from _license_faults(reader, said, source)
-    for word, instead in loaded_in(source.get("note", "")).items():
-        message, fix = f"“{word}” is a loaded word", f"write {instead}"
-        line = line_of(reader.toml, ("source", "note"))
-        place = (reader.file, line, "source", "note", source["note"])
-        yield Finding("loaded-word", message, fix, *place)
-
-
-def _license_faults(reader: Reader, said: str, source: dict[str, str]) -> Iterator[Finding]:
+def _license_faults(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
+    """The licence is one of SPDX's; without an open one, the text is an excerpt."""
+    if not (said := source.get("license")):
+        return
     try:
         right = canonicalize_license_expression(said)
     except (InvalidLicenseExpression, MemoryError):  # MemoryError: brackets nested thousands deep

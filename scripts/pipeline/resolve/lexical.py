@@ -1,13 +1,12 @@
 """What a single cell may hold, read as text: its lexical form, before anything is cast."""
 
 import datetime
-import functools
 import math
 import re
 import unicodedata
 from decimal import Decimal
 
-from pipeline.common.escaping import UNSEEN
+from pipeline.common.escaping import IN_TEXTS, JOINERS, invisible
 from pipeline.read.text import FORMULA
 from pipeline.resolve.gazetteer import is_country_code, is_language
 from pipeline.resolve.values import days
@@ -22,13 +21,8 @@ FORMS = {
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, like 2008-02-26"),
 }
 NUMBERS = ("metres", "number", "integer")
-JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
-# What a source's own text may have besides; the last makes a picture of the sign before it.
-IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f\ufe0f"
 LARGEST = 2**63
 LONGEST_SLUG = 200  # it becomes the name of a file, and of a page
-# Control, format, private use, surrogate, unassigned, and what parts lines without a line feed.
-UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def fault_of(column: Column, text: str) -> str | None:
@@ -81,19 +75,6 @@ def _letters_fault(text: str, in_text: bool) -> str | None:
     if text[0] in FORMULA:
         return "a spreadsheet would run it as a formula"
     return None
-
-
-def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:
-    """The first letter of a text that a reader does not see and that is not allowed there."""
-    if text.isascii() and text.isprintable():
-        return None
-    hidden = {one for one in set(text) if one not in allowed and _hides(one)}
-    return next(one for one in text if one in hidden) if hidden else None
-
-
-@functools.lru_cache(maxsize=2**16)
-def _hides(letter: str) -> bool:
-    return unicodedata.category(letter) in UNSAFE or letter in UNSEEN
 
 
 def _is_day(text: str) -> bool:

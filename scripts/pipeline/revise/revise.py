@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.assemble.evidence_rows import must_be_used
+from pipeline.check.loaded_words import check_source_notes
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.seeds import Seed, read_seeds
@@ -118,6 +119,7 @@ def read_pair(file: str, text: str, toml: str, known_as: str = "") -> Seed:
         for ending, content in (("txt", text), ("toml", toml)):
             path.with_name(f"{path.name}.{ending}").write_bytes(content.encode())
         seeds, findings = read_seeds(path.parent)
+    findings += check_source_notes(seeds)
     if any(one.severity == "error" for one in findings):
         its = f"{file}.txt"
         raise FaultyError(
