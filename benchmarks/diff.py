@@ -22,8 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from pipeline.common.paths import DESCRIPTOR, measured
-from pipeline.write.package_files import csv_bytes, parquet_bytes
+from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.serialize import file_measures
+from pipeline.write.csv_parquet import csv_bytes, parquet_bytes
 
 from benchmarks import generate
 from benchmarks.load import quietly
@@ -92,7 +93,7 @@ def alter(old: Path, new: Path) -> Counter[str]:
         files[f"data/{name}.parquet"] = parquet_bytes(name, content)
     for one in said["resources"]:
         if one["path"] in files:
-            one.update(measured(files[one["path"]]))
+            one.update(file_measures(files[one["path"]]))
     files[DESCRIPTOR] = json.dumps(said, ensure_ascii=False, indent=2).encode()
     for path, content in files.items():
         (new / path).parent.mkdir(parents=True, exist_ok=True)

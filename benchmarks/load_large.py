@@ -21,7 +21,9 @@ from pathlib import Path
 import click
 import pyarrow.parquet as pq
 from pipeline.check.package_reader import read_parquet
-from pipeline.write.package_files import DESCRIPTOR, ROOT, csv_bytes, dumped, measured
+from pipeline.common.paths import DESCRIPTOR, ROOT
+from pipeline.common.serialize import file_measures, json_bytes
+from pipeline.write.csv_parquet import csv_bytes
 
 from benchmarks.generate import package
 from benchmarks.load import SHOW, environment, quietly
@@ -88,8 +90,8 @@ def installed(folder: Path, small: Path) -> tuple[Path, Path]:
         _replace(name, small / f"data/{name}.parquet", root)
         for resource in said["resources"]:
             if Path(resource["path"]).stem == name:
-                resource |= measured((root / resource["path"]).read_bytes())
-    (root / DESCRIPTOR).write_bytes(dumped(said))
+                resource |= file_measures((root / resource["path"]).read_bytes())
+    (root / DESCRIPTOR).write_bytes(json_bytes(said))
     return interpreter, root
 
 

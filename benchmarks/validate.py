@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from pipeline.common.paths import DESCRIPTOR, measured
+from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.serialize import file_measures
 from pipeline.publish.metadata.csvw import csvw
 
 from benchmarks.generate import ROOT, articles_for, package
@@ -84,7 +85,7 @@ def plant(folder: Path, copy: Path, fault: str) -> None:
     said = json.loads((copy / DESCRIPTOR).read_text("utf-8"))
     for one in said["resources"]:
         if one["path"] == f"data/{name}.csv":
-            one.update(measured(path.read_bytes()))
+            one.update(file_measures(path.read_bytes()))
     _write(copy / DESCRIPTOR, json.dumps(said).encode())
 
 

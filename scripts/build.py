@@ -9,10 +9,10 @@ from pipeline.assemble.tables import Assembly
 from pipeline.building import build_package
 from pipeline.common.findings import FaultyError, Finding, report_lines, speak_anywhere
 from pipeline.common.options import FORMAT, SEEDS
+from pipeline.common.paths import ROOT
 from pipeline.compare.released_package import check_version, last_release
 from pipeline.summary import summary
 from pipeline.write.atomic import write_files
-from pipeline.write.package_files import ROOT
 from pipeline.write.would_change import differences
 
 

@@ -8,7 +8,7 @@ import click
 from pipeline.check.package import validate
 from pipeline.common.findings import report_lines, speak_anywhere
 from pipeline.common.options import FORMAT
-from pipeline.write.package_files import ROOT
+from pipeline.common.paths import ROOT
 
 
 @click.command()

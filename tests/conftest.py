@@ -19,9 +19,11 @@ from pipeline.assemble.tables import Assembly, assemble
 from pipeline.building import build_tables
 from pipeline.check.package_reader import read_package
 from pipeline.common.findings import Finding
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed, read_seeds
 from pipeline.write.atomic import write_files
-from pipeline.write.package_files import DESCRIPTOR, csv_bytes, package_files
+from pipeline.write.csv_parquet import csv_bytes
+from pipeline.write.package_files import package_files
 from warm import Scripts, scripts
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,9 +6,10 @@ import re
 from conftest import ROOT, read
 from fair_offered import CRATE, DESCRIBING, WEB, Offered, Support
 from pipeline.check.identifiers import identifiers
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.metadata.forms import in_package
 from pipeline.read.claims import IDENTIFIED
-from pipeline.write.package_files import DESCRIPTOR, package_files
+from pipeline.write.package_files import package_files
 
 from schemas import TABLES
 

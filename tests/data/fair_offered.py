@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 from conftest import ROOT, Row
 from pipeline.building import build_tables
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.downloads import whole_package
 from pipeline.publish.metadata.forms import in_repository
-from pipeline.write.package_files import DESCRIPTOR
 
 CRATE = "ro-crate-metadata.json"
 WEB = ("croissant.json", "dataset.jsonld")

@@ -12,8 +12,9 @@ from babel import Locale, UnknownLocaleError
 from conftest import ROOT, Row
 from fair_offered import CRATE, DESCRIBING, Json, Offered, Support
 from packaging.licenses import canonicalize_license_expression
+from pipeline.assemble.descriptor import DATA_LICENSE
 from pipeline.check.descriptor import check_profile
-from pipeline.write.package_files import DATA_LICENSE, DESCRIPTOR
+from pipeline.common.paths import DESCRIPTOR
 
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES

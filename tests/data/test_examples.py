@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Row, read, run, set_cell, snapshot
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.data_dictionary import dictionary
-from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import PROVENANCE, TABLES
 

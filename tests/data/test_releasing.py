@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import NAME, ROOT, VERSION, run, snapshot
 from pages import BLOCK, Copy, Folder, blocks, runs
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.released_package import kept
 from pipeline.compare.version import bumped
-from pipeline.write.package_files import DESCRIPTOR
 from workflows import RELEASE, git, read, take
 
 pytestmark = pytest.mark.xdist_group("releasing")  # the page is followed once for all tests

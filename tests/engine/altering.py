@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from conftest import read, rewrite, set_cell
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.difference import Difference, compare, read_described
 from pipeline.compare.version import Change
-from pipeline.write.package_files import DESCRIPTOR
 
 Row = dict[str, str]
 Json = dict[str, Any]

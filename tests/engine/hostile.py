@@ -35,7 +35,7 @@ sys.path[:0] = [root + "/scripts", root]
 import build, validate, locate
 from pipeline.building import build_tables
 from pipeline.check.descriptor import profile
-from pipeline.write.package_files import ROOT
+from pipeline.common.paths import ROOT
 commands = {"build": build.main, "validate": validate.main, "locate": locate.main}
 profile()
 build_tables(ROOT / "seeds")

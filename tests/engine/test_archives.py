@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, run, set_cell
 from pipeline.check.package import validate
 from pipeline.common.findings import Finding
-from pipeline.write.package_files import DESCRIPTOR
+from pipeline.common.paths import DESCRIPTOR
 
 from schemas import TABLES
 from schemas.export import table_schema

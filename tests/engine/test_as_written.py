@@ -11,8 +11,9 @@ from conftest import read, run, sign
 from pipeline.check.package import validate
 from pipeline.check.package_reader import Package, read_package
 from pipeline.check.rebuild import lines_if_written, rebuilt
-from pipeline.common.paths import DESCRIPTOR, FORMS, measured
-from pipeline.write.package_files import csv_bytes, parquet_bytes
+from pipeline.common.paths import DESCRIPTOR, FORMS
+from pipeline.common.serialize import file_measures
+from pipeline.write.csv_parquet import csv_bytes, parquet_bytes
 
 EVIDENCE = "data/evidence.csv"
 
@@ -21,7 +22,7 @@ def describe(root: Path, path: str) -> None:
     """Say in the descriptor what a file is now."""
     said = json.loads((root / DESCRIPTOR).read_text("utf-8"))
     (resource,) = (one for one in said["resources"] if one["path"] == path)
-    resource |= measured((root / path).read_bytes())
+    resource |= file_measures((root / path).read_bytes())
     (root / DESCRIPTOR).write_text(json.dumps(said), "utf-8")
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 from pipeline.common.findings import Finding
+from pipeline.common.serialize import number_text
 from pipeline.read.claim_parser import Reader
-from pipeline.read.claims import Claim, Mode, Place, Plain, Selector, Unused, number_text
+from pipeline.read.claims import Claim, Mode, Place, Plain, Selector, Unused
 
 BAKU = "[memorials.baku]\n"
 

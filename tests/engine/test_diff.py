@@ -15,7 +15,7 @@ from altering import BAKU, Json, about, about_field, about_table, also, cell, to
 from click.testing import CliRunner
 from conftest import ROOT, read, run
 from diff import main
-from pipeline.write.package_files import DESCRIPTOR
+from pipeline.common.paths import DESCRIPTOR
 
 COMMAND = "scripts/diff.py"
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, address, read
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.metadata.common import BESIDE
 from pipeline.publish.metadata.forms import in_package, in_repository
-from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import TABLES
 

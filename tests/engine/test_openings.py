@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from altering import BAKU, cell
 from conftest import ROOT, run
-from pipeline.write.package_files import DESCRIPTOR
+from pipeline.common.paths import DESCRIPTOR
 
 COMMAND = "scripts/diff.py"
 

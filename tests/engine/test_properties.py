@@ -19,6 +19,7 @@ from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
 from pipeline.assemble.evidence_rows import cited_places, cited_within
 from pipeline.check.package import validate
 from pipeline.common.findings import report
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import (
     CLAIM_KEYS,
@@ -34,7 +35,6 @@ from pipeline.read.text import read_document, sentences
 from pipeline.read.toml_positions import MOST_PARTS, Path, lines_of, too_deep
 from pipeline.resolve.quotations import Span, nearest
 from pipeline.resolve.resolve import ClaimError, locate
-from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import TABLES, columns_of
 

@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, VERSION, codes, read, run, snapshot
 from pages import Copy, blocks
 from pipeline.check.package import validate
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.sums import SUMS, check_sums, sums
 from pipeline.publish.zips import zip_bytes
-from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import TABLES
 

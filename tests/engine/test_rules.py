@@ -14,8 +14,8 @@ from pipeline.assemble.tables import Assembly, assemble
 from pipeline.check.evidence import check_evidence
 from pipeline.check.package import validate
 from pipeline.check.rules import check_tables
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed
-from pipeline.write.package_files import DESCRIPTOR
 
 from schemas import PROVENANCE, TABLES, columns_of, key_of
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from pipeline.assemble.evidence_rows import is_placed
-from pipeline.read.claims import number_text
+from pipeline.common.serialize import number_text
 from pipeline.resolve.gazetteer import country_code, locality
 from pipeline.resolve.values import days, is_approximate
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 
+from pipeline.assemble.descriptor import describe_package
 from pipeline.check.package_reader import Package
 from pipeline.common.findings import Finding
+from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.common.safe_files import UnreadableError, read_bytes
-from pipeline.write.package_files import DESCRIPTOR, FORMS, descriptor, measured
+from pipeline.common.serialize import file_measures
 from schemas import TABLES
 from schemas.columns import SLUG
 
@@ -110,7 +112,7 @@ def check_descriptor(package: Package, said: dict[str, Any]) -> Iterator[Finding
     files, faults = measure_files(package)
     yield from faults
     tables = {name: package.tables.get(name, []) for name in TABLES}
-    right = descriptor(tables, files)
+    right = describe_package(tables, files)
     yield from _check_listed(package, said, expected, right["resources"])
     yield from check_profile(said, right["resources"])
     for name in sorted(right.keys() - said.keys() - {*OURS, "retired", "resources", "keywords"}):
@@ -140,7 +142,7 @@ def measure_files(package: Package) -> tuple[dict[str, dict[str, Any]], list[Fin
     faults: list[Finding] = []
     for path in _expected(package):
         try:
-            files[path] = measured(read_bytes(package.root / path, path))
+            files[path] = file_measures(read_bytes(package.root / path, path))
         except UnreadableError as fault:
             faults.append(fault.finding)
     return files, faults

@@ -22,10 +22,11 @@ from pipeline.check.rebuild import changed, lines_if_written, rebuilt
 from pipeline.check.rules import begin_checks, check_tables, record_id
 from pipeline.common.archives import opened
 from pipeline.common.findings import FaultyError, Finding, in_file_order
+from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import UnreadableError, read_bytes, read_text
 from pipeline.publish.sums import SUMS, check_sum, check_sums
-from pipeline.write.package_files import DESCRIPTOR, FORMS, parquet_bytes
+from pipeline.write.csv_parquet import parquet_bytes
 from schemas import TABLES
 
 FOLDERS = ("data", "seeds")

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.common.findings import Finding
+from pipeline.common.paths import FORMS
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
-from pipeline.write.package_files import FORMS, cell_text
+from pipeline.common.serialize import cell_text
 from schemas import TABLES, columns_of
 from schemas.columns import SLUG
 from schemas.export import arrow_schema

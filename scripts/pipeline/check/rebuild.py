@@ -10,7 +10,7 @@ from pipeline.check.package_reader import Package, numbered
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import UnreadableError, read_bytes
-from pipeline.write.package_files import csv_bytes, csv_chunks, parquet_bytes
+from pipeline.write.csv_parquet import csv_bytes, csv_chunks, parquet_bytes
 from pipeline.write.would_change import changed_records
 from schemas import TABLES
 

@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 from jsonschema import Draft7Validator
 
 from pipeline.common.findings import FaultyError
-from pipeline.common.paths import DESCRIPTOR, cell_text
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
+from pipeline.common.serialize import cell_text
 from pipeline.compare.rows import Row, plain_csv
 
 Json = dict[str, Any]

@@ -9,11 +9,12 @@ from pipeline.assemble.tables import Assembly
 from pipeline.check.identifiers import check_lost
 from pipeline.check.stability import check_reused, check_texts
 from pipeline.common.findings import FaultyError, Finding
+from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import UnreadableError, read_bytes
+from pipeline.common.serialize import file_measures, json_bytes
 from pipeline.compare.difference import Described, Difference, compare, read_described
 from pipeline.compare.version import numbers
 from pipeline.read.claims import IDENTIFIED
-from pipeline.write.package_files import DESCRIPTOR, ROOT, dumped, measured
 
 RELEASED = "released"  # the folder beside seeds/ with the last release's descriptor and CSV
 
@@ -51,7 +52,7 @@ def _altered(folder: Path, release: Described) -> Iterator[Finding]:
             yield Finding("descriptor-invalid", f"it has no {table}", "restore it", DESCRIPTOR)
     for one in release.descriptor["resources"]:
         try:
-            right = measured(read_bytes(folder / one["path"], one["path"]))
+            right = file_measures(read_bytes(folder / one["path"], one["path"]))
         except UnreadableError as fault:
             yield fault.finding
             continue
@@ -66,7 +67,7 @@ def kept(files: dict[str, bytes]) -> dict[str, bytes]:
     tables = {path: content for path, content in files.items() if path.endswith(".csv")}
     said = json.loads(files[DESCRIPTOR])
     said["resources"] = [one for one in said["resources"] if one["path"] in tables]
-    return tables | {DESCRIPTOR: dumped(said)}
+    return tables | {DESCRIPTOR: json_bytes(said)}
 
 
 def check_released(made: Assembly, release: Described) -> Iterator[Finding]:

@@ -12,10 +12,11 @@ from khojaly_memorials.exporting import ExportFormat, exported
 from pipeline.assemble.tables import Assembly
 from pipeline.check.identifiers import retired_of
 from pipeline.common.options import CannotRunError
+from pipeline.common.paths import DESCRIPTOR, FORMS, ROOT
 from pipeline.publish.metadata.forms import in_package
 from pipeline.publish.sums import SUMS, sums
 from pipeline.publish.zips import zip_bytes
-from pipeline.write.package_files import DESCRIPTOR, FORMS, ROOT, package_files
+from pipeline.write.package_files import package_files
 
 COPIED = ("LICENSE-DATA", "NOTICE")
 ONE_FILE: tuple[ExportFormat, ...] = ("xlsx", "sqlite", "geojson")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from pipeline.common.serialize import number_text
 from pipeline.read.toml_positions import Path
 
 RECORDS = ("memorials", "people", "organizations", "events", "statements")
@@ -160,9 +161,3 @@ def plain_value(said: Any) -> str | None:
     if isinstance(said, datetime.date):
         return said.isoformat()
     return said if isinstance(said, str) else None
-
-
-def number_text(number: Decimal) -> str:
-    """A number in its shortest form, without an exponent: 8.6, 2, 0.5."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from babel import numbers
 from babel.dates import get_month_names
 
-from pipeline.read.claims import number_text
+from pipeline.common.serialize import number_text
 from pipeline.resolve.gazetteer import cldr_locale, country_code, gazetteer_spelling
 from schemas import Column
 from schemas.columns import PATTERNS

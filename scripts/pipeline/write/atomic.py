@@ -24,7 +24,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from pipeline.common.paths import DESCRIPTOR, measured
+from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.serialize import file_measures
 from pipeline.write.folders import (
     bring_late,
     carry_over,
@@ -208,6 +209,6 @@ def _refuse_hand_written(files: dict[str, bytes], out: Path, seeds: Path | None)
     for path in files:
         place = out / path
         if path.startswith("seeds/") and place.exists() and _differs(place, files[path]):
-            digest = measured(place.read_bytes())["hash"]
+            digest = file_measures(place.read_bytes())["hash"]
             if digest not in [one.get(path, {}).get("hash") for one in known]:
                 raise FileExistsError(errno.EEXIST, message, path)

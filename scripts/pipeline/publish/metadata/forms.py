@@ -1,5 +1,7 @@
 """Which forms of metadata a package carries, and which stand in the repository."""
 
+from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.serialize import json_bytes
 from pipeline.publish.data_dictionary import Tables
 from pipeline.publish.metadata.annotations import annotations
 from pipeline.publish.metadata.citation import citation
@@ -10,12 +12,11 @@ from pipeline.publish.metadata.readme import readme
 from pipeline.publish.metadata.ro_crate import ro_crate
 from pipeline.publish.metadata.schema_org import schema_org
 from pipeline.publish.metadata.zenodo import zenodo
-from pipeline.write.package_files import DESCRIPTOR, dumped
 
 
 def in_repository(about: Json) -> dict[str, bytes]:
     """The files of metadata in the repository's root, where GitHub and Zenodo look for them."""
-    return {"CITATION.cff": citation(about), ".zenodo.json": dumped(zenodo(about))}
+    return {"CITATION.cff": citation(about), ".zenodo.json": json_bytes(zenodo(about))}
 
 
 def in_package(about: Json, tables: Tables) -> dict[str, bytes]:
@@ -25,13 +26,13 @@ def in_package(about: Json, tables: Tables) -> dict[str, bytes]:
     """
     files = {
         "CITATION.cff": citation(about),
-        "croissant.json": dumped(croissant(about)),
-        "dataset.jsonld": dumped(schema_org(about)),
-        "annotations.jsonld": dumped(annotations(about, tables)),
+        "croissant.json": json_bytes(croissant(about)),
+        "dataset.jsonld": json_bytes(schema_org(about)),
+        "annotations.jsonld": json_bytes(annotations(about, tables)),
     }
     if any(one["format"] == "csv" for one in about["resources"]):
-        files["csv-metadata.json"] = dumped(csvw(about))
+        files["csv-metadata.json"] = json_bytes(csvw(about))
     beside = [name for name in BESIDE if name in (*ALWAYS, *files)]
     files["README.md"] = readme(about, beside, tables).encode()
-    described = {DESCRIPTOR: dumped(about), **files}
-    return files | {CRATE: dumped(ro_crate(about, beside, described))}
+    described = {DESCRIPTOR: json_bytes(about), **files}
+    return files | {CRATE: json_bytes(ro_crate(about, beside, described))}

@@ -1,0 +1,34 @@
+"""How a package's files write what they hold: numbers, typed cells and JSON; and their measures."""
+
+import datetime
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def number_text(number: Decimal) -> str:
+    """Return a number in its shortest form, without an exponent: 8.6, 2, 0.5."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cell_text(value: Any) -> str:
+    """Return a typed cell, as Parquet holds it, as the CSV writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(Decimal(repr(value)))
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return JSON as every file of a package has it: UTF-8, indented, ending in a line feed."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def file_measures(content: bytes) -> dict[str, Any]:
+    """Return a file's `bytes` (its size) and `hash` (SHA-256), as a descriptor has them."""
+    return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
