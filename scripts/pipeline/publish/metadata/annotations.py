@@ -8,8 +8,7 @@ record, its column, and the value that the quotation gives.
 from collections.abc import Mapping
 
 from pipeline.publish.addresses import address_of, place_of
-from pipeline.publish.data_dictionary import Tables
-from pipeline.publish.metadata.common import Json
+from pipeline.publish.metadata.common import Json, Tables
 
 Row = Mapping[str, str]
 

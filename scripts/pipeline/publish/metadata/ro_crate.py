@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.publish.metadata.common import BESIDE, CRATE, Json, creators, day, sha256
+from pipeline.common.paths import METADATA_FILES
+from pipeline.publish.metadata.common import CRATE, Json, creators, day, sha256
 
 PROFILE = "https://w3id.org/ro/crate/1.3"
 
@@ -59,7 +60,7 @@ def _file(resource: Json) -> Json:
 
 
 def _beside(name: str, content: bytes | None) -> Json:
-    said, media = BESIDE[name]
+    said, media = METADATA_FILES[name]
     file = {"@id": name, "@type": "File", "name": said, "encodingFormat": media}
     if content is None:
         return file
