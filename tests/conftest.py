@@ -15,26 +15,26 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from frozen import ROOT as ROOT
+from frozen import SOURCES as SOURCES
+from frozen import frozen_repository, remove_frozen_repository
 from pipeline.assemble.tables import Assembly, assemble
-from pipeline.building import build_tables
 from pipeline.check.package_reader import read_package
 from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed, read_seeds
-from pipeline.write.atomic import write_files
 from pipeline.write.csv_parquet import csv_bytes
 from pipeline.write.package_files import package_files
 from warm import Scripts, scripts
 
-ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ROOT / "tests/engine/sources"  # frozen: tests of the engine read these
+FROZEN = frozen_repository()  # before the installed package is imported from it
 NAME = "khojaly-massacre-memorials"
 PROJECT = "khojaly-memorials"
 VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 Row = dict[str, str]
 
 
-def read(table: str, root: Path = ROOT) -> list[Row]:
+def read(table: str, root: Path = FROZEN) -> list[Row]:
     """The rows of a table as text, read by the standard library alone."""
     with (root / f"data/{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -85,8 +85,10 @@ def _scripts() -> Scripts:
 
 
 def pytest_sessionfinish() -> None:
-    """End the process that runs scripts."""
+    """End the process that runs scripts, and remove what was made for all."""
     OPEN.close()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        remove_frozen_repository()
 
 
 def run(*words: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -120,17 +122,15 @@ def snapshot(root: Path) -> dict[str, bytes]:
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package that the first source makes alone: its facts stay, whatever sources are added."""
     root = tmp_path_factory.mktemp("first")
-    (root / "seeds").mkdir()
-    for ending in ("txt", "toml"):
-        shutil.copy(SOURCES / f"{NAME}.{ending}", root / "seeds")
-    tables = build_tables(root / "seeds").tables
-    write_files(package_files(tables, root / "seeds"), root, root / "seeds")
+    for folder in ("seeds", "data"):
+        shutil.copytree(FROZEN / folder, root / folder)
+    shutil.copy(FROZEN / DESCRIPTOR, root)
     return root
 
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The downloads of this version, and the zips unpacked beside them in `csv/` and `parquet/`.
+    """The downloads of the frozen data, and the zips unpacked beside them in `csv/` and `parquet/`.
 
     Whichever worker comes first makes them, for all; nobody may change them.
     """
@@ -141,7 +141,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "release.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            done = run("scripts/release.py", "--out", staged)
+            code = os.pathsep.join(map(str, (FROZEN / "src", FROZEN)))
+            done = run(FROZEN / "scripts/release.py", "--out", staged, PYTHONPATH=code)
             assert done.returncode == 0, done.stdout + done.stderr
             for form in ("csv", "parquet"):
                 with zipfile.ZipFile(staged / f"{PROJECT}-{VERSION}-{form}.zip") as archive:
@@ -178,16 +179,16 @@ def made(seed: Seed) -> Assembly:
 
 @pytest.fixture(scope="session")
 def described() -> dict[str, object]:
-    """The real descriptor."""
-    said: dict[str, object] = json.loads((ROOT / DESCRIPTOR).read_text(encoding="utf-8"))
+    """The descriptor of the frozen data."""
+    said: dict[str, object] = json.loads((FROZEN / DESCRIPTOR).read_text(encoding="utf-8"))
     return said
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The web pages of the real package, as they are put at an address with a repository."""
+    """The web pages of the frozen data, as they are put at an address with a repository."""
     out = tmp_path_factory.mktemp("site") / "memory"
     home = ("--url", "https://example.org/memory", "--repository", "https://example.org/repo")
-    done = run("scripts/site.py", "--out", out, *home)
+    done = run("scripts/site.py", FROZEN, "--out", out, *home)
     assert done.returncode == 0, done.stdout + done.stderr
     return out

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from comparing import Cells, typed, values
-from conftest import NAME, ROOT, VERSION, read, run
+from conftest import FROZEN, NAME, ROOT, VERSION, read, run
 
 import khojaly_memorials as km
 from khojaly_memorials import frames
@@ -183,9 +183,9 @@ def test_the_wheel_is_the_same_bytes_again(wheel: Path, tmp_path: Path) -> None:
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
-def test_the_checkout_is_an_editable_install() -> None:
-    """Here the package finds the data at the root of the checkout."""
-    assert km.path("memorials") == ROOT / "data/memorials.csv"
+def test_a_checkout_is_an_editable_install() -> None:
+    """There the package finds the data at the root of the checkout."""
+    assert km.path("memorials") == FROZEN / "data/memorials.csv"
     assert km.tables() == list(TABLES)
 
 

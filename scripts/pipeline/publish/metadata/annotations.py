@@ -8,7 +8,8 @@ record, its column, and the value that the quotation gives.
 from collections.abc import Mapping
 
 from pipeline.publish.addresses import address_of, place_of
-from pipeline.publish.metadata.common import Json, Tables
+from pipeline.publish.data_dictionary import Tables
+from pipeline.publish.metadata.common import Json
 
 Row = Mapping[str, str]
 

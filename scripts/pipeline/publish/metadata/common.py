@@ -1,11 +1,22 @@
 """What several forms of metadata say alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
-Tables = Mapping[str, list[dict[str, str]]]
 
+BESIDE = {  # what stands beside a package's tables and seeds: what it is, and its media type
+    "datapackage.json": ("the Data Package descriptor", "application/json"),
+    "README.md": ("what is here, and what each column means", "text/markdown"),
+    "LICENSE-DATA": ("the licence of the data", "text/plain"),
+    "NOTICE": ("credits of the sources", "text/plain"),
+    "CITATION.cff": ("how to cite, in the Citation File Format", "application/yaml"),
+    "annotations.jsonld": ("each quotation as a W3C Web Annotation", "application/ld+json"),
+    "croissant.json": ("the dataset in Croissant", "application/ld+json"),
+    "csv-metadata.json": ("the tables in CSV on the Web", "application/csvm+json"),
+    "dataset.jsonld": ("the dataset in schema.org", "application/ld+json"),
+    "ro-crate-metadata.json": ("the folder as an RO-Crate", "application/ld+json"),
+}
 CRATE = "ro-crate-metadata.json"
 ALWAYS = ("datapackage.json", "README.md", "LICENSE-DATA", "NOTICE", CRATE)  # in every download
 FORMATS = {"csv": "text/csv", "parquet": "application/x-parquet"}  # as readers of Croissant know

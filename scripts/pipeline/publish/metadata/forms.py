@@ -1,10 +1,11 @@
 """Which forms of metadata a package carries, and which stand in the repository."""
 
-from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import json_bytes
+from pipeline.publish.data_dictionary import Tables
 from pipeline.publish.metadata.annotations import annotations
 from pipeline.publish.metadata.citation import citation
-from pipeline.publish.metadata.common import ALWAYS, CRATE, Json, Tables
+from pipeline.publish.metadata.common import ALWAYS, BESIDE, CRATE, Json
 from pipeline.publish.metadata.croissant import croissant
 from pipeline.publish.metadata.csvw import csvw
 from pipeline.publish.metadata.readme import readme
@@ -31,7 +32,7 @@ def in_package(about: Json, tables: Tables) -> dict[str, bytes]:
     }
     if any(one["format"] == "csv" for one in about["resources"]):
         files["csv-metadata.json"] = json_bytes(csvw(about))
-    beside = [name for name in METADATA_FILES if name in (*ALWAYS, *files)]
+    beside = [name for name in BESIDE if name in (*ALWAYS, *files)]
     files["README.md"] = readme(about, beside, tables).encode()
     described = {DESCRIPTOR: json_bytes(about), **files}
     return files | {CRATE: json_bytes(ro_crate(about, beside, described))}

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from khojaly_memorials.citing import cited
-from pipeline.common.paths import METADATA_FILES
-from pipeline.publish.data_dictionary import dictionary
-from pipeline.publish.metadata.common import Json, Tables
+from pipeline.publish.data_dictionary import Tables, dictionary
+from pipeline.publish.metadata.common import BESIDE, Json
 
 PAGE = """# {title} {version}
 
@@ -38,7 +37,7 @@ def readme(about: Json, beside: Iterable[str], tables: Tables) -> str:
     described = [
         (one["path"], one.get("description", one["mediatype"])) for one in about["resources"]
     ]
-    around = [(name, METADATA_FILES[name][0]) for name in beside]
+    around = [(name, BESIDE[name][0]) for name in beside]
     page = PAGE.format(
         title=about["title"],
         version=about["version"],

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.common.paths import METADATA_FILES
-from pipeline.publish.metadata.common import CRATE, Json, creators, day, sha256
+from pipeline.publish.metadata.common import BESIDE, CRATE, Json, creators, day, sha256
 
 PROFILE = "https://w3id.org/ro/crate/1.3"
 
@@ -60,7 +59,7 @@ def _file(resource: Json) -> Json:
 
 
 def _beside(name: str, content: bytes | None) -> Json:
-    said, media = METADATA_FILES[name]
+    said, media = BESIDE[name]
     file = {"@id": name, "@type": "File", "name": said, "encodingFormat": media}
     if content is None:
         return file

@@ -1,0 +1,58 @@
+"""The repository with frozen sources in place of its own, built: tests of the engine read it.
+
+Whoever starts the tests makes it, in a folder of its own; workers of pytest-xdist find it there.
+The installed package is imported from it, so that it finds the frozen tables beside its code.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from pipeline.building import build_package
+from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.serialize import json_bytes
+from pipeline.compare.released_package import kept
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "tests/engine/sources"
+LEFT_OUT = (
+    *(".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "dist", "site", "practice"),
+    *("tests", "seeds", "data", "released"),
+)
+PLACE = "FROZEN_REPOSITORY"  # the variable of the environment that names it
+
+
+def frozen_repository() -> Path:
+    """Return the folder of the copy, which is made where none is there yet."""
+    if PLACE not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="frozen-"))
+        _fill(folder / "repository")
+        os.environ[PLACE] = str(folder / "repository")
+    root = Path(os.environ[PLACE])
+    if str(root / "src") not in sys.path:
+        sys.path.insert(0, str(root / "src"))
+    return root
+
+
+def remove_frozen_repository() -> None:
+    """Remove the copy; for whoever made it, once all tests have run."""
+    shutil.rmtree(Path(os.environ.pop(PLACE)).parent)
+
+
+def _fill(root: Path) -> None:
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    shutil.copytree(SOURCES, root / "seeds")
+    sys.path.insert(0, str(root / "src"))
+    # only now: it imports the installed package
+    from pipeline.publish.metadata.forms import in_repository
+
+    _, files = build_package(root / "seeds")
+    about = json.loads(files[DESCRIPTOR])
+    last = kept(files | {DESCRIPTOR: json_bytes(about | {"version": "0.1.0"})})
+    files |= in_repository(about) | {f"released/{path}": last[path] for path in last}
+    for path, content in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
