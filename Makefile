@@ -14,20 +14,25 @@ PROGRAMS := $(and $(SYSTEM),$(shell command -v node),$(MODULES))
 BROWSER := $(and $(shell command -v chromium),$(MODULES))
 LEFT_OUT := $(if $(PROGRAMS),,tests/engine/programs) $(if $(BROWSER),,tests/engine/browser)
 
-.PHONY: data test corpus check clean
+.PHONY: data test test-more check clean
 
 data: $(SET_UP)
 	$(BIN)/python scripts/build.py
 	$(BIN)/python scripts/validate.py
 	$(BIN)/python scripts/docs.py
 
-test: $(SET_UP)
-	@$(if $(strip $(LEFT_OUT)),echo "left out: $(strip $(LEFT_OUT)); see the Makefile for what they need",:)
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(LEFT_OUT:%=--ignore=%)
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+LESS = @$(if $(strip $(LEFT_OUT)),echo "left out: $(strip $(LEFT_OUT)); see the Makefile for what they need",:)
 
-# All planted faults, some 2,100 packages and 900 files of claims: eight minutes.
-corpus: $(SET_UP)
-	CORPUS=all $(BIN)/python -m pytest -n auto --dist loadgroup tests/engine/test_corpus.py tests/engine/test_claim_corpus.py
+test: $(SET_UP)
+	$(LESS)
+	$(PYTEST) -m "not more" $(LEFT_OUT:%=--ignore=%)
+
+# What takes longer: every planted fault, hostile files, other programs, a browser; and fuzzing.
+test-more: $(SET_UP)
+	$(LESS)
+	$(PYTEST) -m more $(LEFT_OUT:%=--ignore=%)
+	$(BIN)/python tests/engine/fuzz/run.py --seconds 60
 
 check: $(SET_UP)
 	$(BIN)/ruff check . .ci/versions

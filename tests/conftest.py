@@ -1,4 +1,4 @@
-"""What the tests share: the real package, copies of it, and ways to alter them."""
+"""What the tests share: packages of the frozen sources, copies of them, and ways to alter them."""
 
 import csv
 import fcntl
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from frozen import ROOT as ROOT
 from frozen import SOURCES as SOURCES
-from frozen import frozen_repository, remove_frozen_repository
+from frozen import frozen_package, frozen_repository, remove_frozen_repository
 from pipeline.assemble.tables import Assembly, assemble
 from pipeline.check.package_reader import read_package
 from pipeline.common.findings import Finding
@@ -28,7 +28,8 @@ from pipeline.write.package_files import package_files
 from warm import Scripts, scripts
 
 FROZEN = frozen_repository()  # before the installed package is imported from it
-NAME = "khojaly-massacre-memorials"
+NAME = "khojaly-massacre-memorials"  # the first of the frozen sources
+SECOND = "stadtblatt"  # the other, an invented one
 PROJECT = "khojaly-memorials"
 VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 Row = dict[str, str]
@@ -129,6 +130,16 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package that both frozen sources make."""
+    root = tmp_path_factory.mktemp("two")
+    for path, content in frozen_package(NAME, SECOND).items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(content)
+    return root
+
+
+@pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The downloads of the frozen data, and the zips unpacked beside them in `csv/` and `parquet/`.
 
@@ -173,7 +184,7 @@ def seed(first: Path) -> Seed:
 
 @pytest.fixture(scope="session")
 def made(seed: Seed) -> Assembly:
-    """The tables of the real seed."""
+    """The tables of the first source."""
     return assemble([seed])
 
 

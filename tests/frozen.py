@@ -18,6 +18,7 @@ from pipeline.compare.released_package import kept
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "tests/engine/sources"
+FIRST = "khojaly-massacre-memorials"
 LEFT_OUT = (
     *(".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "dist", "site", "practice"),
     *("tests", "seeds", "data", "released"),
@@ -42,9 +43,24 @@ def remove_frozen_repository() -> None:
     shutil.rmtree(Path(os.environ.pop(PLACE)).parent)
 
 
+def frozen_package(*names: str) -> dict[str, bytes]:
+    """Return every file of the package that some of the frozen sources make, by path."""
+    with tempfile.TemporaryDirectory() as folder:
+        seeds = Path(folder) / "seeds"
+        _copy_sources(seeds, *names)
+        return build_package(seeds)[1]
+
+
+def _copy_sources(seeds: Path, *names: str) -> None:
+    seeds.mkdir()
+    for name in names:
+        for ending in ("txt", "toml"):
+            shutil.copy(SOURCES / f"{name}.{ending}", seeds)
+
+
 def _fill(root: Path) -> None:
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    shutil.copytree(SOURCES, root / "seeds")
+    _copy_sources(root / "seeds", FIRST)
     sys.path.insert(0, str(root / "src"))
     # only now: it imports the installed package
     from pipeline.publish.metadata.forms import in_repository

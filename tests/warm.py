@@ -22,7 +22,7 @@ scripts = [path.stem for path in root.glob("scripts/*.py")]
 for script in scripts:
     __import__(script)
 from pipeline.building import build_tables
-build_tables(root / "seeds")  # so is more
+build_tables(root / "tests/engine/sources")  # so is more
 for name in list(sys.modules):
     if name.partition(".")[0] in (*scripts, "pipeline", "schemas", "khojaly_memorials"):
         del sys.modules[name]

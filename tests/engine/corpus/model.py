@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from conftest import NAME, ROOT, snapshot
+from conftest import FROZEN, NAME, snapshot
 from pipeline.common.findings import Finding
 
 from schemas import TABLES, Column, columns_of, key_of
@@ -85,12 +85,14 @@ def missed(expected: Iterable[Expected], findings: Sequence[Finding]) -> list[Ex
 
 @cache
 def pristine() -> Files:
-    """The real package, by path."""
-    folders = {f"{name}/": snapshot(ROOT / name) for name in ("data", "seeds")}
+    """The package of the first frozen source, by path."""
+    folders = {f"{name}/": snapshot(FROZEN / name) for name in ("data", "seeds")}
     files = {
-        folder + path: said for folder, inner in folders.items() for path, said in inner.items()
+        folder + path: content
+        for folder, inner in folders.items()
+        for path, content in inner.items()
     }
-    return {**files, DESCRIPTOR: (ROOT / DESCRIPTOR).read_bytes()}
+    return {**files, DESCRIPTOR: (FROZEN / DESCRIPTOR).read_bytes()}
 
 
 @cache
