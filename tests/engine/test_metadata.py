@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, address, read
-from pipeline.common.paths import DESCRIPTOR
-from pipeline.publish.metadata.common import BESIDE
+from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.publish.metadata.forms import in_package, in_repository
 
 from schemas import TABLES
@@ -105,9 +104,9 @@ def test_every_file_beside_a_package_is_explained() -> None:
     """In the page, and in the crate, which does not list itself."""
     made = forms(about())
     listed = {one["@id"] for one in json.loads(made[CRATE])["@graph"] if one["@type"] == "File"}
-    assert made.keys() - {ZENODO, CRATE} < set(BESIDE)
-    assert set(BESIDE) - {CRATE} == {name for name in listed if "/" not in name}
-    for name in BESIDE:
+    assert made.keys() - {ZENODO, CRATE} < set(METADATA_FILES)
+    assert set(METADATA_FILES) - {CRATE} == {name for name in listed if "/" not in name}
+    for name in METADATA_FILES:
         assert f"- `{name}`: " in made[PAGE]
 
 

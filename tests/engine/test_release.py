@@ -13,8 +13,8 @@ from conftest import ROOT, VERSION, codes, read, run, snapshot
 from pages import Copy, blocks
 from pipeline.check.package import validate
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.publish.sums import SUMS, check_sums, sums
-from pipeline.publish.zips import zip_bytes
+from pipeline.publish.check_downloads import SUMS, check_checksums
+from pipeline.publish.downloads import checksums, zip_bytes
 
 from schemas import TABLES
 
@@ -135,7 +135,7 @@ def test_a_byte_that_changed_is_noticed(
     (tmp_path / name).write_bytes(content)
     check = ["sha256sum", "--strict", "--quiet", "-c", SUMS]
     assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode == 1
-    found = list(check_sums(tmp_path))
+    found = list(check_checksums(tmp_path))
     assert found
     if name != SUMS:
         assert [(one.file, one.code) for one in found] == [(name, "wrong-size")]
@@ -242,7 +242,7 @@ def test_a_zip_depends_on_its_contents_alone() -> None:
     """Not on the order in which they come, nor on the moment."""
     files = {"b.txt": b"b", "a/c.txt": b"c" * 10_000, "é.txt": "é".encode()}
     assert zip_bytes(files) == zip_bytes(dict(reversed(files.items())))
-    assert sums(files).splitlines()[0].endswith(b"  a/c.txt")
+    assert checksums(files).splitlines()[0].endswith(b"  a/c.txt")
 
 
 def test_no_cell_begins_like_a_formula() -> None:

@@ -25,25 +25,24 @@ from pipeline.common.findings import FaultyError, Finding, in_file_order
 from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import UnreadableError, read_bytes, read_text
-from pipeline.publish.sums import SUMS, check_sum, check_sums
+from pipeline.publish.check_downloads import SUMS, check_checksum, check_checksums, check_metadata
 from pipeline.write.csv_parquet import parquet_bytes
 from schemas import TABLES
 
 FOLDERS = ("data", "seeds")
-BESIDE_ALWAYS = "ro-crate-metadata.json"  # by which a downloaded package is known
 
 
 def validate(package: Path) -> list[Finding]:
     """Everything that is wrong with a package, or with a folder of downloads, in file order."""
     if (package / SUMS).is_file() and not (package / DESCRIPTOR).exists():
         return in_file_order(_check_downloads(package))
-    findings = list(check_sum(package)) if package.is_file() else []
+    findings = list(check_checksum(package)) if package.is_file() else []
     return findings or _validate(package)
 
 
 def _check_downloads(folder: Path) -> Iterator[Finding]:
     """Each download is the one that `SHA256SUMS` lists, and each zip is a whole package."""
-    yield from check_sums(folder)
+    yield from check_checksums(folder)
     for path in sorted(folder.glob("*.zip")):
         for one in _validate(path):
             inside = one.file != path.name
@@ -77,8 +76,8 @@ def _findings(root: Path) -> Iterator[Finding]:
     yield from found
     if made and said:
         yield from check_retired(said, made.retired)
-    if said and (root / BESIDE_ALWAYS).exists():
-        yield from _check_beside(package, said)
+    if said:
+        yield from check_metadata(root, said, package.tables)
 
 
 def _if_written(package: Package, said: dict[str, Any]) -> list[Finding] | None:
@@ -149,23 +148,6 @@ def _forms(root: Path, said: dict[str, Any]) -> tuple[str, ...]:
         or any((root / f"data/{table}.{form}").is_file() for table in TABLES)
     ]
     return tuple(there) or FORMS
-
-
-def _check_beside(package: Package, said: dict[str, Any]) -> Iterator[Finding]:
-    """What tells of a downloaded package is what its descriptor and its tables make."""
-    from pipeline.publish.metadata.forms import in_package
-
-    try:
-        right = in_package(said, package.tables)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        return  # the descriptor or a table is not whole, which has been said
-    for name, content in right.items():
-        try:
-            if read_bytes(package.root / name, name) != content:
-                message = "it is not what the descriptor and the tables make"
-                yield Finding("not-built", message, "make the release anew", name)
-        except UnreadableError as fault:
-            yield fault.finding
 
 
 def _in_files(package: Package, found: Iterable[Finding]) -> list[Finding]:

@@ -13,15 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.common.findings import FaultyError, Finding
+from pipeline.common.paths import METADATA_FILES
 from pipeline.common.safe_files import MIB, largest_of
-from pipeline.publish.metadata.common import BESIDE
 
 MOST_ENTRIES = 10_000
 LARGEST_DIRECTORY = 4 * MIB  # of the list of entries, which is read before anything else
 LARGEST_IN_ALL = 512 * MIB
 MOST_SQUEEZED = 200  # times that an entry over 1 MiB may be larger than its compressed form
 READ = re.compile(
-    rf"{'|'.join(map(re.escape, BESIDE))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
+    rf"{'|'.join(map(re.escape, METADATA_FILES))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
 )
 END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
 END_LENGTH = 22

@@ -4,16 +4,16 @@ Meanings come from the schemas; examples and counts come from the tables as buil
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from pipeline.publish.metadata.common import Tables
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
 from schemas.export import TYPES
 from schemas.vocabularies import VOCABULARIES
 
-Tables = Mapping[str, list[dict[str, str]]]
-LONGEST = 60  # characters of an example
-FORMS: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
+MAX_EXAMPLE = 60  # characters of an example
+KIND_NAMES: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
 OPENING = f"""An empty cell means that no source says. *Rests on* tells what stands behind the
 cells of a column:
 
@@ -24,9 +24,9 @@ cells of a column:
 - **key** and **→ table**: identifiers, of the row itself and of rows of another table.
 
 Each row has a value in a *required* column; *filled* counts the cells that have one. The example
-is the first of them, cut after {LONGEST} characters, with ⏎ for a line feed.
+is the first of them, cut after {MAX_EXAMPLE} characters, with ⏎ for a line feed.
 """
-MADE = """
+ORIGIN = """
 `python scripts/docs.py` writes this page from `schemas/` and `data/`; it is not edited by hand."""
 VOCABULARY = """
 ## Vocabularies
@@ -35,67 +35,90 @@ Where a column is cited, a machine turns the *words* of a source, or the term it
 term; any other quotation is coded by hand."""
 
 
-def dictionary(tables: Tables, made: str = MADE) -> str:
-    """The page, from the rows of all tables as text; `made` says how it came to be."""
-    parts = [f"# Data dictionary\n{made}", OPENING, _head("table", "rows", "meaning")]
-    parts += [_line(f"[{name}](#{name})", str(len(tables[name])), _about(name)) for name in TABLES]
+def dictionary(tables: Tables, origin: str = ORIGIN) -> str:
+    """Return the page, from the rows of all tables as text; `origin` says how it came to be."""
+    parts = [f"# Data dictionary\n{origin}", OPENING, _head("table", "rows", "meaning")]
     for table in TABLES:
-        parts += _table(table, tables)
+        parts.append(_line(f"[{table}](#{table})", str(len(tables[table])), _meaning(table)))
+    for table in TABLES:
+        parts += _table(table, tables[table])
     parts.append(VOCABULARY)
     for vocabulary in VOCABULARIES:
         parts += _vocabulary(vocabulary, tables)
     return "\n".join(parts) + "\n"
 
 
-def _table(table: str, tables: Tables) -> Iterator[str]:
-    keys, rows = ", ".join(f"`{name}`" for name in key_of(TABLES[table])), tables[table]
-    to = dict.fromkeys(c.references for c in columns_of(TABLES[table]) if c.references)
-    by = [one for one in TABLES if any(c.references == table for c in columns_of(TABLES[one]))]
-    yield f"\n## {table}\n\n{_about(table)}\n\n- Key: {keys}\n- Rows: {len(rows)}"
-    yield f"- Refers to: {_links(to) or 'no table'}\n- Referred to by: {_links(by) or 'no table'}\n"
+def kind_name(column: Column) -> str:
+    """Return what a column's cells are called: "integer", "identifier", "EDTF date"."""
+    return KIND_NAMES.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
+
+
+def _table(table: str, rows: list[dict[str, str]]) -> Iterator[str]:
+    columns = columns_of(TABLES[table])
+    keys = ", ".join(f"`{name}`" for name in key_of(TABLES[table]))
+    targets = dict.fromkeys(column.references for column in columns if column.references)
+    referring = [
+        name
+        for name, model in TABLES.items()
+        if any(column.references == table for column in columns_of(model))
+    ]
+    yield f"\n## {table}\n\n{_meaning(table)}\n\n- Key: {keys}\n- Rows: {len(rows)}"
+    yield f"- Refers to: {_links(targets)}\n- Referred to by: {_links(referring)}\n"
     yield _head("column", "type", "meaning", "rests on", "example", "filled")
-    for column in columns_of(TABLES[table]):
-        filled = [row[column.name] for row in rows if row[column.name]]
-        about = (f"`{column.name}`", _type(column), column.meaning, _rests_on(column))
-        yield _line(*about, *map(_example, filled[:1] or [""]), f"{len(filled)} of {len(rows)}")
+    for column in columns:
+        cells = [row[column.name] for row in rows if row[column.name]]
+        yield _line(
+            f"`{column.name}`",
+            _type(column),
+            column.meaning,
+            _basis(column),
+            _example(cells[0]) if cells else "",
+            f"{len(cells)} of {len(rows)}",
+        )
 
 
-def _about(table: str) -> str:
+def _meaning(table: str) -> str:
     return (TABLES[table].__doc__ or "").strip()
 
 
-def _links(names: Iterable[str]) -> str:
-    return ", ".join(f"[{name}](#{name})" for name in names)
+def _links(tables: Iterable[str]) -> str:
+    return ", ".join(f"[{name}](#{name})" for name in tables) or "no table"
 
 
 def _type(column: Column) -> str:
     if column.vocabulary:
         return f"term of [{column.vocabulary}](#{column.vocabulary})"
-    kind = FORMS.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
     bounds = f"{column.minimum} to {column.maximum}" if column.maximum is not None else ""
-    return ", ".join(filter(None, (kind, column.unit, bounds)))
+    return ", ".join(filter(None, (kind_name(column), column.unit, bounds)))
 
 
-def _rests_on(column: Column) -> str:
-    names = ", ".join(f"`{name}`" for name in column.derived_from)
-    said = f"derived from {names}: {column.rule}" if column.rule else column.role
+def _basis(column: Column) -> str:
+    """Return what stands behind the cells of a column, as `OPENING` explains it."""
+    basis: str = column.role
+    if column.rule:
+        names = ", ".join(f"`{name}`" for name in column.derived_from)
+        basis = f"derived from {names}: {column.rule}"
     if column.default:
-        said = f"curator (`{column.default}` unless the claim says otherwise)"
+        basis = f"curator (`{column.default}` unless the claim says otherwise)"
     if column.references:
-        said = ("key " if column.role == "key" else "") + f"→ {_links([column.references])}"
-    return f"{said}; required" if column.required else said
+        basis = ("key " if column.role == "key" else "") + f"→ {_links([column.references])}"
+    return f"{basis}; required" if column.required else basis
 
 
 def _example(text: str) -> str:
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return f"`{cut}`".replace("\n", "⏎") if text else ""
+    cut = text if len(text) <= MAX_EXAMPLE else text[: MAX_EXAMPLE - 1] + "…"
+    return f"`{cut}`".replace("\n", "⏎")
 
 
 def _vocabulary(vocabulary: str, tables: Tables) -> Iterator[str]:
-    every = [(table, column) for table, model in TABLES.items() for column in columns_of(model)]
-    users = [(table, one.name) for table, one in every if one.vocabulary == vocabulary]
-    counts = Counter(row[name] for table, name in users for row in tables[table])
-    yield f"\n### {vocabulary}\n\nOf {', '.join(f'`{table}.{name}`' for table, name in users)}.\n"
+    counts: Counter[str] = Counter()
+    columns = []
+    for table, model in TABLES.items():
+        for column in columns_of(model):
+            if column.vocabulary == vocabulary:
+                columns.append(f"`{table}.{column.name}`")
+                counts.update(row[column.name] for row in tables[table])
+    yield f"\n### {vocabulary}\n\nOf {', '.join(columns)}.\n"
     yield _head("term", "meaning", "words", "cells")
     for name, term in VOCABULARIES[vocabulary].items():
         yield _line(f"`{name}`", term.meaning, ", ".join(term.words), str(counts[name]))

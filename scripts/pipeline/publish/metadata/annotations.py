@@ -8,21 +8,21 @@ record, its column, and the value that the quotation gives.
 from collections.abc import Mapping
 
 from pipeline.publish.addresses import address_of, place_of
-from pipeline.publish.data_dictionary import Tables
-from pipeline.publish.metadata.common import Json
+from pipeline.publish.metadata.common import Json, Tables, filled
 
 Row = Mapping[str, str]
 
 
-def annotations(about: Json, tables: Tables) -> Json:
-    """The collection of all annotations, in the order of `evidence`."""
+def annotations(descriptor: Json, tables: Tables) -> Json:
+    """Return the collection of all annotations, in the order of `evidence`."""
     sources = {row["source_id"]: row for row in tables["sources"]}
     items = [_annotation(row, sources[row["source_id"]]) for row in tables["evidence"]]
+    title = f"{descriptor['title']} {descriptor['version']}"
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": "annotations",
         "type": "AnnotationCollection",
-        "label": f"{about['title']} {about['version']}: the quotations that values rest on",
+        "label": f"{title}: the quotations that values rest on",
         "total": len(items),
         "first": {
             "id": "annotations/1",
@@ -35,30 +35,26 @@ def annotations(about: Json, tables: Tables) -> Json:
 
 
 def _annotation(row: Row, source: Row) -> Json:
-    bodies = [
-        {
-            "type": "SpecificResource",
-            "source": address_of(row["table_name"], row["record_id"]),
-            "purpose": "identifying",
-        },
-        _text(row["field"], "tagging"),
-        _text(row["value"], "describing"),
-    ]
+    record = {
+        "type": "SpecificResource",
+        "source": address_of(row["table_name"], row["record_id"]),
+        "purpose": "identifying",
+    }
+    bodies = [record, _text(row["field"], "tagging"), _text(row["value"], "describing")]
+    if row["note"]:
+        bodies.append(_text(row["note"], "commenting"))
+    text = {
+        "id": source["path"],
+        "type": "Text",
+        "format": "text/plain",
+        "language": source["language"],
+    }
     return {
         "id": place_of(row),
         "type": "Annotation",
         "motivation": "describing",
-        "body": [*bodies, *([_text(row["note"], "commenting")] if row["note"] else [])],
-        "target": {
-            "type": "SpecificResource",
-            "source": {
-                "id": source["path"],
-                "type": "Text",
-                "format": "text/plain",
-                "language": source["language"],
-            },
-            "selector": [_quote(row), _position(row)],
-        },
+        "body": bodies,
+        "target": {"type": "SpecificResource", "source": text, "selector": _selectors(row)},
     }
 
 
@@ -66,10 +62,9 @@ def _text(value: str, purpose: str) -> Json:
     return {"type": "TextualBody", "value": value, "purpose": purpose}
 
 
-def _quote(row: Row) -> Json:
-    said = {"type": "TextQuoteSelector", "exact": row["quote"]}
-    return said | {name: row[name] for name in ("prefix", "suffix") if row[name]}
-
-
-def _position(row: Row) -> Json:
-    return {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])}
+def _selectors(row: Row) -> list[Json]:
+    around = filled({"prefix": row["prefix"], "suffix": row["suffix"]})
+    return [
+        {"type": "TextQuoteSelector", "exact": row["quote"], **around},
+        {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])},
+    ]

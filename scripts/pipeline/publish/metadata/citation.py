@@ -7,27 +7,28 @@ from pipeline.publish.metadata.common import Json, creators, day
 MESSAGE = "If you use this dataset, please cite it, and the sources that its quotations are from."
 
 
-def citation(about: Json) -> bytes:
-    """The file, in YAML."""
-    said = {
+def citation(descriptor: Json) -> bytes:
+    """Return the file, in YAML."""
+    references = [
+        {
+            "type": "generic",
+            "title": source["title"],
+            "authors": [{"name": source["publisher"]}],
+            "url": source["path"],
+        }
+        for source in descriptor["sources"]
+    ]
+    entries = {
         "cff-version": "1.2.0",
         "message": MESSAGE,
         "type": "dataset",
-        "title": about["title"],
-        "abstract": about["description"],
-        "authors": [{"name": name} for name in creators(about)],
-        "version": about["version"],
-        "date-released": day(about),
-        "license": [one["name"] for one in about["licenses"]],
-        "keywords": about["keywords"],
-        "references": [
-            {
-                "type": "generic",
-                "title": one["title"],
-                "authors": [{"name": one["publisher"]}],
-                "url": one["path"],
-            }
-            for one in about["sources"]
-        ],
+        "title": descriptor["title"],
+        "abstract": descriptor["description"],
+        "authors": [{"name": name} for name in creators(descriptor)],
+        "version": descriptor["version"],
+        "date-released": day(descriptor),
+        "license": [license_["name"] for license_ in descriptor["licenses"]],
+        "keywords": descriptor["keywords"],
+        "references": references,
     }
-    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100).encode()
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100).encode()

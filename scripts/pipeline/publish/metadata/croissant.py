@@ -6,7 +6,7 @@ what it refers to, and mlcroissant 1.1.1 fails where a table refers to two.
 
 from khojaly_memorials.citing import cited
 from khojaly_memorials.files import meaning
-from pipeline.publish.metadata.common import FORMATS, Json, creators, day, licenses, sha256, tables
+from pipeline.publish.metadata.common import Json, addresses, creators, day, file_facts, tables
 
 TYPES = {
     "number": "sc:Float",
@@ -35,41 +35,41 @@ CONTEXT: Json = {
 }
 
 
-def croissant(about: Json) -> Json:
-    """The dataset: its files, and a record set a table with a field a column."""
-    said: Json = {
+def croissant(descriptor: Json) -> Json:
+    """Return the dataset: its files, and a record set a table with a field a column."""
+    return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": about["name"],
-        "alternateName": about["title"],
-        "description": about["description"],
-        "version": about["version"],
-        "datePublished": day(about),
-        "license": licenses(about),
-        "keywords": about["keywords"],
-        "creator": [{"@type": "sc:Organization", "name": name} for name in creators(about)],
-        "isBasedOn": [one["path"] for one in about["sources"]],
-        "citeAs": cited(about, "bibtex"),
-        "distribution": [_file(one) for one in about["resources"]],
+        "name": descriptor["name"],
+        "alternateName": descriptor["title"],
+        "description": descriptor["description"],
+        "version": descriptor["version"],
+        "datePublished": day(descriptor),
+        "license": addresses(descriptor["licenses"]),
+        "keywords": descriptor["keywords"],
+        "creator": [{"@type": "sc:Organization", "name": name} for name in creators(descriptor)],
+        "isBasedOn": addresses(descriptor["sources"]),
+        "citeAs": cited(descriptor, "bibtex"),
+        "distribution": [_file(resource) for resource in descriptor["resources"]],
+        "recordSet": [_record_set(table, resource) for table, resource in tables(descriptor)],
     }
-    records = [_records(table, resource) for table, resource in tables(about)]
-    return said | {"recordSet": records}
 
 
 def _file(resource: Json) -> Json:
-    return {
+    entries = {
         "@type": "cr:FileObject",
         "@id": resource["path"],
         "name": resource["name"],
         "contentUrl": resource["path"],
-        "encodingFormat": FORMATS.get(resource["format"].lower(), resource["mediatype"]),
-        "contentSize": f"{resource['bytes']} B",
-        "sha256": sha256(resource),
+        **file_facts(resource, " B"),
     }
+    if resource["mediatype"] == "application/vnd.apache.parquet":
+        entries["encodingFormat"] = "application/x-parquet"  # as readers of Croissant know it
+    return entries
 
 
-def _records(table: str, resource: Json) -> Json:
+def _record_set(table: str, resource: Json) -> Json:
     schema = resource["schema"]
     return {
         "@type": "cr:RecordSet",
@@ -77,18 +77,18 @@ def _records(table: str, resource: Json) -> Json:
         "name": table,
         "description": resource["description"],
         "key": [{"@id": f"{table}/{name}"} for name in schema["primaryKey"]],
-        "field": [_field(table, resource["path"], one) for one in schema["fields"]],
+        "field": [_field(table, resource["path"], field) for field in schema["fields"]],
     }
 
 
 def _field(table: str, path: str, field: Json) -> Json:
-    name = field["name"]
-    kind = "sc:URL" if field.get("format") == "uri" else TYPES.get(field["type"], "sc:Text")
+    name = f"{table}/{field['name']}"
+    is_address = field.get("format") == "uri"
     return {
         "@type": "cr:Field",
-        "@id": f"{table}/{name}",
-        "name": f"{table}/{name}",
+        "@id": name,
+        "name": name,
         "description": meaning(field),
-        "dataType": kind,
-        "source": {"fileObject": {"@id": path}, "extract": {"column": name}},
+        "dataType": "sc:URL" if is_address else TYPES.get(field["type"], "sc:Text"),
+        "source": {"fileObject": {"@id": path}, "extract": {"column": field["name"]}},
     }

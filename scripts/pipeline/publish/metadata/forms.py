@@ -1,11 +1,10 @@
 """Which forms of metadata a package carries, and which stand in the repository."""
 
-from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.common.serialize import json_bytes
-from pipeline.publish.data_dictionary import Tables
 from pipeline.publish.metadata.annotations import annotations
 from pipeline.publish.metadata.citation import citation
-from pipeline.publish.metadata.common import ALWAYS, BESIDE, CRATE, Json
+from pipeline.publish.metadata.common import ALWAYS, CRATE, Json, Tables
 from pipeline.publish.metadata.croissant import croissant
 from pipeline.publish.metadata.csvw import csvw
 from pipeline.publish.metadata.readme import readme
@@ -14,25 +13,25 @@ from pipeline.publish.metadata.schema_org import schema_org
 from pipeline.publish.metadata.zenodo import zenodo
 
 
-def in_repository(about: Json) -> dict[str, bytes]:
-    """The files of metadata in the repository's root, where GitHub and Zenodo look for them."""
-    return {"CITATION.cff": citation(about), ".zenodo.json": json_bytes(zenodo(about))}
+def in_repository(descriptor: Json) -> dict[str, bytes]:
+    """Return the metadata files of the repository's root, where GitHub and Zenodo look for them."""
+    return {"CITATION.cff": citation(descriptor), ".zenodo.json": json_bytes(zenodo(descriptor))}
 
 
-def in_package(about: Json, tables: Tables) -> dict[str, bytes]:
-    """What tells of a package beside its descriptor, made from it and from the tables, by name.
+def in_package(descriptor: Json, tables: Tables) -> dict[str, bytes]:
+    """Return the files that tell of a downloaded package, by name, made from it and its tables.
 
     CSVW describes CSV files, so it is left out where the tables are Parquet alone.
     """
     files = {
-        "CITATION.cff": citation(about),
-        "croissant.json": json_bytes(croissant(about)),
-        "dataset.jsonld": json_bytes(schema_org(about)),
-        "annotations.jsonld": json_bytes(annotations(about, tables)),
+        "CITATION.cff": citation(descriptor),
+        "croissant.json": json_bytes(croissant(descriptor)),
+        "dataset.jsonld": json_bytes(schema_org(descriptor)),
+        "annotations.jsonld": json_bytes(annotations(descriptor, tables)),
     }
-    if any(one["format"] == "csv" for one in about["resources"]):
-        files["csv-metadata.json"] = json_bytes(csvw(about))
-    beside = [name for name in BESIDE if name in (*ALWAYS, *files)]
-    files["README.md"] = readme(about, beside, tables).encode()
-    described = {DESCRIPTOR: json_bytes(about), **files}
-    return files | {CRATE: json_bytes(ro_crate(about, beside, described))}
+    if any(resource["format"] == "csv" for resource in descriptor["resources"]):
+        files["csv-metadata.json"] = json_bytes(csvw(descriptor))
+    names = [name for name in METADATA_FILES if name in (*ALWAYS, *files)]
+    files["README.md"] = readme(descriptor, names, tables).encode()
+    contents = {DESCRIPTOR: json_bytes(descriptor), **files}
+    return files | {CRATE: json_bytes(ro_crate(descriptor, names, contents))}

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from khojaly_memorials.citing import cited
-from pipeline.publish.data_dictionary import Tables, dictionary
-from pipeline.publish.metadata.common import BESIDE, Json
+from pipeline.common.paths import METADATA_FILES
+from pipeline.publish.data_dictionary import dictionary
+from pipeline.publish.metadata.common import Json, Tables, day
 
 PAGE = """# {title} {version}
 
 {description}
 
-This version is of {day}. {license} They are made from:
+This version is of {day}. The data are under {licenses}; `NOTICE` credits the sources. \
+They are made from:
 
 {sources}
 
@@ -28,24 +30,24 @@ EDTF, and an empty cell means that no source says. For a spreadsheet program tak
 """
 
 
-def readme(about: Json, beside: Iterable[str], tables: Tables) -> str:
-    """The page, from the package's descriptor and tables, with the data dictionary.
+def readme(descriptor: Json, names: Iterable[str], tables: Tables) -> str:
+    """Return the page, from the package's descriptor and tables, with the data dictionary.
 
-    `beside` names what stands beside the tables and the seeds.
+    `names` are those of the files of metadata.
     """
-    names = ", ".join(f"{one['name']} ({one['path']})" for one in about["licenses"])
-    described = [
-        (one["path"], one.get("description", one["mediatype"])) for one in about["resources"]
-    ]
-    around = [(name, BESIDE[name][0]) for name in beside]
+    licenses = ", ".join(f"{entry['name']} ({entry['path']})" for entry in descriptor["licenses"])
+    sources = descriptor["sources"]
+    files = [(name, METADATA_FILES[name][0]) for name in names]
+    for resource in descriptor["resources"]:
+        files.append((resource["path"], resource.get("description", resource["mediatype"])))
     page = PAGE.format(
-        title=about["title"],
-        version=about["version"],
-        description=about["description"],
-        license=f"The data are under {names}; `NOTICE` credits the sources.",
-        day=about["created"][:10],
-        sources="\n".join(f"- {one['title']}: {one['path']}" for one in about["sources"]),
-        files="\n".join(f"- `{name}`: {said}" for name, said in [*around, *described]),
-        citation=cited(about, "apa"),
+        title=descriptor["title"],
+        version=descriptor["version"],
+        description=descriptor["description"],
+        licenses=licenses,
+        day=day(descriptor),
+        sources="\n".join(f"- {source['title']}: {source['path']}" for source in sources),
+        files="\n".join(f"- `{path}`: {description}" for path, description in files),
+        citation=cited(descriptor, "apa"),
     )
-    return f"{page}\n{dictionary(tables, made='')}"
+    return f"{page}\n{dictionary(tables, origin='')}"

@@ -1,22 +1,22 @@
 """`ro-crate-metadata.json`: RO-Crate, with which research archives describe a folder."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.publish.metadata.common import BESIDE, CRATE, Json, creators, day, sha256
+from pipeline.common.paths import METADATA_FILES
+from pipeline.common.serialize import file_measures
+from pipeline.publish.metadata.common import CRATE, Json, creators, day, file_facts, filled, links
 
 PROFILE = "https://w3id.org/ro/crate/1.3"
 
 
-def ro_crate(about: Json, beside: Iterable[str], contents: Mapping[str, bytes]) -> Json:
-    """The crate: the dataset, each file of the package, its creators, licences and sources.
+def ro_crate(descriptor: Json, names: Iterable[str], contents: Mapping[str, bytes]) -> Json:
+    """Return the crate: the dataset, each file of the package, its creators, licences and sources.
 
-    `beside` names what stands beside the tables and the seeds; `contents` is what is made of it,
-    all but the two texts that are copied.
+    `names` are those of the files of metadata; `contents` has those that are made, all but the two
+    texts that are copied.
     """
-    files = [_file(one) for one in about["resources"]]
-    files += [_beside(name, contents.get(name)) for name in beside if name != CRATE]
-    made_by = [{"@id": f"#{name.replace(' ', '-')}"} for name in creators(about)]
+    files = [_resource_file(resource) for resource in descriptor["resources"]]
+    files += [_metadata_file(name, contents.get(name)) for name in names if name != CRATE]
     crate = {
         "@id": CRATE,
         "@type": "CreativeWork",
@@ -26,51 +26,52 @@ def ro_crate(about: Json, beside: Iterable[str], contents: Mapping[str, bytes]) 
     root = {
         "@id": "./",
         "@type": "Dataset",
-        "identifier": f"{about['name']} {about['version']}",
-        "name": about["title"],
-        "description": about["description"],
-        "version": about["version"],
-        "datePublished": day(about),
-        "keywords": about["keywords"],
-        "license": _only([{"@id": one["path"]} for one in about["licenses"]]),
-        "creator": _only(made_by),
-        "isBasedOn": [{"@id": one["path"]} for one in about["sources"]],
-        "hasPart": [{"@id": one["@id"]} for one in files],
+        "identifier": f"{descriptor['name']} {descriptor['version']}",
+        "name": descriptor["title"],
+        "description": descriptor["description"],
+        "version": descriptor["version"],
+        "datePublished": day(descriptor),
+        "keywords": descriptor["keywords"],
+        "license": _unwrapped(links(descriptor["licenses"])),
+        "creator": _unwrapped([{"@id": _identifier(name)} for name in creators(descriptor)]),
+        "isBasedOn": links(descriptor["sources"]),
+        "hasPart": [{"@id": file["@id"]} for file in files],
     }
-    context = f"{PROFILE}/context"
-    return {"@context": context, "@graph": [crate, root, *files, *_around(about)]}
+    graph = [crate, root, *files, *_entities(descriptor)]
+    return {"@context": f"{PROFILE}/context", "@graph": graph}
 
 
-def _only(many: list[Json]) -> Json | list[Json]:
-    return many[0] if len(many) == 1 else many
+def _unwrapped(entries: list[Json]) -> Json | list[Json]:
+    """Return the entry itself where it is the only one."""
+    return entries[0] if len(entries) == 1 else entries
 
 
-def _file(resource: Json) -> Json:
-    said = {
+def _identifier(name: str) -> str:
+    return f"#{name.replace(' ', '-')}"
+
+
+def _resource_file(resource: Json) -> Json:
+    entries = {
         "@id": resource["path"],
         "@type": "File",
         "name": resource["name"],
         "description": resource.get("description"),
-        "encodingFormat": resource["mediatype"],
-        "contentSize": str(resource["bytes"]),
-        "sha256": sha256(resource),
     }
-    return {name: value for name, value in said.items() if value is not None}
+    return filled(entries) | file_facts(resource)
 
 
-def _beside(name: str, content: bytes | None) -> Json:
-    said, media = BESIDE[name]
-    file = {"@id": name, "@type": "File", "name": said, "encodingFormat": media}
+def _metadata_file(name: str, content: bytes | None) -> Json:
+    title, media = METADATA_FILES[name]
+    file = {"@id": name, "@type": "File", "name": title, "encodingFormat": media}
     if content is None:
         return file
-    digest = hashlib.sha256(content).hexdigest()
-    return file | {"contentSize": str(len(content)), "sha256": digest}
+    return file | file_facts({"mediatype": media, **file_measures(content)})
 
 
-def _around(about: Json) -> Iterator[Json]:
-    for name in creators(about):
-        yield {"@id": f"#{name.replace(' ', '-')}", "@type": "Organization", "name": name}
-    for one in about["licenses"]:
-        yield {"@id": one["path"], "@type": "CreativeWork", "name": one["name"]}
-    for one in about["sources"]:
-        yield {"@id": one["path"], "@type": "CreativeWork", "name": one["title"]}
+def _entities(descriptor: Json) -> Iterator[Json]:
+    for name in creators(descriptor):
+        yield {"@id": _identifier(name), "@type": "Organization", "name": name}
+    for license_ in descriptor["licenses"]:
+        yield {"@id": license_["path"], "@type": "CreativeWork", "name": license_["name"]}
+    for source in descriptor["sources"]:
+        yield {"@id": source["path"], "@type": "CreativeWork", "name": source["title"]}

@@ -3,51 +3,50 @@
 from collections.abc import Iterator
 
 from khojaly_memorials.files import meaning
-from pipeline.publish.metadata.common import Json, creators, day, licenses, sha256, tables
+from pipeline.publish.metadata.common import Json, creators, day, file_facts, filled, links, tables
 
 
-def schema_org(about: Json) -> Json:
-    """The dataset, its files as distributions and its columns as the variables measured."""
+def schema_org(descriptor: Json) -> Json:
+    """Return the dataset, its files as distributions, its columns as the variables measured."""
     return {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": "./",
         "@type": "Dataset",
-        "name": about["title"],
-        "alternateName": about["name"],
-        "description": about["description"],
-        "version": about["version"],
-        "datePublished": day(about),
-        "license": [{"@id": one} for one in licenses(about)],
+        "name": descriptor["title"],
+        "alternateName": descriptor["name"],
+        "description": descriptor["description"],
+        "version": descriptor["version"],
+        "datePublished": day(descriptor),
+        "license": links(descriptor["licenses"]),
         "isAccessibleForFree": True,
-        "keywords": about["keywords"],
-        "creator": [{"@type": "Organization", "name": name} for name in creators(about)],
+        "keywords": descriptor["keywords"],
+        "creator": [{"@type": "Organization", "name": name} for name in creators(descriptor)],
         "isBasedOn": [
-            {"@type": "CreativeWork", "name": one["title"], "url": {"@id": one["path"]}}
-            for one in about["sources"]
+            {"@type": "CreativeWork", "name": source["title"], "url": {"@id": source["path"]}}
+            for source in descriptor["sources"]
         ],
-        "distribution": [_download(one) for one in about["resources"]],
-        "variableMeasured": list(_variables(about)),
+        "distribution": [_download(resource) for resource in descriptor["resources"]],
+        "variableMeasured": list(_variables(descriptor)),
     }
 
 
 def _download(resource: Json) -> Json:
-    said = {
+    entries = {
         "@type": "DataDownload",
         "name": resource["name"],
         "description": resource.get("description"),
         "contentUrl": {"@id": resource["path"]},
-        "encodingFormat": resource["mediatype"],
-        "contentSize": f"{resource['bytes']} B",
-        "sha256": sha256(resource),
     }
-    return {name: value for name, value in said.items() if value is not None}
+    return filled(entries) | file_facts(resource, " B")
 
 
-def _variables(about: Json) -> Iterator[Json]:
-    for table, resource in tables(about):
+def _variables(descriptor: Json) -> Iterator[Json]:
+    for table, resource in tables(descriptor):
         for field in resource["schema"]["fields"]:
-            said = {"@type": "PropertyValue", "name": f"{table}.{field['name']}"}
-            said["description"] = meaning(field)
-            if "unit" in field:
-                said["unitText"] = field["unit"]
-            yield said
+            entries = {
+                "@type": "PropertyValue",
+                "name": f"{table}.{field['name']}",
+                "description": meaning(field),
+                "unitText": field.get("unit"),
+            }
+            yield filled(entries)

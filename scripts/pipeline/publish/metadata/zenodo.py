@@ -2,31 +2,27 @@
 
 from html import escape
 
-from pipeline.publish.metadata.common import Json, creators, day
+from pipeline.publish.metadata.common import Json, addresses, creators, day
 
 
-def zenodo(about: Json) -> Json:
-    """The file (Zenodo's metadata for a deposit)."""
-    listed = [_text(f"{one['title']}: {one['path']}") for one in about["sources"]]
-    sources = "".join(f"<li>{one}</li>" for one in listed)
-    said = _text(about["description"])
+def zenodo(descriptor: Json) -> Json:
+    """Return the file (Zenodo's metadata for a deposit); its description is HTML."""
+    items = [f"{source['title']}: {source['path']}" for source in descriptor["sources"]]
+    sources = "".join(f"<li>{escape(item, quote=False)}</li>" for item in items)
+    description = escape(descriptor["description"], quote=False)
     return {
-        "title": about["title"],
+        "title": descriptor["title"],
         "upload_type": "dataset",
-        "description": f"<p>{said}</p><p>Made from:</p><ul>{sources}</ul>",
-        "version": about["version"],
-        "publication_date": day(about),
-        "creators": [{"name": name} for name in creators(about)],
+        "description": f"<p>{description}</p><p>Made from:</p><ul>{sources}</ul>",
+        "version": descriptor["version"],
+        "publication_date": day(descriptor),
+        "creators": [{"name": name} for name in creators(descriptor)],
         "access_right": "open",
-        "license": about["licenses"][0]["name"].lower(),
-        "keywords": about["keywords"],
+        "license": descriptor["licenses"][0]["name"].lower(),
+        "keywords": descriptor["keywords"],
         "language": "eng",
         "related_identifiers": [
-            {"identifier": one["path"], "relation": "isDerivedFrom"} for one in about["sources"]
+            {"identifier": address, "relation": "isDerivedFrom"}
+            for address in addresses(descriptor["sources"])
         ],
     }
-
-
-def _text(said: str) -> str:
-    """Words in HTML."""
-    return escape(said, quote=False)

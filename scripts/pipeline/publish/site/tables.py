@@ -7,12 +7,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from pipeline.publish.data_dictionary import FORMS
+from pipeline.publish.data_dictionary import kind_name
 from pipeline.publish.addresses import WITH_PAGES, address_of, page_of, place_of, table_page, upwards
 from pipeline.publish.site.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
-from schemas.export import TYPES
 from schemas.vocabularies import VOCABULARIES
 
 Cell = tuple[str, str]  # its words, letter by letter, and the address they lead to, or nothing
@@ -122,7 +121,7 @@ def _choices(column: Column) -> tuple[str, ...]:
 def _type(column: Column) -> str:
     if column.vocabulary:
         return f"term of {column.vocabulary}"
-    kind = FORMS.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
+    kind = kind_name(column)
     least, most = column.minimum, column.maximum
     bounds = f"at least {least}" if most is None else f"{least} to {most}"
     return kind if least is None else f"{kind}, {bounds}"
