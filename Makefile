@@ -40,6 +40,7 @@ check: $(SET_UP)
 	$(BIN)/mypy
 	$(BIN)/python scripts/build.py --check
 	$(BIN)/python scripts/docs.py --check
+	$(BIN)/frictionless validate datapackage.json
 	$(BIN)/python scripts/diff.py released . --changelog --check
 
 # The wheelhouse is what a user's `pip install` would fetch, also where it builds the sdist: tests
