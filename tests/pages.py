@@ -8,10 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import FROZEN
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-LEFT_OUT = (".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "dist", "practice")
 
 
 def blocks(page: Path, kind: str) -> list[str]:
@@ -52,9 +51,9 @@ class Folder:
 
 
 class Copy(Folder):
-    """A copy of the repository in which a newcomer's commands run."""
+    """A copy of the repository, with the frozen sources, in which a newcomer's commands run."""
 
     def __init__(self, root: Path) -> None:
-        """Copy everything but what git does not keep."""
+        """Copy all of it."""
         super().__init__(root)
-        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(FROZEN, root, ignore=shutil.ignore_patterns("__pycache__"))
