@@ -5,10 +5,8 @@ prints them anew. "One" is a pronoun here and is let through, and so is what sta
 """
 
 import doctest
-import os
 import re
 import runpy
-import subprocess
 
 import pytest
 from conftest import ROOT, run
@@ -152,16 +150,3 @@ def test_the_readmes_ratios_are_those_that_were_measured() -> None:
     (shown,) = blocks(ROOT / "README.md", "text")
     report = (ROOT / "benchmarks/load.txt").read_text("utf-8").splitlines(keepends=True)
     assert shown == "".join(line for line in report if line.startswith(("met", "MISSED")))
-
-
-@pytest.mark.more
-def test_make_data_leaves_all_as_it_was() -> None:
-    """The README's last command; catches data that the seeds do not make."""
-    assert blocks(ROOT / "README.md", "sh")[-1] == "make data\nmake test\n"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    made = subprocess.run(
-        ["make", "data"], cwd=ROOT, env=kept, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
-    assert "\nnothing changed\n" in made.stdout
-    assert "The package is valid.\n" in made.stdout

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME, ROOT, VERSION, run, snapshot
-from pages import BLOCK, Copy, Folder, blocks, runs
+from pages import Copy, Folder, runs
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.released_package import kept
 from pipeline.compare.version import bumped
-from workflows import RELEASE, git, read, take
+from workflows import RELEASE, git, take
 
-pytestmark = pytest.mark.xdist_group("releasing")  # the page is followed once for all tests
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("releasing")]  # it is followed once
 PAGE = ROOT / "RELEASING.md"
 NEXT = bumped(VERSION, "patch")
 TROUBLE = "git push --delete"  # in the block that is no part of a release that goes well
@@ -60,7 +60,7 @@ def environment(root: Path) -> None:
 
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare repository as a host has it, with what git keeps of this one and a correction."""
+    """A bare repository as a host has it, with the frozen sources and a correction."""
     folder = tmp_path_factory.mktemp("releasing")
     origin = Copy(folder / "origin").root
     contribute(origin)
@@ -108,15 +108,6 @@ def output_of(command: str, printed: list[str]) -> str:
     told = [commands for commands, _ in runs(PAGE) if TROUBLE not in commands]
     (found,) = (out for commands, out in zip(told, printed, strict=True) if command in commands)
     return found
-
-
-def test_what_is_left_out_is_on_the_page() -> None:
-    """Catches a block that nobody runs, and a reason for a line that is no more."""
-    text = PAGE.read_text("utf-8")
-    assert {kind for kind, _ in BLOCK.findall(text)} == {"sh", "console"}
-    assert text.count("```") == 2 * len(BLOCK.findall(text))
-    assert all(any(line in one for line in NOT_RUN) for one in blocks(PAGE, "console"))
-    assert [line for line in NOT_RUN if line not in text] == []
 
 
 def test_the_page_says_what_is_to_be_released(printed: list[str]) -> None:
@@ -193,20 +184,3 @@ def test_a_tag_is_taken_back(maintainer: Folder, remote: Path, printed: list[str
     finally:
         git(maintainer.root, "tag", "-a", "-m", "again", f"v{NEXT}", "main^")
         git(maintainer.root, "push", "-q", "origin", f"v{NEXT}")
-
-
-def test_the_page_tells_of_the_workflow() -> None:
-    """Its jobs by their names and in their order, and what PyPI is told."""
-    text = PAGE.read_text("utf-8")
-    jobs = read(RELEASE)["jobs"]
-    names = [job["name"].partition(",")[0] for job in jobs.values()]
-    part = text.partition("\n## 6. ")[2].partition("\n## 7. ")[0]
-    assert re.findall(r"\*([^*]+)\*", part) == names
-    assert f"OWNER/khojaly-memorials/{RELEASE.relative_to(ROOT)}\n" in text
-    assert f"workflow `{RELEASE.name}` and the environment `{jobs['pypi']['environment']}`" in text
-    assert f"Python {jobs['build']['steps'][1]['with']['python-version']} on Ubuntu 24.04" in text
-    assert {job["runs-on"] for job in jobs.values()} == {"ubuntu-24.04"}
-
-
-def test_the_page_has_names_and_no_addresses() -> None:
-    assert re.findall(r"https?:|www\.|\w\.(?:com|org|io)\b", PAGE.read_text("utf-8")) == []
