@@ -34,7 +34,7 @@ from pipeline.revise.anchor import (
 from pipeline.revise.excerpt import LEFT_OUT, cut, kept_passages, reads_otherwise
 from pipeline.revise.proof import faults
 from pipeline.revise.toml_strings import Entry, with_entries
-from pipeline.write.folders import sync
+from pipeline.write.atomic import sync_folder
 
 SHA256: Keys = ("source", "sha256")
 NOT_SHIPPED = ClaimError(
@@ -235,7 +235,7 @@ def put_in_place(folder: Path, made: Revision) -> None:
             shutil.copymode(target, file.name)
         for target, whole in staged.items():
             whole.replace(target)
-        sync(folder)
+        sync_folder(folder)
     finally:
         for left in staged.values():
             left.unlink(missing_ok=True)

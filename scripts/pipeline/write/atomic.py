@@ -1,53 +1,55 @@
-"""Put a built package in place: at any moment `data/` is the old one or the new one, whole.
+"""Put the files of a package in place: nothing that was there is lost, whenever a build is killed.
 
-All is first made beside its place, in OUT/.build-XXXXXXXX: the whole new `data/`, in which files
-that stay as they are, and files of other people, are the same files (hard links). Then `data/` is
-swapped for it in one system call, and the descriptor after it in the next. So a process that is
-killed, a full disk or a folder that may not be written leaves the old `data/` or the new one.
+All is made first, and brought to the disk, in OUT/.build-XXXXXXXX: `new/` has the files that change
+and the whole new `data/`, in which files that stay, and other people's, are hard links. Then each
+file is renamed to its place, `data/` before the descriptor. `data/` takes two renames, one right
+after the other: it becomes `old/data` in that folder, and `new/data` becomes `data/`. A step that
+fails undoes those before it.
 
-`data/` and the descriptor are two names, and no system call swaps two names at once: a process
-killed between the two calls, some microseconds, leaves the new tables under the old descriptor.
-Copies of seeds, where OUT is not where the seeds are, come before, one call each. The validator
-reports such a package, and the next build puts it right, for it compares each file with its own.
+So `data/` is the old one or the new one, whole, or for the moment between these two renames it is
+not there. A process killed in that moment leaves a package without tables, of which `validate.py`
+says that files are missing; whatever writes into OUT next, `make data` say, puts the old `data/`
+back before it does anything else. A process killed before the last rename leaves the new tables
+under the old descriptor, which `validate.py` says too, and which the next build puts right.
 
-Where the system or the file system cannot swap (Windows, some network disks, a container's image
-layer), files are replaced one by one instead: each of them is then whole, but not all together.
+Folders of a container's image layer cannot be renamed; there, the files of `data/` are replaced one
+by one, each of them whole.
 """
 
 import errno
 import json
 import os
 import re
+import shutil
+import sys
 import tempfile
-from collections.abc import Iterable
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import file_measures
-from pipeline.write.folders import (
-    bring_late,
-    carry_over,
-    exchange,
-    is_folder,
-    locked,
-    make_alike,
-    remove,
-    sync,
-)
+
+if sys.platform != "win32":
+    import fcntl
 
 DATA = "data"
+NEW, OLD, OURS = "new", "old", "names"  # in .build-XXXXXXXX; `names`: of the files of ours in data/
 
 
-def write_files(files: dict[str, bytes], out: Path, seeds: Path | None = None) -> list[str]:
-    """Put the files in place, those of `data/` all at once; gives those that changed.
+def write_files(files: Mapping[str, bytes], out: Path, seeds: Path | None = None) -> list[str]:
+    """Put files in place by their paths below OUT; gives the paths of those that changed.
 
-    Builds into one folder wait for each other. What fails leaves everything as it was.
-    `seeds` is where the seeds were read: none of them is overwritten there.
+    Builds into one folder wait for each other. What fails leaves everything as it was. With a
+    descriptor, tables that an earlier build wrote and this one does not are removed. `seeds` is
+    where the seeds were read: none of them is overwritten there.
+
+    Raises:
+        OSError: something is in the way, a seed was written by hand, or it cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with locked(out):
+    with _locked(out):
         try:
             return _write(files, out, seeds)
         except OSError as fault:
@@ -56,23 +58,50 @@ def write_files(files: dict[str, bytes], out: Path, seeds: Path | None = None) -
             raise
 
 
-def _write(files: dict[str, bytes], out: Path, seeds: Path | None) -> list[str]:
-    _refuse_what_is_in_the_way(files, out)
-    _refuse_hand_written(files, out, seeds)
-    changed = [path for path, content in files.items() if _differs(out / path, content)]
-    changed.sort(key=_order)
-    stale = stale_files(files, out)
-    for folder in _left_over(out):
-        remove(folder)
-    if changed or stale:
+def stale_files(files: Collection[str], out: Path) -> list[str]:
+    """Return the tables that an earlier build made, by the descriptor there, and this does not.
+
+    None where no descriptor is to be written: pages, say, that have nothing to do with tables.
+    """
+    if DESCRIPTOR not in files:
+        return []
+    tables = (path for path in _listed(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
+    return sorted(path for path in tables if path not in files and (out / path).is_file())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names that are in a folder."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[str]:
+    killed = [path for path in out.iterdir() if re.fullmatch(r"\.build-[a-z0-9_]{8}", path.name)]
+    killed = list(filter(_is_folder, killed))
+    for staging in killed:
+        _put_back(staging, out)
+    _refuse_obstacles(files, out)
+    _refuse_hand_written(files, out, seeds, killed)
+    for staging in killed:  # what is left of it says which seeds were no person's
+        _remove(staging / OLD)
+        _remove(staging / NEW / DATA)
+    changed = {path: content for path, content in files.items() if _differs(out / path, content)}
+    paths = sorted([*changed, *stale_files(files, out)], key=_order)
+    if paths:
         staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
         try:
-            _stage({path: files[path] for path in changed}, stale, out, staging)
-            if _put_in_place(changed, stale, out, staging):
-                bring_late(staging / DATA, out / DATA, _in_data([*files, *stale]))
+            _stage(changed, paths, out, staging)
+            _put_in_place(paths, out, staging)
         finally:
-            remove(staging)
-    return changed
+            _put_back(staging, out)
+            _remove(staging)
+    for staging in killed:
+        _remove(staging)
+    return sorted(changed, key=_order)
 
 
 def _order(path: str) -> tuple[bool, bool, str]:
@@ -80,13 +109,174 @@ def _order(path: str) -> tuple[bool, bool, str]:
     return path == DESCRIPTOR, path.startswith(f"{DATA}/"), path
 
 
-def _in_data(paths: Iterable[str]) -> set[str]:
-    """The names of those paths that are in `data/`."""
-    return {path.removeprefix(f"{DATA}/") for path in paths if path.startswith(f"{DATA}/")}
+def _in_data(paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if path.startswith(f"{DATA}/")]
 
 
-def _refuse_what_is_in_the_way(files: dict[str, bytes], out: Path) -> None:
-    """Raises OSError where a file of ours, or its folder, is there as something else."""
+def _stage(changed: Mapping[str, bytes], paths: Iterable[str], out: Path, staging: Path) -> None:
+    """Write what changed, and make the new `data/` of it and of what is there already."""
+    names = [path.removeprefix(f"{DATA}/") for path in _in_data(paths)]
+    data = staging / NEW / DATA
+    _make_folder(staging / OLD)
+    _write_whole(staging / OURS, "\n".join(names).encode())
+    if names and (out / DATA).exists():
+        _make_folder(staging / NEW)
+        _carry_over(out / DATA, data, names)
+    for path, content in changed.items():
+        _write_whole(staging / NEW / path, content)
+        if path not in _in_data(paths):
+            _keep(path, out, staging)
+    if data.exists() and (out / DATA).exists():
+        _make_alike(out / DATA, data)
+        os.utime(data)
+    for folder, _, _ in os.walk(staging):
+        sync_folder(Path(folder))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    _make_folder(path.parent)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o644)
+
+
+def _make_folder(path: Path) -> None:
+    if not path.exists():
+        _make_folder(path.parent)
+        path.mkdir()
+        path.chmod(0o755)
+
+
+def _put_in_place(paths: list[str], out: Path, staging: Path) -> None:
+    """Move what is staged to its place, all or nothing; paths that are not staged are removed."""
+    with ExitStack() as undo:
+        for step in dict.fromkeys(_step(path, out) for path in paths):
+            try:
+                _move(step, out, staging, undo)
+            except OSError as fault:
+                if fault.errno != errno.EXDEV or step != DATA:
+                    raise
+                for path in _in_data(paths):  # in an image layer no folder can be renamed
+                    _keep(path, out, staging)
+                    _move(path, out, staging, undo)
+        undo.pop_all()
+    for folder in {(out / path).parent for path in paths} | {out}:
+        sync_folder(folder)
+
+
+def _move(step: str, out: Path, staging: Path, undo: ExitStack) -> None:
+    """Move a file or a folder to its place, in as few calls as can be: each moment counts."""
+    new, place, old = (folder / step for folder in (staging / NEW, out, staging / OLD))
+    if old.exists():  # a file, which is kept there
+        if new.exists():
+            new.replace(place)
+        else:
+            place.unlink()
+        undo.callback(old.replace, place)
+    else:
+        if place.exists():
+            place.rename(old)
+            undo.callback(old.rename, place)
+        new.rename(place)
+        undo.callback(place.rename, new)
+
+
+def _keep(path: str, out: Path, staging: Path) -> None:
+    """Keep a file that is to be replaced or removed, so that this can be undone."""
+    if (out / path).is_file():
+        _make_folder((staging / OLD / path).parent)
+        _link(out / path, staging / OLD / path)
+
+
+def _step(path: str, out: Path) -> str:
+    """Return what is moved to bring a file to its place: `data/`, a folder not yet there, or it."""
+    for folder in [*map(str, PurePosixPath(path).parents)][-2::-1]:
+        if folder == DATA or not (out / folder).exists():
+            return folder
+    return path
+
+
+def _put_back(staging: Path, out: Path) -> None:
+    """Bring back what a build took away: all of `data/`, or what came into it while it was staged.
+
+    Files of ours in the old `data/` are not wanted any more where a new one is in its place.
+    """
+    old, place, ours = staging / OLD / DATA, out / DATA, staging / OURS
+    if _is_folder(old) and not os.path.lexists(place):
+        old.rename(place)
+        sync_folder(out)
+    elif _is_folder(old) and ours.exists():  # else it was being removed already
+        _carry_over(old, place, ours.read_text("utf-8").split("\n"))
+
+
+def _carry_over(old: Path, new: Path, without: Collection[str] = ()) -> None:
+    """Link into a folder what another has, and what has come into that since it was linked."""
+    new.mkdir(exist_ok=True)
+    for entry in sorted(old.iterdir()):
+        place = new / entry.name
+        if entry.name in without:
+            continue
+        if _is_folder(entry):
+            _carry_over(entry, place)
+            _make_alike(entry, place)
+        elif not os.path.lexists(place):
+            _link(entry, place)
+        elif _came_later(entry.lstat(), place.lstat()):
+            entry.replace(place)
+
+
+def _came_later(status: os.stat_result, than: os.stat_result) -> bool:
+    return not os.path.samestat(status, than) and status.st_ctime_ns >= than.st_ctime_ns
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError) as fault:
+        if isinstance(fault, OSError) and fault.errno == errno.EXDEV:
+            raise  # something is mounted there: it would be emptied with the old folder
+        # no hard links here, or not to somebody else's file
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _make_alike(old: Path, new: Path) -> None:
+    """Give a folder the mode, the access list and, as far as one may, the owner of another."""
+    if sys.platform != "win32":
+        with suppress(PermissionError):
+            os.chown(new, old.stat().st_uid, old.stat().st_gid)
+    shutil.copystat(old, new)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder and all in it, read-only folders too, as far as it can."""
+    for inside, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(inside).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether it is a folder itself, not a link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
+
+
+def _listed(folder: Path) -> dict[str, Any]:
+    """Return the hash of each file that the descriptor in a folder lists; none without one."""
+    try:
+        descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        return {str(file["path"]): file.get("hash") for file in descriptor["resources"]}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+
+
+def _refuse_obstacles(files: Collection[str], out: Path) -> None:
+    """Raise OSError where a file of ours, or its folder, is there as something else."""
     folders = {path.rpartition("/")[0] for path in files} - {""}
     for path in [*sorted(folders), *sorted(files)]:
         place, message = out / path, ""
@@ -102,113 +292,38 @@ def _refuse_what_is_in_the_way(files: dict[str, bytes], out: Path) -> None:
             raise FileExistsError(errno.EEXIST, message, path)
 
 
-def _stage(changed: dict[str, bytes], stale: list[str], out: Path, staging: Path) -> None:
-    """Write what changed, and make the new `data/` from it and from what is there already."""
-    names = _in_data([*changed, *stale])
-    if names and (out / DATA).exists():
-        carry_over(out / DATA, staging / DATA, names)
-    for path, content in changed.items():
-        _write_whole(staging / path, content)
-    for folder in filter(is_folder, staging.iterdir()):
-        if (out / folder.name).exists():
-            make_alike(out / folder.name, folder)
-            os.utime(folder)
-        else:
-            folder.chmod(0o755)
-        sync(folder)
-    sync(staging)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(0o644)
-
-
-def _put_in_place(changed: list[str], stale: list[str], out: Path, staging: Path) -> bool:
-    """Bring what is staged to its place; gives whether `data/` was swapped, and is staged now.
-
-    A step that fails undoes those before it.
-    """
-    swapped = False
-    steps = dict.fromkeys(_step(path, out) for path in sorted([*changed, *stale], key=_order))
-    moves = [(staging / step, out / step, os.path.lexists(out / step)) for step in steps]
-    with ExitStack() as undo:
-        for new, place, replaces in moves:  # nothing is worked out here: each moment counts
-            if not replaces:
-                new.rename(place)
-                undo.callback(place.rename, new)
-            elif exchange(new, place):
-                undo.callback(exchange, new, place)
-                swapped = swapped or new.name == DATA
-            elif new.name == DATA:
-                _replace_each(_in_data(changed), _in_data(stale), new, place)
-            else:
-                new.replace(place)
-        undo.pop_all()
-    for folder in {place.parent for _, place, _ in moves}:
-        sync(folder)
-    return swapped
-
-
-def _step(path: str, out: Path) -> str:
-    """What is moved to bring a file to its place: all of `data/`, a folder not yet there, or it."""
-    folder = path.partition("/")[0]
-    return folder if folder == DATA or not (out / folder).exists() else path
-
-
-def _replace_each(changed: set[str], stale: set[str], new: Path, place: Path) -> None:
-    for name in sorted(changed):
-        (new / name).replace(place / name)
-    for name in sorted(stale):
-        (place / name).unlink()
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content
-
-
-def _left_over(out: Path) -> list[Path]:
-    """The staging folders of builds that were killed."""
-    named = (path for path in out.iterdir() if re.fullmatch(r"\.build-[a-z0-9_]{8}", path.name))
-    return list(filter(is_folder, named))
-
-
-def described(out: Path) -> dict[str, dict[str, Any]]:
-    """The resources of the descriptor that is in a folder, by path; none where there is none."""
-    try:
-        said = json.loads((out / DESCRIPTOR).read_text(encoding="utf-8"))
-        return {str(one["path"]): one for one in said["resources"]}
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return {}
-
-
-def stale_files(files: dict[str, bytes], out: Path) -> list[str]:
-    """Tables that an earlier build made, as the descriptor there says, and this one does not.
-
-    None where no descriptor is to be written: pages, say, that have nothing to do with tables.
-    """
-    if DESCRIPTOR not in files:
-        return []
-    made = [path for path in described(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path)]
-    return sorted(path for path in made if path not in files and (out / path).is_file())
-
-
-def _refuse_hand_written(files: dict[str, bytes], out: Path, seeds: Path | None) -> None:
-    """Raises OSError where a seed would be overwritten that no build put there as it is."""
+def _refuse_hand_written(
+    files: Mapping[str, bytes], out: Path, seeds: Path | None, killed: Iterable[Path]
+) -> None:
+    """Raise OSError where a seed would be overwritten that no build put there as it is."""
     there = out / "seeds"
     if seeds and there.exists() and there.samefile(seeds):
         known, message = [], "it changed while the build ran; build again"
     else:
         # what a killed build was about to describe it may have put in place already
-        known = [described(folder) for folder in (out, *_left_over(out))]
+        known = [_listed(folder) for folder in (out, *(staging / NEW for staging in killed))]
         message = "it was written by hand; build elsewhere"
-    for path in files:
+    for path, content in files.items():
         place = out / path
-        if path.startswith("seeds/") and place.exists() and _differs(place, files[path]):
+        if path.startswith("seeds/") and place.exists() and _differs(place, content):
             digest = file_measures(place.read_bytes())["hash"]
-            if digest not in [one.get(path, {}).get("hash") for one in known]:
+            if digest not in [hashes.get(path) for hashes in known]:
                 raise FileExistsError(errno.EEXIST, message, path)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Wait until no other process holds the folder, and hold it; it ends with the process.
+
+    The lock is on the folder itself, so no file is left. Windows has none, nor some network disks.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,6 @@ from writers import (
     MINE,
     Writer,
     assert_whole,
-    contents,
     data,
     four_packages,
     held,
@@ -30,6 +30,7 @@ from writers import (
     with_mine,
 )
 
+CLAIMS, DATA_OUT, DATA_IN, DESCRIPTOR = range(1, 5)  # what the renames of a write move, in order
 # calls that change files, or open them
 CHANGING = re.compile("f?chmod|f?chown|fsync|flock|link|mkdir|open|rename|rmdir|unlink|utime|write")
 
@@ -70,7 +71,7 @@ def test_killed_at_random_moments(writer: Writer, packages: list[Path], out: Pat
         time.sleep(chance.uniform(0, cycle))
         os.kill(process, signal.SIGKILL)
         assert writer.said() == -signal.SIGKILL
-        assert set(state(out, packages)) <= {0, 3}
+        assert set(state(out, packages)) <= {0, 3, None}
         left_over += len(list(out.glob(".build-*")))
         assert writer.write(out, 3 * (number % 2)) == 0
         assert_whole(out, packages[3 * (number % 2)])
@@ -93,7 +94,7 @@ def test_the_command_killed_at_random_moments(
             else:
                 time.sleep(chance.uniform(0, 2))
             build.kill()
-        assert set(state(out, packages)) <= {0, 3}
+        assert set(state(out, packages)) <= {0, 3, None}
         if number < 9:
             assert writer.write(out, 0) == 0
             assert_whole(out, packages[0])
@@ -120,51 +121,70 @@ def test_killed_at_each_system_call(
 ) -> None:
     """Before each call that opens or changes a file, one after the other.
 
-    New tables under the old descriptor are there before one call alone, the one that brings the
-    descriptor; the next build puts that right as well.
+    `data/` is the old one or the new one, but for two moments: before it is brought to its place
+    there is none, and before the descriptor is, it is still the old one. The next build puts right
+    what either leaves, and nothing is lost.
     """
     calls = calls_of_a_write(writer, out, 3, tmp_path / "log")
-    assert [name for name, _ in calls].count("renameat2") == 3  # claims, data/, descriptor
+    assert [name for name, _ in calls].count("rename") == DESCRIPTOR
     assert_whole(out, packages[3])
-    old, new, mixed = 3, 0, []
+    old, new, between = 3, 0, {}
     for call, number in calls[part::2]:
         ended = writer.traced(out, new, *inject(f"{call}:signal=KILL:when={number}"))
         assert ended == -signal.SIGKILL, (call, number)
         found = state(out, packages)
-        assert set(found) <= {old, new}, (call, number)
-        if found[0] != found[1]:
-            assert found == (new, old)
-            mixed.append((call, number))
+        if found not in [(old, old), (new, new)]:
+            between[call, number] = found == ({DATA_IN: None, DESCRIPTOR: new}[number], old)
         assert writer.write(out, new) == 0, (call, number)
         assert_whole(out, packages[new])
         old, new = new, old
-    assert mixed == [one for one in calls[part::2] if one == ("renameat2", 3)]
+    renames = [("rename", DATA_IN), ("rename", DESCRIPTOR)]
+    assert between == {call: True for call in calls[part::2] if call in renames}
 
 
-def test_killed_between_the_tables_and_the_descriptor(
-    writer: Writer, packages: list[Path], tmp_path: Path
+@pytest.mark.parametrize("rename", [DATA_IN, DESCRIPTOR])
+def test_killed_again_while_it_puts_back(
+    writer: Writer, packages: list[Path], out: Path, tmp_path: Path, rename: int
+) -> None:
+    """At every sixth call of a build that finds what a killed one left: the next finds both."""
+    kill = inject(f"rename:signal=KILL:when={rename}")
+    assert writer.traced(out, 3, *kill) == -signal.SIGKILL
+    calls = calls_of_a_write(writer, out, 0, tmp_path / "log")
+    assert_whole(out, packages[0])
+    for call, number in calls[rename::6]:
+        assert writer.traced(out, 3, *kill) == -signal.SIGKILL
+        ended = writer.traced(out, 0, *inject(f"{call}:signal=KILL:when={number}"))
+        assert ended == -signal.SIGKILL, (call, number)
+        assert set(state(out, packages)) <= {0, 3, None}, (call, number)
+        assert writer.write(out, 0) == 0, (call, number)
+        assert_whole(out, packages[0])
+
+
+@pytest.mark.parametrize(
+    ("rename", "fault"),
+    [(DATA_IN, "[missing-file]"), (DESCRIPTOR, "[wrong-size] people hash")],
+)
+def test_killed_between_two_renames(
+    writer: Writer, packages: list[Path], out: Path, rename: int, fault: str
 ) -> None:
     """The validator tells of it, and the next build, by the real command, puts it right."""
-    out = Path(shutil.copytree(packages[0], tmp_path / "out"))
-    assert writer.traced(out, 3, *inject("renameat2:signal=KILL:when=3")) == -signal.SIGKILL
-    told = run("scripts/validate.py", out)
-    assert (told.returncode, "data/people.csv: error [wrong-size] people hash" in told.stdout) == (
-        1, True,
-    )  # fmt: skip
+    killed = writer.traced(out, 3, *inject(f"rename:signal=KILL:when={rename}"))
+    assert (killed, *state(out, packages)) in [(-9, None, 0), (-9, 3, 0)]
+    check = run("scripts/validate.py", out)
+    assert (check.returncode, f"data/people.csv: error {fault}" in check.stdout) == (1, True)
     assert run("scripts/build.py", "--seeds", packages[3] / "seeds", "--out", out).returncode == 0
-    assert snapshot(out) == contents(packages[3])
-    assert run("scripts/validate.py", out).stdout == "The package is valid.\n"
+    assert_whole(out, packages[3])
 
 
 @pytest.mark.parametrize(
     ("injected", "status"),
     [
-        ("renameat2:error=ENOSYS", 0),  # a system that cannot swap
-        ("renameat2:error=EINVAL", 0),  # a file system that cannot
-        ("linkat:error=EPERM", 0),  # one without hard links
+        (f"rename:error=EXDEV:when={DATA_OUT}", 0),  # a container's image layer: no folder moves
+        ("linkat:error=EPERM", 0),  # a file system without hard links
         ("linkat:error=EXDEV", errno.EXDEV),  # something is mounted in data/
-        ("renameat2:error=EPERM:when=3", errno.EPERM),  # the descriptor alone may not be replaced
-        ("renameat2:error=EIO:when=2", errno.EIO),
+        (f"rename:error=EIO:when={DATA_OUT}", errno.EIO),
+        (f"rename:error=EIO:when={DATA_IN}", errno.EIO),
+        (f"rename:error=EPERM:when={DESCRIPTOR}", errno.EPERM),  # it alone may not be replaced
         ("fsync:error=EIO:when=2", errno.EIO),
     ],
 )
@@ -176,16 +196,23 @@ def test_a_system_that_refuses(
     assert_whole(out, packages[0 if status else 3])
 
 
+def test_a_disk_that_fails_from_then_on(writer: Writer, packages: list[Path], out: Path) -> None:
+    """Not even what was done can be undone; the old `data/` is kept until the next build."""
+    assert writer.traced(out, 3, *inject(f"rename:error=EIO:when={DATA_IN}+")) == errno.EIO
+    assert state(out, packages) == (None, 0)
+    assert writer.write(out, 3) == 0
+    assert_whole(out, packages[3])
+
+
 def look(out: Path) -> dict[str, bytes] | None:
-    """What `data/` is at a moment; None where it was swapped while it was read."""
-    folder = os.open(out / "data", os.O_RDONLY)
-    try:
+    """What `data/` is at a moment; None where it is not there, or was replaced meanwhile."""
+    with suppress(FileNotFoundError), ExitStack() as opened:
+        folder = os.open(out / "data", os.O_RDONLY)
+        opened.callback(os.close, folder)
         found = snapshot(Path(f"/proc/self/fd/{folder}"))
-    except FileNotFoundError:
-        found = {}
-    same = os.path.samestat(os.fstat(folder), (out / "data").stat())
-    os.close(folder)
-    return found if same else None
+        if os.path.samestat(os.fstat(folder), (out / "data").stat()):
+            return found
+    return None
 
 
 def watch(out: Path, packages: list[Path], going_on: Callable[[], bool]) -> int:
@@ -259,12 +286,18 @@ def test_seeds_that_change_while_their_build_waits(packages: list[Path], tmp_pat
     assert snapshot(out) == snapshot(packages[3])
 
 
+@pytest.mark.parametrize("killed", [False, True])
 def test_what_a_person_saves_just_before_the_swap(
-    writer: Writer, packages: list[Path], out: Path
+    writer: Writer, packages: list[Path], out: Path, tmp_path: Path, killed: bool
 ) -> None:
-    """New files, and a new version of an old one, that come once the new `data/` is staged."""
+    """New files, and a new version of an old one, that come once the new `data/` is staged.
+
+    A killed build leaves them in the old `data/`; the next one brings them, but nothing over what
+    has come into the new one since.
+    """
     saved = {
         "data/mine.csv": b"saved again\n",
+        "data/notes/deep/note.txt": b"saved again too\n",
         "data/notes/deep/other.txt": b"new\n",
         "data/more/new.txt": b"new\n",
     }
@@ -277,8 +310,20 @@ def test_what_a_person_saves_just_before_the_swap(
             (out / "saving").write_bytes(content)
             (out / "saving").replace(out / path)
 
-    wait = inject("renameat2:delay_enter=1000000:when=2")
-    assert writer.traced(out, 3, *wait, meanwhile=save) == 0
+    calls = calls_of_a_write(writer, out, 3, tmp_path / "log")
+    assert writer.write(out, 0) == 0
+    done = calls.index(("rename", DESCRIPTOR))
+    syncs = next(number for name, number in calls[done:] if name == "fsync")
+    wait = inject(f"rename:delay_enter=1000000:when={DATA_OUT}")
+    kill = ["-e", "trace=rename,fsync", "-e", f"inject=fsync:signal=KILL:when={syncs}"]
+    kill = kill if killed else []
+    ended = writer.traced(out, 3, *wait, *kill, meanwhile=save)
+    assert ended == (-signal.SIGKILL if killed else 0)
+    if killed:
+        assert data(snapshot(out)) == data(snapshot(packages[3])) | MINE
+        saved["data/mine.csv"] = b"saved after the kill\n"
+        (out / "data/mine.csv").write_bytes(saved["data/mine.csv"])
+        assert writer.write(out, 3) == 0
     assert snapshot(out) == snapshot(packages[3]) | MINE | saved
 
 
@@ -286,7 +331,7 @@ def test_seeds_that_a_killed_build_put_there_are_no_persons(
     writer: Writer, packages: list[Path], out: Path
 ) -> None:
     """No descriptor tells of them yet, but a build from others may replace them all the same."""
-    assert writer.traced(out, 3, *inject("renameat2:signal=KILL:when=2")) == -signal.SIGKILL
+    assert writer.traced(out, 3, *inject(f"rename:signal=KILL:when={DATA_OUT}")) == -signal.SIGKILL
     assert state(out, packages) == (0, 0)
     assert snapshot(out / "seeds") == snapshot(packages[3] / "seeds")
     assert writer.write(out, 1) == 0

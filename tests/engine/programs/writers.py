@@ -200,8 +200,17 @@ def assert_whole(out: Path, package: Path) -> None:
     assert {path.name for path in out.iterdir()} == TOP
 
 
-def state(out: Path, packages: list[Path]) -> tuple[int, int]:
-    """Which package `data/` is, byte for byte, and which the descriptor is."""
-    found, known = snapshot(out), list(map(contents, packages))
-    which = [data(one) | MINE for one in known].index(data(found))
-    return which, [one["datapackage.json"] for one in known].index(found["datapackage.json"])
+def state(out: Path, packages: list[Path]) -> tuple[int | None, int]:
+    """Which package `data/` is, byte for byte, and which the descriptor is.
+
+    None for `data/` where there is none; then an old one is kept, whole.
+    """
+    known = list(map(contents, packages))
+    wholes = [data(files) | MINE for files in known]
+    described = [files["datapackage.json"] for files in known]
+    number = described.index((out / "datapackage.json").read_bytes())
+    if (out / "data").exists():
+        return wholes.index(data(snapshot(out))), number
+    (kept,) = out.glob(".build-*/old")
+    assert data(snapshot(kept)) in wholes
+    return None, number
