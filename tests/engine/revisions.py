@@ -2,26 +2,26 @@
 
 import hashlib
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path as File
+from typing import Any
 
-from conftest import NAME, ROOT
+import tomlkit
+from conftest import NAME, SOURCES
 from pipeline.read.claims import Claim, Unused
 from pipeline.read.seeds import read_seeds
+from pipeline.read.toml_positions import Path
 from pipeline.resolve.resolve import ClaimError, locate
-from pipeline.revise.report import report_of
-from pipeline.revise.revise import Revision, put_in_place, revision
+from pipeline.revise.report import format_report
+from pipeline.revise.revise import Revision, revise_source, write_revision
+from tomlkit.items import String
 
-TEXT = (ROOT / f"seeds/{NAME}.txt").read_text(encoding="utf-8")
-TOML = (ROOT / f"seeds/{NAME}.toml").read_text(encoding="utf-8")
-
-
-def _quotations() -> int:
-    """How many quotations the real claims have."""
-    (seed,) = (one for one in read_seeds(ROOT / "seeds")[0] if one.name == NAME)
-    return sum(len(claim.selectors) for claim in seed.claims) + len(seed.unused)
+TEXT = (SOURCES / f"{NAME}.txt").read_text(encoding="utf-8")
+TOML = (SOURCES / f"{NAME}.toml").read_text(encoding="utf-8")
 
 
-ALL = _quotations()
+(SEED,), _ = read_seeds(SOURCES)
+ALL = sum(len(claim.selectors) for claim in SEED.claims) + len(SEED.unused)  # quotations
 
 
 def sha256(text: str) -> str:
@@ -41,12 +41,12 @@ def signed(toml: str, text: str) -> str:
     return toml.replace(sha256(TEXT), sha256(text))
 
 
-def revise(seeds: Path, text: str) -> Revision:
+def revise(seeds: File, text: str) -> Revision:
     """Take in a revised text, as the command does."""
     new = seeds.parent / "new.txt"
     new.write_bytes(text.encode())
-    made = revision(seeds, NAME, new)
-    put_in_place(seeds, made)
+    made = revise_source(seeds, NAME, new)
+    write_revision(seeds, made)
     assert (seeds / f"{NAME}.toml").read_bytes() == made.new.toml.encode()
     return made
 
@@ -82,4 +82,17 @@ def located(made: Revision) -> dict[str, str]:
 
 
 def report(made: Revision) -> list[str]:
-    return list(report_of(made))
+    return list(format_report(made))
+
+
+def spellings(toml: str) -> dict[Path, str]:
+    """Each string of a TOML file, with its quotation marks and as it is escaped, by its path."""
+    return dict(_spellings(tomlkit.parse(toml), ()))
+
+
+def _spellings(parsed: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(parsed, String):
+        yield path, parsed.as_string()
+    elif isinstance(parsed, Mapping | list):
+        for name, value in parsed.items() if isinstance(parsed, Mapping) else enumerate(parsed):
+            yield from _spellings(value, (*path, name))

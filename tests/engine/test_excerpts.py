@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.common.findings import FaultyError
 from pipeline.read.text import read_document
-from pipeline.revise.excerpt import LEFT_OUT, cut, kept_passages, reads_otherwise
-from pipeline.revise.revise import revision
+from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept, find_misread
+from pipeline.revise.revise import revise_source
 from revisions import TEXT, TOML, changed, outcomes, revise, sha256, told
 
 REAL = read_document(TEXT)
@@ -124,7 +124,7 @@ def refused(seeds: Path, text: str) -> list[tuple[str, int | None]]:
     new = seeds.parent / "new.txt"
     new.write_text(text, encoding="utf-8")
     with pytest.raises(FaultyError) as raised:
-        revision(seeds, NAME, new)
+        revise_source(seeds, NAME, new)
     return [(one.code, one.line) for one in raised.value.findings]
 
 
@@ -160,14 +160,14 @@ def test_headings_that_share_a_name(excerpt: Path) -> None:
 @given(st.sets(st.integers(0, len(REAL.passages) - 1)))
 def test_any_passages_can_be_kept(quoted: set[int]) -> None:
     """The kept passages, whole, in order and in their sections; nothing else; once and again."""
-    kept = kept_passages(REAL, quoted, [])
-    text, starts = cut(REAL, kept)
+    kept = find_kept(REAL, quoted, [])
+    text, starts = cut_text(REAL, kept)
     shorter = read_document(text)
-    assert reads_otherwise(REAL, shorter, starts) is None
+    assert find_misread(REAL, shorter, starts) is None
     there = {one.start: index for index, one in enumerate(shorter.passages)}
     left = [one.text for one in shorter.passages if LEFT_OUT not in one.text]
     assert left == [REAL.passages[index].text for index in sorted(kept)]
     again = {there[starts[index]] for index in quoted}
-    assert cut(shorter, kept_passages(shorter, again, []))[0] == text
+    assert cut_text(shorter, find_kept(shorter, again, []))[0] == text
     says = [one for one in shorter.passages if one.kind not in ("title", "heading")]
     assert all(LEFT_OUT in one.text or there[one.start] in again for one in says)

@@ -14,7 +14,7 @@ from pipeline.read.seeds import Seed, read_seeds
 from pipeline.read.text import Document, read_document
 from pipeline.resolve.quotations import Span, occurrences
 from pipeline.resolve.resolve import locate
-from pipeline.revise.locate import answer, places_of
+from pipeline.revise.locate import find_places, format_places
 
 REAL = next(one for one in read_seeds(ROOT / "seeds")[0] if one.name == NAME)
 TEXT = REAL.document.text
@@ -27,7 +27,7 @@ PIECES = st.sampled_from([*MARKS, *LETTERS, *BREAKS])
 
 def claims_of(document: Document, words: str) -> Iterator[tuple[Span, Span | None]]:
     """Each place that is printed, and where the claim that is printed for it stands when pasted."""
-    lines = list(answer(document, "t.txt", words))
+    lines = list(format_places(document, "t.txt", words))
     for number, line in enumerate(lines):
         if line.startswith("t.txt:"):
             begin, end = line.rpartition("characters ")[2].split(" to ")
@@ -102,7 +102,7 @@ def test_words_like_nothing_in_the_text() -> None:
 @pytest.mark.parametrize("words", ["", " ", "\n", "ж"])
 def test_next_to_no_words_and_texts(text: str, words: str) -> None:
     """Catches a traceback where there is nothing to look for, or nothing to look in."""
-    lines = list(answer(read_document(text), "t.txt", words))
+    lines = list(format_places(read_document(text), "t.txt", words))
     assert lines == ["nothing like these words stands in the text"]
 
 
@@ -135,7 +135,7 @@ def test_words_that_begin_with_a_hyphen() -> None:
 
 def test_words_of_the_title_are_in_no_section() -> None:
     """Catches a claim on the title that needs a section which it cannot have."""
-    lines = list(answer(REAL.document, "t.txt", "Khojaly massacre memorial"))
+    lines = list(format_places(REAL.document, "t.txt", "Khojaly massacre memorial"))
     assert lines[1:4] == [
         "t.txt:1: p0001, characters 2 to 27",
         "  …[[Khojaly massacre memorial]]s…",
@@ -146,14 +146,15 @@ def test_words_of_the_title_are_in_no_section() -> None:
 def test_marks_alone_are_nothing_to_quote() -> None:
     """Catches a claim to paste that the build would refuse."""
     assert (
-        list(answer(REAL.document, "t.txt", "—"))[-1] == "  it has no letter or digit: quote words"
+        list(format_places(REAL.document, "t.txt", "—"))[-1]
+        == "  it has no letter or digit: quote words"
     )
 
 
 def test_places_beyond_count_are_not_all_shown() -> None:
     """Catches a letter that prints thousands of places."""
-    lines = list(answer(REAL.document, "t.txt", "a"))
-    assert lines[0] == f"{len(places_of(REAL.document, 'a'))} places; the first 50 are:"
+    lines = list(format_places(REAL.document, "t.txt", "a"))
+    assert lines[0] == f"{len(find_places(REAL.document, 'a'))} places; the first 50 are:"
     assert sum(line.startswith("t.txt:") for line in lines) == 50
 
 
@@ -165,7 +166,7 @@ def test_long_stretches_that_are_the_same(size: int) -> None:
     found = list(claims_of(document, "end"))
     assert len(found) == 2
     assert all(place == there for place, there in found)
-    fields = [line for line in answer(document, "t.txt", "end") if "FIELD" in line]
+    fields = [line for line in format_places(document, "t.txt", "end") if "FIELD" in line]
     most = size + 1 if size < 40 else 4 * size
     assert all(len(line.split()) <= 2 + 1 + most for line in fields)
 
@@ -173,7 +174,7 @@ def test_long_stretches_that_are_the_same(size: int) -> None:
 def test_a_section_whose_name_is_not_its_own_is_not_named() -> None:
     """Catches a section to paste that names two."""
     document = read_document("= T =\n\n== A ==\nOne.\n\n== A ==\nTwo.\n")
-    lines = list(answer(document, "t.txt", "Two"))
+    lines = list(format_places(document, "t.txt", "Two"))
     assert lines[-1] == '  FIELD = "Two"'
     assert not any("section" in line for line in lines)
 
@@ -233,7 +234,9 @@ def test_any_words_of_any_text_can_be_pasted(pieces: list[str], data: st.DataObj
 )
 def test_how_words_are_written_in_toml(text: str, words: str, claim: str) -> None:
     """Marks of the text itself, quotation marks and apostrophes, and what cannot be seen."""
-    places = [line for line in answer(read_document(text), "t.txt", words) if "FIELD" in line]
+    places = [
+        line for line in format_places(read_document(text), "t.txt", words) if "FIELD" in line
+    ]
     assert places[0] == f"  FIELD = {claim}"
 
 

@@ -255,7 +255,7 @@ def test_a_sentence_that_moved_is_not_the_one_that_took_its_place(seeds: Path) -
     made = revise(seeds, text)
     assert outcomes(made) == {"kept": ALL - 6, "re-anchored": 6}
     assert located(made) == located(Revision(made.old, made.old, made.quotations))
-    assert [one.text for one in made.fresh] == [denizli.replace("Denizli", "Kars")]
+    assert [one.text for one in made.unclaimed] == [denizli.replace("Denizli", "Kars")]
 
 
 def test_another_sentence_in_its_place_is_not_the_same(seeds: Path) -> None:
@@ -280,7 +280,7 @@ def test_a_sentence_is_doubled(seeds: Path) -> None:
     assert outcomes(made) == {"kept": ALL - 9, "re-anchored": 9}
     assert located(made) == located(Revision(made.old, made.old, made.quotations))
     assert 'opened = "Uşak. On [[23 April 2015]]"' in made.new.toml
-    assert [one.text for one in made.fresh] == [sentence.strip()]
+    assert [one.text for one in made.unclaimed] == [sentence.strip()]
 
 
 def test_sentences_are_joined_parted_and_moved(seeds: Path) -> None:
@@ -315,7 +315,7 @@ def test_a_word_of_a_sentence_that_went_elsewhere(seeds: Path) -> None:
     made = revise(seeds, text)
     assert told(made, "changed") == {"memorials.the-hague.material": "granite"}
     assert located(made)["memorials.the-hague.height_m"] == "about two meters high"
-    assert [one.text for one in made.fresh] == ["Its marble shines."]
+    assert [one.text for one in made.unclaimed] == ["Its marble shines."]
 
 
 def test_most_of_a_section_becomes_another(seeds: Path) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from conftest import NAME, ROOT, codes, run, snapshot
+from conftest import NAME, SOURCES, codes, run, snapshot
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pipeline.common.findings import FaultyError
@@ -13,19 +13,18 @@ from pipeline.read.seeds import Seed, read_seeds
 from pipeline.read.text import read_document
 from pipeline.read.toml_positions import Path as Keys
 from pipeline.revise.align import align
-from pipeline.revise.anchor import judge, quotations_of
-from pipeline.revise.proof import faults
-from pipeline.revise.revise import SHA256, Revision, read_pair, revision
-from pipeline.revise.toml_strings import strings_of, with_entries
-from revisions import ALL, TEXT, TOML, changed, located, revise
+from pipeline.revise.anchor import anchor, find_faults, find_quotations
+from pipeline.revise.revise import SHA256, Revision, read_rewritten, revise_source
+from pipeline.revise.toml_strings import rewrite_toml
+from revisions import ALL, TEXT, TOML, changed, located, revise, spellings
 
 
 def test_claims_that_would_say_something_else_are_not_proven(seed: Seed) -> None:
     """Catches a proof that lets through another place, another value, or words not found."""
-    quotations = quotations_of(seed, tomllib.loads(TOML))
+    quotations = find_quotations(seed, tomllib.loads(TOML))
     for one in quotations:
-        judge(one, align(seed.document, seed.document), "en")
-    assert list(faults(seed, seed, quotations)) == []
+        anchor(one, align(seed.document, seed.document), "en")
+    assert list(find_faults(seed, seed, quotations)) == []
     for path, words, message in (
         (("memorials", "baku", "opened"), "2008", "it cuts a date that is more precise"),
         (("memorials", "denizli", "completed"), "February 2014", "it would give another value"),
@@ -33,15 +32,15 @@ def test_claims_that_would_say_something_else_are_not_proven(seed: Seed) -> None
         (("unused", 1, "quote"), "massacre commemoration", "it would give another value"),
         (("people", "aslan-rustamov", "name", "join", 0), "Mahmud", "it would give another value"),
     ):
-        other = read_pair(seed.file, TEXT, with_entries(TOML, {path: words}))
-        ((failed, fault),) = faults(other, seed, quotations)
+        other = read_rewritten(seed, TEXT, rewrite_toml(TOML, {path: words}))
+        ((failed, fault),) = find_faults(other, seed, quotations)
         assert (path in {one.path for one in failed}, fault.message) == (True, message)
 
 
 def test_the_same_text_changes_nothing(seeds: Path) -> None:
     """Catches files that are written anew for nothing."""
     before, times = snapshot(seeds), [path.stat().st_mtime_ns for path in sorted(seeds.iterdir())]
-    said = run("scripts/locate.py", "--seeds", seeds, "--revise", NAME, ROOT / f"seeds/{NAME}.txt")
+    said = run("scripts/locate.py", "--seeds", seeds, "--revise", NAME, SOURCES / f"{NAME}.txt")
     assert (said.returncode, said.stdout) == (0, "nothing to do: the claims are of this text\n")
     assert snapshot(seeds) == before
     assert [path.stat().st_mtime_ns for path in sorted(seeds.iterdir())] == times
@@ -80,7 +79,7 @@ def refused(seeds: Path, new: bytes, name: str = NAME) -> list[tuple[str, str | 
     path.write_bytes(new)
     before = snapshot(seeds)
     with pytest.raises(FaultyError) as raised:
-        revision(seeds, name, path)
+        revise_source(seeds, name, path)
     assert snapshot(seeds) == before
     return [(one.code, one.file, one.line) for one in raised.value.findings]
 
@@ -129,7 +128,7 @@ def test_links_are_not_followed(seeds: Path) -> None:
     assert [code for code, _, _ in refused(link, new)] == ["unsafe-path"]
     (seeds / "new.txt").symlink_to(text)
     with pytest.raises(FaultyError) as raised:
-        revision(seeds, NAME, seeds / "new.txt")
+        revise_source(seeds, NAME, seeds / "new.txt")
     assert codes(raised.value.findings) == {"unsafe-path"}
 
 
@@ -190,9 +189,8 @@ def edited(deleted: set[int], inserted: list[tuple[int, str]]) -> str:
 
 def rewritten(made: Revision) -> set[Keys]:
     """The paths of the strings that are written in another way."""
-    old, new = strings_of(TOML), strings_of(made.new.toml)
-    same = (TOML[slice(*old[one])] == made.new.toml[slice(*new.get(one, (0, 0)))] for one in old)
-    return {one for one, is_same in zip(old, same, strict=True) if not is_same}
+    old, new = spellings(TOML), spellings(made.new.toml)
+    return {path for path, string in old.items() if new.get(path) != string}
 
 
 @settings(

@@ -1,19 +1,19 @@
 """`pipeline.revise.toml_strings`: a changed string, and every other byte of the file as it was."""
 
+import re
 import tomllib
-from typing import Any
 
 import pytest
-from conftest import NAME, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.read.toml_positions import Path
-from pipeline.revise.toml_strings import Entry, strings_of, toml_entry, toml_string, with_entries
+from pipeline.revise.toml_strings import Entry, find_lines, rewrite_toml, toml_entry, toml_string
+from revisions import TOML, spellings
 
-REAL = (ROOT / f"seeds/{NAME}.toml").read_text(encoding="utf-8")
 NASTY = st.text(
     st.one_of(st.sampled_from("'\"\\\n\r\t[]#={} a"), st.characters(exclude_categories=["Cs"]))
 )
+STRING = re.compile(r"(#[^\n]*)|'''.*?'''|\"(?:[^\"\\]|\\.)*\"|'[^']*'")  # or a comment
 FILE = """# a = "in a comment"
 [source]
 sha256 = "old"  # kept
@@ -31,29 +31,21 @@ six = '''it's 'so''''
 
 [[unused]]
   quote = "u" # a reason
+# the next
 [[unused]]
 quote = "v"
 """
 
 
-def leaves(parsed: Any, path: Path = ()) -> dict[Path, str]:
-    """Every string of a parsed file, by its path."""
-    if isinstance(parsed, str):
-        return {path: parsed}
-    if not isinstance(parsed, dict | list):
-        return {}
-    inner = parsed.items() if isinstance(parsed, dict) else enumerate(parsed)
-    return {at: said for name, one in inner for at, said in leaves(one, (*path, name)).items()}
-
-
-@pytest.mark.parametrize("toml", [REAL, FILE], ids=["real", "made"])
-def test_where_each_string_stands(toml: str) -> None:
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("toml", [TOML, FILE], ids=["real", "made"])
+def test_on_which_line_each_string_begins(toml: str, ending: str) -> None:
     """Catches strings in comments, in keys and within strings, and those of several lines."""
-    found = {
-        path: tomllib.loads(f"s = {toml[start:end]}")["s"]
-        for path, (start, end) in strings_of(toml).items()
-    }
-    assert found == leaves(tomllib.loads(toml))
+    strings = spellings(toml)
+    lines = find_lines(toml.replace("\n", ending), strings)
+    starts = {path: string.split("\n")[0] for path, string in strings.items()}
+    assert all(start in toml.split("\n")[lines[path] - 1] for path, start in starts.items())
+    assert list(lines.values()) == sorted(lines.values())
 
 
 @pytest.mark.parametrize(
@@ -68,9 +60,9 @@ def test_where_each_string_stands(toml: str) -> None:
             '"y"',
             '{ quote = "y", prefix = "[" }',
         ),
-        (("a", "b.c", "three", 1, "suffix"), "s", "'q'", "'q', suffix = \"s\""),
-        (("a", "b.c", "four", "prefix"), "p", "four.", 'four.prefix = "p"\nfour.'),
-        (("unused", 0, "prefix"), "p", '  quote = "u"', '  prefix = "p"\n  quote = "u"'),
+        (("a", "b.c", "three", 1, "suffix"), "s", 'prefix = "" }', 'prefix = "", suffix = "s"}'),
+        (("a", "b.c", "four", "prefix"), "p", "five", 'four.prefix = "p"\nfive'),
+        (("unused", 0, "prefix"), "p", "# a reason\n", '# a reason\nprefix = "p"\n'),
         (("unused", 1, "quote"), 'w"', '"v"', "'w\"'"),
         (("a", "b.c", "section"), ["S", "T"], '"S"', '["S", "T"]'),
     ],
@@ -78,28 +70,36 @@ def test_where_each_string_stands(toml: str) -> None:
 def test_one_string_changes(path: Path, entry: Entry, old: str, new: str) -> None:
     """Catches a comment, a space or another string that is changed too."""
     assert FILE.count(old) == 1
-    assert with_entries(FILE, {path: entry}) == FILE.replace(old, new)
-
-
-def test_lists_of_strings() -> None:
-    """Catches items that are lost, and a comment that a longer list would swallow."""
-    toml = 's = [ "a",\n  "b" ]\n'
-    assert with_entries(toml, {("s",): ["c", "d"]}) == 's = [ "c",\n  "d" ]\n'
-    assert with_entries(toml, {("s",): ["c", "b", "d"]}) == 's = [ "c", "b", "d" ]\n'
-    assert with_entries(toml, {("s",): ["c"]}) == 's = [ "c" ]\n'
-    noted = 's = ["a", # why\n  "b"]\n'
-    assert with_entries(noted, {("s",): ["c", "d"]}) == 's = ["c", # why\n  "d"]\n'
-    with pytest.raises(ValueError, match="a comment"):
-        with_entries(noted, {("s",): ["c"]})
+    assert rewrite_toml(FILE, {path: entry}) == FILE.replace(old, new)
 
 
 @pytest.mark.parametrize(
-    "toml", ['"{".quote = "c"\n', '"{" = { quote = "c", "suffi\\u0078" = 1 }\n']
+    ("old", "entry", "new"),
+    [
+        ('[ "a",\n  "b" ] # c', ["c", "d"], '[ "c",\n  "d" ] # c'),
+        ('[ "a",\n  "b" ] # c', ["c", "b", "d"], '[ "c",\n  "b",\n  "d" ] # c'),
+        ('["a", "b"]', ["c"], '["c"]'),
+        ('["a", # why\n  "b"]', ["c", "d"], '["c", # why\n  "d"]'),
+        ("['a', \"b\"]", ["a", "c"], "['a', \"c\"]"),
+    ],
 )
-def test_what_cannot_be_changed_is_refused(toml: str) -> None:
-    """Catches a file that is spoiled where its layout is a strange one."""
-    with pytest.raises(ValueError, match="line 1"):
-        with_entries(toml, {("{", "suffix"): "z"})
+def test_lists_of_strings(old: str, entry: list[str], new: str) -> None:
+    """Catches items that are lost or written in another way for nothing."""
+    assert rewrite_toml(f"s = {old}\n", {("s",): entry}) == f"s = {new}\n"
+
+
+@pytest.mark.parametrize(
+    ("toml", "path", "entry"),
+    [
+        ('s = ["a", # why\n  "b"]\n', ("s",), ["c"]),
+        ('[unused]\nreason = "r"\n', ("unused", "prefix"), "p"),
+        ('[a]\nquote = "q"\n', ("b", "quote"), "p"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused(toml: str, path: Path, entry: Entry) -> None:
+    """Catches a comment that is swallowed, and a file that is spoiled."""
+    with pytest.raises(ValueError, match=r"a comment|its layout"):
+        rewrite_toml(toml, {path: entry})
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
@@ -114,20 +114,10 @@ def test_any_words_can_be_written(words: str) -> None:
 
 
 @settings(derandomize=True, deadline=None, max_examples=25)
-@given(st.dictionaries(st.sampled_from(sorted(strings_of(REAL))), NASTY, min_size=1, max_size=5))
+@given(st.dictionaries(st.sampled_from(sorted(spellings(TOML))), NASTY, min_size=1, max_size=5))
 def test_any_strings_of_the_real_claims_can_be_changed(entries: dict[Path, str]) -> None:
     """Catches an edit that touches what lies between the strings."""
-    spans = strings_of(REAL)
-    changed = with_entries(REAL, entries)
-    again = strings_of(changed)
-    assert leaves(tomllib.loads(changed)) == leaves(tomllib.loads(REAL)) | entries
-    assert _between(changed, again) == _between(REAL, spans)
-    kept = set(spans) - set(entries)
-    assert all(REAL[slice(*spans[one])] == changed[slice(*again[one])] for one in kept)
-
-
-def _between(toml: str, spans: dict[Path, tuple[int, int]]) -> list[str]:
-    """What stands between the strings."""
-    edges = [0, *(edge for span in spans.values() for edge in span), len(toml)]
-    edges.sort()
-    return [toml[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    changed = rewrite_toml(TOML, entries)
+    written = {path: toml_string(words) for path, words in entries.items()}
+    assert spellings(changed) == spellings(TOML) | written
+    assert STRING.sub(r"\1", changed) == STRING.sub(r"\1", TOML)

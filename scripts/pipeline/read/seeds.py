@@ -87,10 +87,10 @@ def read_seed(folder: Path, name: str) -> tuple[Seed | None, list[Finding]]:
             contents.append(read_text(folder / f"{name}.{ending}", f"{stem}.{ending}"))
         except UnreadableError as fault:
             findings.append(_alone(fault.finding))
-    return (None, findings) if findings else _parsed(name, stem, *contents)
+    return (None, findings) if findings else parse_seed(name, stem, *contents)
 
 
-def _parsed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, list[Finding]]:
+def parse_seed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, list[Finding]]:
     """The seed, if its claims are TOML and its text is in the form in which it is quoted."""
     if line := too_deep(toml):
         message, fix = "its keys are nested too deep", "write the claims as the contract has them"

@@ -1,4 +1,4 @@
-"""Anchor the quotations of a source's claims in a revision of its text.
+"""Anchor the quotations of a source's claims in a revision of its text, and prove that they hold.
 
 A quotation is anchored where the words that correspond to it stand letter for letter, among words
 most of which stand too; never where the same words happen to stand elsewhere.
@@ -10,24 +10,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.common.findings import FaultyError, Finding
-from pipeline.read.claims import WAYS, Claim, Place, Selector, Unused
+from pipeline.read.claims import WAYS, Claim, Selector, Unused
 from pipeline.read.seeds import Seed
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
 from pipeline.resolve.context import quotation_fault
 from pipeline.resolve.quotations import Span, context, difference, occurrences, regions
-from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, readings_of
+from pipeline.resolve.resolve import ClaimError, finding_at, locate, readings_of
 from pipeline.resolve.values import MECHANICAL, is_approximate, value_of
 from pipeline.revise.align import WORD, Alignment
-from pipeline.revise.locate import claim_entry, fewest_words, section_around
-from pipeline.revise.toml_strings import Entry
+from pipeline.revise.locate import claim_entry, find_section, find_selector
+from pipeline.revise.toml_strings import Entry, value_at
 from schemas import TABLES, column_of
 
 ANCHORED = ("kept", "re-anchored", "reworded")
-LIKE = 0.6  # the share of the letters in and around a quotation that has to stand to anchor it
+MIN_ANCHORED = 0.6  # the share of the letters in and around a quotation that stand, to anchor it
+MIN_CHANGED = 0.3  # below this share another passage stands there, and the quotation is lost
 REREAD = (*MECHANICAL, "locality")  # kinds of columns whose values a machine works out
-MOST_WORDS = 20  # that are read again, where others stand now
-UNLIKE = 0.3  # below this share another passage stands there
+MAX_WORDS = 20  # that are read again, where others stand now
+MAX_LINES = 5  # that are named, where the same words stand elsewhere
 
 
 @dataclass
@@ -41,97 +42,104 @@ class Quotation:
     value: str  # that it gives, alone or with others
     outcome: str = "lost"  # kept, re-anchored, reworded (same value), changed or lost
     there: Span | None = None  # in the new text: itself, or what stands there instead
+    written: Selector | None = None  # how it has to be written now, if in another way
     message: str = ""
-
-    @property
-    def place(self) -> Place:
-        """Where in the claims it is said."""
-        return self.owner.place
 
     @property
     def anchored(self) -> bool:
         """Whether it has its place again."""
         return self.outcome in ANCHORED
 
+    @property
+    def section_path(self) -> Path:
+        """Where in the TOML the sections of its record are named."""
+        return (*self.owner.place.path[:2], "section")
+
     def leave(self, outcome: str, message: str) -> None:
         """Leave it for a person."""
         self.outcome, self.message = outcome, message
 
 
-def quotations_of(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
-    """Every quotation of the claims, `unused` ones included; `parsed` is the seed's TOML.
+def find_quotations(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
+    """Return every quotation of the claims, then those `unused`; `parsed` is the seed's TOML.
 
     Raises:
         FaultyError: a claim does not hold in the text that the seed has.
     """
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     findings: list[Finding] = []
     paths: dict[Path, Iterator[list[Path]]] = {}
-    for claim in seed.claims:
-        path = claim.place.path
-        theirs = next(paths.setdefault(path, _string_paths(value_at(parsed, path), path)))
+    owners: tuple[Claim | Unused, ...] = (*seed.claims, *seed.unused)
+    for owner in owners:
+        path = owner.place.path
+        if isinstance(owner, Claim):
+            selectors = owner.selectors
+            strings = next(paths.setdefault(path, _string_paths(value_at(parsed, path), path)))
+        else:
+            selectors, strings = (owner.selector,), [(*path, "quote")]
         try:
-            found += _quotations(claim, theirs, list(readings_of(seed, claim)))
+            read = _read_again(seed, owner)
         except ClaimError as fault:
-            findings.append(finding_at(seed, claim.place, fault))
-    for entry in seed.unused:
-        try:
-            span = locate(seed, entry.place, entry.selector)
-            path = (*entry.place.path, "quote")
-            found.append(Quotation(path, entry, entry.selector, span, ""))
-        except ClaimError as fault:
-            findings.append(finding_at(seed, entry.place, fault))
+            findings.append(finding_at(seed, owner.place, fault))
+            continue
+        for string, selector, (span, value) in zip(strings, selectors, read, strict=True):
+            quotations.append(Quotation(string, owner, selector, span, value))
     if findings:
         raise FaultyError(findings)
-    return found
+    return quotations
 
 
-def _quotations(claim: Claim, paths: list[Path], readings: list[Reading]) -> Iterator[Quotation]:
-    spans = [(span, reading.value) for reading in readings for span in reading.spans]
-    for path, selector, (span, value) in zip(paths, claim.selectors, spans, strict=True):
-        yield Quotation(path, claim, selector, span, value)
+def _read_again(seed: Seed, owner: Claim | Unused) -> list[tuple[Span, str]]:
+    """Return the place of each quotation, and the value that it gives alone or with others.
+
+    Raises:
+        ClaimError: it does not hold.
+    """
+    if isinstance(owner, Unused):
+        return [(locate(seed, owner.place, owner.selector), "")]
+    read: list[tuple[Span, str]] = []
+    for reading in readings_of(seed, owner):
+        read += [(span, reading.value) for span in reading.spans]
+    return read
 
 
-def value_at(parsed: Any, path: Path) -> Any:
-    """What stands at a path of a parsed file."""
-    for part in path:
-        parsed = parsed[part]
-    return parsed
-
-
-def _string_paths(said: Any, path: Path) -> Iterator[list[Path]]:
-    """For each claim on a cell, the paths of the strings that quote."""
-    entries = said if isinstance(said, list) else [said]
-    for number, entry in enumerate(entries):
-        here = (*path, number) if isinstance(said, list) else path
-        way = "" if isinstance(entry, str) else next(one for one in WAYS if one in entry)
-        if not way:
+def _string_paths(cell: Any, path: Path) -> Iterator[list[Path]]:
+    """Return the paths of the strings that quote, for each claim on a cell."""
+    entries = enumerate(cell) if isinstance(cell, list) else [(None, cell)]
+    for number, entry in entries:
+        here = path if number is None else (*path, number)
+        if isinstance(entry, str):
             yield [here]
-        elif way == "quote":
+            continue
+        way = next(name for name in WAYS if name in entry)
+        if way == "quote":
             yield [(*here, way)]
-        else:
-            pieces = enumerate(entry[way])
-            quoted = ((at, () if isinstance(piece, str) else ("quote",)) for at, piece in pieces)
-            yield [(*here, way, at, *rest) for at, rest in quoted]
+            continue
+        strings: list[Path] = []
+        for index, piece in enumerate(entry[way]):
+            rest = () if isinstance(piece, str) else ("quote",)
+            strings.append((*here, way, index, *rest))
+        yield strings
 
 
-def judge(quotation: Quotation, alignment: Alignment, language: str) -> None:
-    """Say what became of a quotation, apart from its sections and the words that settle it."""
+def anchor(quotation: Quotation, alignment: Alignment, language: str) -> None:
+    """Find what became of a quotation, apart from its sections and the words that settle it."""
     old, new = alignment.old, alignment.new
-    like = alignment.likeness(quotation.span)
-    if (same := alignment.same(quotation.span)) and like >= LIKE:
+    share = alignment.share_kept(quotation.span)
+    same = alignment.find_same(quotation.span)
+    if same and share >= MIN_ANCHORED:
         quotation.outcome, quotation.there = "kept", same
         return
-    there = same or alignment.instead(quotation.span)
+    there = same or alignment.find_instead(quotation.span)
     heading = there and _is_heading(old, quotation.span) and _is_heading(new, there)
-    if not there or (like < UNLIKE and not heading):
-        quotation.leave("lost", _elsewhere(new, quotation.selector.quote))
+    if not there or (share < MIN_CHANGED and not heading):
+        quotation.leave("lost", _lost_message(new, quotation.selector.quote))
         return
     quotation.there = there
     if same:
         quotation.leave("changed", "it stands there, but the words around it are others")
-    elif reread := _reread(quotation, new, there, language):
-        quotation.outcome, quotation.there = "reworded", reread
+    elif reworded := _reworded(quotation, new, there, language):
+        quotation.outcome, quotation.there = "reworded", reworded
     else:
         words = new.text[there.start : there.end]
         quotation.leave("changed", difference(quotation.selector.quote, words))
@@ -141,91 +149,94 @@ def _is_heading(document: Document, span: Span) -> bool:
     return document.passages[document.passage_at(span.start)].kind == "heading"
 
 
-def _elsewhere(document: Document, words: str) -> str:
-    found = occurrences(document.text, Selector("", words, ""), [Span(0, len(document.text))])
-    lines = list(dict.fromkeys(str(document.line_of(span.start)) for span in found))
-    if len(lines) > 5:
-        lines[5:] = ["…"]
-    also = f"; the same words stand in line {', '.join(lines)}" if lines else ""
-    return f"nothing like it stands there{also}"
+def _lost_message(document: Document, words: str) -> str:
+    message = "nothing like it stands there"
+    places = occurrences(document.text, Selector("", words, ""), [Span(0, len(document.text))])
+    lines = list(dict.fromkeys(str(document.line_of(span.start)) for span in places))
+    if len(lines) > MAX_LINES:
+        lines[MAX_LINES:] = ["…"]
+    return f"{message}; the same words stand in line {', '.join(lines)}" if lines else message
 
 
-def _reread(quotation: Quotation, new: Document, there: Span, language: str) -> Span | None:
-    """The fewest of the new words from which a machine reads the value that the old ones gave."""
+def _reworded(quotation: Quotation, new: Document, there: Span, language: str) -> Span | None:
+    """Return the fewest of the new words from which a machine reads the value that it gave."""
     claim, quote = quotation.owner, quotation.selector.quote
     if not isinstance(claim, Claim) or claim.mode != "each":
         return None
     column = column_of(TABLES[claim.table], claim.field)
     if column.kind not in REREAD or value_of(column, quote, language) != quotation.value:
         return None
-    found = [one.span() for one in WORD.finditer(new.text, there.start, there.end)]
-    for words in range(1, min(len(found), MOST_WORDS) + 1):
-        for (start, _), (_, end) in zip(found, found[words - 1 :], strict=False):
-            said = new.text[start:end]
+    words = [match.span() for match in WORD.finditer(new.text, there.start, there.end)]
+    for count in range(1, min(len(words), MAX_WORDS) + 1):
+        for (start, _), (_, end) in zip(words, words[count - 1 :], strict=False):
+            text = new.text[start:end]
             before, after = context(new.text, Span(start, end))
             if (
-                value_of(column, said, language) == quotation.value
-                and is_approximate(said) == is_approximate(quote)
-                and quotation_fault(column, before, said, after, language) is None
+                value_of(column, text, language) == quotation.value
+                and is_approximate(text) == is_approximate(quote)
+                and quotation_fault(column, before, text, after, language) is None
             ):
                 return Span(start, end)
     return None
 
 
-def sections_of(quotations: list[Quotation], alignment: Alignment) -> dict[Path, tuple[str, ...]]:
-    """The names of the sections in which each record's quotations stand now, by `section`'s path.
+def find_sections(quotations: list[Quotation], alignment: Alignment) -> dict[Path, tuple[str, ...]]:
+    """Return the names of the sections in which each record's quotations stand now, by their path.
 
     A section whose heading has another name takes that; one into which words were moved is added;
     one that is gone goes. Where nothing of a record is anchored, its sections stay as they are.
     """
-    groups: dict[Path, list[Quotation]] = defaultdict(list)
-    for one in quotations:
-        if one.place.sections:
-            groups[*one.place.path[:2], "section"].append(one)
-    known: dict[str, str | None] = {}
-    return {path: _sections(theirs, alignment, known) for path, theirs in groups.items()}
+    records: dict[Path, list[Quotation]] = defaultdict(list)
+    for quotation in quotations:
+        if quotation.owner.place.sections:
+            records[quotation.section_path].append(quotation)
+    known: dict[str, str | None] = {}  # the name of a section before → now
+    return {path: _sections(record, alignment, known) for path, record in records.items()}
 
 
 def _sections(
-    quotations: list[Quotation], alignment: Alignment, known: dict[str, str | None]
+    record: list[Quotation], alignment: Alignment, known: dict[str, str | None]
 ) -> tuple[str, ...]:
-    old, new = quotations[0].place.sections, alignment.new
+    old = record[0].owner.place.sections
+    names: list[str] = []
     for name in old:
         if name not in known:
-            known[name] = _renamed(name, alignment)
-    names = [named for name in old if (named := known[name])]
-    for one in quotations:
-        if one.there and one.anchored and not (names and inside(new, names, one.there)):
-            section = section_around(new, one.there)
+            known[name] = _new_name(name, alignment)
+        if new := known[name]:
+            names.append(new)
+    for quotation in record:
+        there = quotation.there if quotation.anchored else None
+        if there and not (names and lies_in(alignment.new, names, there)):
+            section = find_section(alignment.new, there)
             names += [" / ".join(section.path)] if section else []
     return tuple(dict.fromkeys(names)) or old
 
 
-def _renamed(name: str, alignment: Alignment) -> str | None:
-    """What a section is called now, in full only where it was or has to be."""
+def _new_name(name: str, alignment: Alignment) -> str | None:
+    """Return what a section is called now, in full only where it was or has to be."""
     (section,) = alignment.old.sections_named(name)
-    path = alignment.section_of(section.path)
+    path = alignment.find_section(section.path)
     if path is None:
         return None
     names = [path[-1], " / ".join(path)]
-    for one in names if name == section.path[-1] else reversed(names):
-        if [found.path for found in alignment.new.sections_named(one)] == [path]:
-            return one
+    for new in names if name == section.path[-1] else reversed(names):
+        if [found.path for found in alignment.new.sections_named(new)] == [path]:
+            return new
     return None
 
 
-def inside(document: Document, sections: list[str] | tuple[str, ...], span: Span) -> bool:
-    """Whether a place lies in some sections; the whole text counts where none is named."""
+def lies_in(document: Document, sections: list[str] | tuple[str, ...], span: Span) -> bool:
+    """Return whether a place lies in some sections: in the whole text where none is named."""
     within, unknown = regions(document, sections)
-    return not unknown and any(one.start <= span.start < span.end <= one.end for one in within)
+    return not unknown and any(part.start <= span.start < span.end <= part.end for part in within)
 
 
-def entries_for(
+def find_entries(
     quotation: Quotation, document: Document, sections: tuple[str, ...], parsed: Mapping[str, Any]
 ) -> dict[Path, Entry]:
-    """What has to be written so that an anchored quotation is found at `there`, and only there."""
+    """Return what to write, by its path, so that a quotation is found at `there` and only there."""
     there = quotation.there
-    if there is None or not inside(document, sections, there):
+    if there is None or not lies_in(document, sections, there):
         quotation.leave("changed", "its place lies in no section that can be named")
         return {}
     within, _ = regions(document, sections)
@@ -234,11 +245,12 @@ def entries_for(
         quotation.outcome = "kept" if as_it_was else "re-anchored"
     if as_it_was:
         return {}
-    return _written(quotation.path, fewest_words(document.text, there, within), parsed)
+    quotation.written = find_selector(document.text, there, within)
+    return _entries(quotation.path, quotation.written, parsed)
 
 
-def _written(path: Path, selector: Selector, parsed: Mapping[str, Any]) -> dict[Path, Entry]:
-    """A quotation's strings by their paths, in the form in which it was written if that can be."""
+def _entries(path: Path, selector: Selector, parsed: Mapping[str, Any]) -> dict[Path, Entry]:
+    """Return a quotation's strings, in the form in which it was written if that can be."""
     entry, table = claim_entry(selector), value_at(parsed, path[:-1])
     if path[-1] != "quote" or not isinstance(table, Mapping):
         return {path: entry["quote"] if len(entry) == 1 else entry}
@@ -246,3 +258,44 @@ def _written(path: Path, selector: Selector, parsed: Mapping[str, Any]) -> dict[
         parts = {"quote": selector.quote, "prefix": selector.before, "suffix": selector.after}
         entry = {name: part for name, part in parts.items() if part or name in table}
     return {(*path[:-1], name): part for name, part in entry.items() if table.get(name) != part}
+
+
+def find_faults(
+    new: Seed, old: Seed, quotations: list[Quotation]
+) -> Iterator[tuple[list[Quotation], ClaimError]]:
+    """Return quotations that are held to be anchored and do not hold, each with the reason.
+
+    What has to hold: the same values, from the words meant. `new` is the source as it would be
+    written, read again; `quotations` are those of `old`.
+    """
+    owned: dict[int, list[Quotation]] = defaultdict(list)
+    for quotation in quotations:
+        owned[id(quotation.owner)].append(quotation)
+    owners: tuple[Claim | Unused, ...] = (*new.claims, *new.unused)
+    for owner, before in zip(owners, (*old.claims, *old.unused), strict=True):
+        for part, parts_quotations in _parts(owner, owned[id(before)]):
+            if fault := _fault(new, part, parts_quotations):
+                yield parts_quotations, fault
+                break
+
+
+def _parts(
+    owner: Claim | Unused, quotations: list[Quotation]
+) -> Iterator[tuple[Claim | Unused, list[Quotation]]]:
+    """Return what has to hold by itself: each quotation that gives the value alone, then all."""
+    if isinstance(owner, Claim) and owner.mode == "each":
+        for selector, quotation in zip(owner.selectors, quotations, strict=True):
+            if quotation.anchored:
+                yield owner._replace(selectors=(selector,)), [quotation]
+    if all(quotation.anchored for quotation in quotations):
+        yield owner, quotations
+
+
+def _fault(new: Seed, owner: Claim | Unused, quotations: list[Quotation]) -> ClaimError | None:
+    try:
+        read = _read_again(new, owner)
+    except ClaimError as fault:
+        return fault
+    if read != [(quotation.there, quotation.value) for quotation in quotations]:
+        return ClaimError("value-contradicted", "it would give another value", "claim it anew")
+    return None

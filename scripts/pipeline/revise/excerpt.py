@@ -7,29 +7,30 @@ from pipeline.read.text import Document, Passage
 LEFT_OUT = "[…]"
 
 
-def kept_passages(document: Document, quoted: Iterable[int], sections: Iterable[str]) -> set[int]:
-    """The indices of the passages that stay: those quoted, and what says where they stand.
+def find_kept(document: Document, quoted: Iterable[int], sections: Iterable[str]) -> set[int]:
+    """Return the indices of the passages that stay: those quoted, and what says where they stand.
 
     That is the title, the `Infobox` line, each heading above a passage that stays, and each that
     `sections` names.
     """
     kept = set(quoted)
-    named = {one.start for name in sections for one in document.sections_named(name)}
-    wanted = named.union(document.passages[index].first for index in kept)
-    around = {
+    wanted = {document.passages[index].first for index in kept}
+    for name in sections:
+        wanted.update(section.start for section in document.sections_named(name))
+    headings = {
         section.start
         for section in document.sections
         if any(section.start <= start < section.end for start in wanted)
     }
     for index, passage in enumerate(document.passages):
-        heads = passage.first in around or passage.section == "Infobox"
+        heads = passage.first in headings or passage.section == "Infobox"
         if passage.kind == "title" or (passage.kind == "heading" and heads):
             kept.add(index)
     return kept
 
 
-def cut(document: Document, kept: Collection[int]) -> tuple[str, dict[int, int]]:
-    """The text of the kept passages alone, and where each of them begins in it, by its index.
+def cut_text(document: Document, kept: Collection[int]) -> tuple[str, dict[int, int]]:
+    """Return the text of the kept passages alone, and where each begins in it, by its index.
 
     A paragraph `[…]` stands for each run of passages left out, a line `- […]` inside the infobox.
     """
@@ -45,36 +46,34 @@ def cut(document: Document, kept: Collection[int]) -> tuple[str, dict[int, int]]
 
 
 def _between(document: Document, last: int, following: int) -> str:
-    """What stands between two passages that stay, or before the first or after the last one."""
+    """Return what stands between two passages that stay, or before the first, after the last."""
     passages = document.passages
     if last + 1 == following:
         begin = passages[last].last if last >= 0 else 0
         end = passages[following].first if following < len(passages) else len(document.text)
         return document.text[begin:end]
-    run = passages[last + 1 : following]
-    in_box = any(one.kind == "infobox" for one in run)
-    beside = any(one.kind != "infobox" for one in run)
+    kinds = {passage.kind for passage in passages[last + 1 : following]}
+    in_box, elsewhere = "infobox" in kinds, bool(kinds - {"infobox"})
     box_goes_on = following < len(passages) and passages[following].kind == "infobox"
     words = f"\n- {LEFT_OUT}" if in_box else ""
-    if beside:
+    if elsewhere:
         words += f"\n\n{LEFT_OUT}" if last >= 0 else LEFT_OUT
-    if following == len(passages) or (in_box and box_goes_on and not beside):
+    if following == len(passages) or (in_box and box_goes_on and not elsewhere):
         return f"{words}\n"
     return f"{words}\n\n"
 
 
-def reads_otherwise(
+def find_misread(
     document: Document, shorter: Document, starts: Mapping[int, int]
 ) -> Passage | None:
-    """The first of the passages that stay that is another passage, or elsewhere, once cut."""
-    there = {one.start: one for one in shorter.passages}
+    """Return the first passage that stays and is another passage, or elsewhere, once cut."""
+    cut = {passage.start: passage for passage in shorter.passages}
     for index, start in starts.items():
-        passage, other = document.passages[index], there.get(start)
-        same = other and (other.kind, other.text, other.section) == (
+        passage, found = document.passages[index], cut.get(start)
+        if not found or (found.kind, found.text, found.section) != (
             passage.kind,
             passage.text,
             passage.section,
-        )
-        if not same:
+        ):
             return passage
     return None

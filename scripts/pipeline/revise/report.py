@@ -2,156 +2,124 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 
 from pipeline.common.escaping import visible
-from pipeline.read.claims import Place, Selector, Unused, described
-from pipeline.read.seeds import Seed
+from pipeline.read.claims import Selector, described
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
 from pipeline.resolve.quotations import Span
 from pipeline.revise.anchor import Quotation
 from pipeline.revise.revise import Revision
-from pipeline.revise.toml_strings import strings_of
+from pipeline.revise.toml_strings import find_lines
 
-LONGEST = 80
+MAX_LETTERS = 80  # of what is quoted
+TITLES = {  # of what is listed, by its outcome
+    "re-anchored": "re-anchored, with the words around it that settle its place:",
+    "reworded": "reworded: a machine reads the same value from the new words:",
+    "changed": "changed: look at these:",
+    "lost": "lost: claim something else, or remove them:",
+}
 
 
-def report_of(made: Revision) -> Iterator[str]:
-    """The lines of the report: the counts, then an item a line, what needs a person last."""
-    return map(visible, _report(made))
+def format_report(revision: Revision) -> Iterator[str]:
+    """Return the lines of the report: the counts, then an item a line, what needs a person last."""
+    return map(visible, _lines(revision))
 
 
-def _report(made: Revision) -> Iterator[str]:
-    if made.is_resumed:
+def _lines(revision: Revision) -> Iterator[str]:
+    if revision.is_resumed:
         yield "the claims were of this text already; it was put in place: run scripts/build.py"
-    elif made.is_idle:
+        return
+    if revision.is_idle:
         yield "nothing to do: the claims are of this text"
-    else:
-        yield _counts(made)
-        yield from chain(_moved(made), _sections(made), _items(made), _fresh(made))
-
-
-def _counts(made: Revision) -> str:
-    outcomes = Counter(one.outcome for one in made.quotations)
-    names = ("kept", "re-anchored", "reworded", "changed", "lost")
-    said = ", ".join(f"{outcomes[name]} {name}" for name in names)
-    moved = sum(_places(made).values())
-    passages = f"new passages: {len(made.fresh)}"
-    if made.old.source["extent"] == "excerpt":
-        passages = f"passages left out, as no claim quotes them: {made.left_out}"
-    return f"quotations: {said} (of all, {moved} moved); {passages}"
-
-
-def _places(made: Revision) -> Counter[str]:
-    """How many quotations went from where to where, in the order of the old text."""
-    old, new = made.old.document, made.new.document
-    places: Counter[str] = Counter()
-    for one in sorted(made.quotations, key=lambda one: one.span.start):
-        if one.anchored and one.there:
-            was, now = _place(old, one.span), _place(new, one.there)
-            if was != now:
-                places[f"line {was[0]} (p{was[1]:04}) → line {now[0]} (p{now[1]:04})"] += 1
-    return places
-
-
-def _place(document: Document, span: Span) -> tuple[int, int]:
-    """The line and the number of the passage."""
-    return document.line_of(span.start), document.passage_at(span.start) + 1
-
-
-def _moved(made: Revision) -> Iterator[str]:
-    places = _places(made)
-    if places:
+        return
+    renamed = _renamed_sections(revision)
+    listed = [each.path for each in revision.quotations if each.outcome in TITLES]
+    lines = find_lines(revision.new.toml, [*renamed, *listed])
+    moves = _moves(revision)
+    yield _counts(revision, sum(moves.values()))
+    if moves:
         yield "moved, and how many quotations:"
-    for place, count in places.items():
-        yield f"  {made.old.file}.txt: {place}: {count}"
-
-
-def _sections(made: Revision) -> Iterator[str]:
-    lines = _Lines(made)
-    told: dict[Path, str] = {}
-    for was, now in zip(_places_in(made.old), _places_in(made.new), strict=True):
-        if was.sections != now.sections:
-            said = f"{', '.join(was.sections)} → {', '.join(now.sections)}"
-            told[*now.path[:2], "section"] = said
-    if told:
+    for move, count in moves.items():
+        yield f"  {revision.old.file}.txt: {move}: {count}"
+    if renamed:
         yield "sections:"
-    for path in sorted(told, key=lines.line_of):
-        yield f"  {lines.place_of(path)}: {'.'.join(map(str, path[:2]))}: {told[path]}"
-
-
-def _places_in(seed: Seed) -> list[Place]:
-    return [*(one.place for one in seed.claims), *(one.place for one in seed.unused)]
-
-
-def _items(made: Revision) -> Iterator[str]:
-    lines = _Lines(made)
-    titles = {
-        "re-anchored": "re-anchored, with the words around it that settle its place:",
-        "reworded": "reworded: a machine reads the same value from the new words:",
-        "changed": "changed: look at these:",
-        "lost": "lost: claim something else, or remove them:",
-    }
-    for outcome, title in titles.items():
-        told = [one for one in made.quotations if one.outcome == outcome]
-        if told:
-            yield title
-        for one in sorted(told, key=lambda one: lines.line_of(one.path)):
-            yield f"  {lines.place_of(one.path)}: {_name(one)}: {_said(made, one)}"
-
-
-def _said(made: Revision, one: Quotation) -> str:
-    document = made.new.document
-    quote = _short(one.selector.quote)
-    there = document.text[one.there.start : one.there.end] if one.there else ""
-    match one.outcome:
-        case "re-anchored":
-            return f"{_short(_marked(one.selector))} → {_short(_marked(_selector(made, one)))}"
-        case "reworded":
-            return f"{quote} → {_short(there)}, still {one.value}"
-        case "changed":
-            place = f" at line {document.line_of(one.there.start)}" if one.there else ""
-            return f"{quote} → {_short(there)}{place}: {one.message}"
-    return f"{quote}, at line {made.old.document.line_of(one.span.start)} before: {one.message}"
-
-
-def _selector(made: Revision, one: Quotation) -> Selector:
-    """The quotation as it is written now."""
-    if isinstance(one.owner, Unused):
-        return made.new.unused[made.old.unused.index(one.owner)].selector
-    mine = [other for other in made.quotations if other.owner is one.owner]
-    return made.new.claims[made.old.claims.index(one.owner)].selectors[mine.index(one)]
-
-
-def _fresh(made: Revision) -> Iterator[str]:
-    if made.fresh:
+    for path in sorted(renamed, key=lambda path: lines[path]):
+        record = ".".join(map(str, path[:2]))
+        yield f"  {revision.new.file}.toml:{lines[path]}: {record}: {renamed[path]}"
+    yield from _quotation_lines(revision, lines)
+    if revision.unclaimed:
         yield "new: passages to claim or to mark unused:"
-    for passage in made.fresh:
-        line = made.new.document.line_of(passage.start)
-        yield f"  {made.new.file}.txt:{line}: {_short(passage.text)}"
+    for passage in revision.unclaimed:
+        line = revision.new.document.line_of(passage.start)
+        yield f"  {revision.new.file}.txt:{line}: {_short(passage.text)}"
 
 
-class _Lines:
-    """On which line of the new claims a string stands."""
-
-    def __init__(self, made: Revision) -> None:
-        self.seed = made.new
-        self.spans = strings_of(made.new.toml)
-
-    def line_of(self, path: Path) -> int:
-        """The line of a path, or of the first string below it."""
-        starts = (span[0] for one, span in self.spans.items() if one[: len(path)] == path)
-        return self.seed.toml.count("\n", 0, next(starts)) + 1
-
-    def place_of(self, path: Path) -> str:
-        """The file and that line."""
-        return f"{self.seed.file}.toml:{self.line_of(path)}"
+def _counts(revision: Revision, moved: int) -> str:
+    outcomes = Counter(quotation.outcome for quotation in revision.quotations)
+    counts = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in ("kept", *TITLES))
+    passages = f"new passages: {len(revision.unclaimed)}"
+    if revision.old.source["extent"] == "excerpt":
+        passages = f"passages left out, as no claim quotes them: {revision.left_out}"
+    return f"quotations: {counts} (of all, {moved} moved); {passages}"
 
 
-def _name(one: Quotation) -> str:
-    table, record, field = described(one.path)
-    return "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
+def _moves(revision: Revision) -> Counter[str]:
+    """Return how many quotations went from where to where, in the order of the old text."""
+    moves: Counter[str] = Counter()
+    for quotation in sorted(revision.quotations, key=lambda quotation: quotation.span.start):
+        if quotation.anchored and quotation.there:
+            old = _place(revision.old.document, quotation.span)
+            new = _place(revision.new.document, quotation.there)
+            if old != new:
+                moves[f"{old} → {new}"] += 1
+    return moves
+
+
+def _place(document: Document, span: Span) -> str:
+    number = document.passage_at(span.start) + 1
+    return f"line {document.line_of(span.start)} (p{number:04})"
+
+
+def _renamed_sections(revision: Revision) -> dict[Path, str]:
+    """Return the sections of each record that has others now, before and after, by their path."""
+    renamed: dict[Path, str] = {}
+    for quotation in revision.quotations:
+        old, path = quotation.owner.place.sections, quotation.section_path
+        new = revision.sections.get(path, old)
+        if new != old:
+            renamed[path] = f"{', '.join(old)} → {', '.join(new)}"
+    return renamed
+
+
+def _quotation_lines(revision: Revision, lines: dict[Path, int]) -> Iterator[str]:
+    """Return a line for each quotation that is not kept as it was, by outcome and place."""
+    for outcome, title in TITLES.items():
+        listed = [each for each in revision.quotations if each.outcome == outcome]
+        if listed:
+            yield title
+        for quotation in sorted(listed, key=lambda quotation: lines[quotation.path]):
+            table, record, field = described(quotation.path)
+            name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
+            place = f"{revision.new.file}.toml:{lines[quotation.path]}"
+            yield f"  {place}: {name}: {_outcome(revision, quotation)}"
+
+
+def _outcome(revision: Revision, quotation: Quotation) -> str:
+    document, there = revision.new.document, quotation.there
+    old = _short(quotation.selector.quote)
+    new = _short(document.text[there.start : there.end] if there else "")
+    match quotation.outcome:
+        case "re-anchored":
+            written = quotation.written or quotation.selector
+            return f"{_short(_marked(quotation.selector))} → {_short(_marked(written))}"
+        case "reworded":
+            return f"{old} → {new}, still {quotation.value}"
+        case "changed":
+            place = f" at line {document.line_of(there.start)}" if there else ""
+            return f"{old} → {new}{place}: {quotation.message}"
+    line = revision.old.document.line_of(quotation.span.start)
+    return f"{old}, at line {line} before: {quotation.message}"
 
 
 def _marked(selector: Selector) -> str:
@@ -160,4 +128,4 @@ def _marked(selector: Selector) -> str:
 
 
 def _short(words: str) -> str:
-    return repr(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
+    return repr(words if len(words) <= MAX_LETTERS else words[: MAX_LETTERS - 1] + "…")

@@ -1,158 +1,133 @@
-"""Change strings of a TOML file and leave every other byte of it as it is.
+"""Change strings of a TOML file with tomlkit, which leaves every other byte of it as it is."""
 
-`tomlkit` keeps the style of a file too, but does not say where in the file a string stands, and
-writes a changed one in a style of its own.
-"""
-
-import copy
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping
-from itertools import chain, pairwise
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array, Table
 
 from pipeline.read.toml_positions import Path
 
-STRING = re.compile(
-    r'(?P<string>"""(?:[^\\]|\\.)*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:\'{0,2})'
-    r'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\')|#[^\n]*',
-    re.DOTALL,
-)
-UNSEEN = {
-    "Cc",
-    "Cf",
-    "Co",
-    "Cs",
-    "Cn",
-    "Zl",
-    "Zp",
-}  # written as escapes, so that a reader sees them
 Entry = str | list[str] | dict[str, str]
 
 
 def toml_string(words: str) -> str:
-    """Words as a TOML string, in the plainest of its styles that can hold them."""
-    if all(letter == " " or not _unseen(letter) for letter in words):
+    """Return words as a TOML string on one line, in the plainest style that can hold them.
+
+    What cannot be seen is written as an escape, so that a reader sees it.
+    """
+    if words.isprintable():
         if '"' not in words and "\\" not in words:
             return f'"{words}"'
         if "'" not in words:
             return f"'{words}'"
-        if "'''" not in words and words[-1] != "'":
+        if "'''" not in words and not words.endswith("'"):
             return f"'''{words}'''"
-    return '"' + "".join(map(_escaped, words)) + '"'
+    return '"' + "".join(map(_escape, words)) + '"'
 
 
-def toml_entry(entry: Entry) -> str:
-    """A string, a list of strings or a table of strings, on one line."""
-    if isinstance(entry, str):
-        return toml_string(entry)
-    if isinstance(entry, list):
-        return f"[{', '.join(map(toml_string, entry))}]"
-    said = ", ".join(f"{name} = {toml_string(words)}" for name, words in entry.items())
-    return f"{{ {said} }}"
-
-
-def _unseen(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    return category in UNSEEN or (category == "Zs" and letter != " ")
-
-
-def _escaped(letter: str) -> str:
+def _escape(letter: str) -> str:
     if letter in '"\\':
         return f"\\{letter}"
     if letter == "\n":
         return "\\n"
-    if not _unseen(letter):
+    if letter.isprintable():
         return letter
     return f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
 
 
-def strings_of(toml: str) -> dict[Path, tuple[int, int]]:
-    """Where each string that is a value begins and ends, quotation marks included, by its path."""
-    spans = [match.span() for match in STRING.finditer(toml) if match["string"]]
-    # the file is parsed once more with the number of each string in its place
-    pieces, last = [], 0
-    for number, (start, end) in enumerate(spans):
-        pieces += [toml[last:start], f'"@{number}"']
-        last = end
-    written = [tomllib.loads(f"words = {toml[start:end]}")["words"] for start, end in spans]
-    return {
-        tuple(_key(part, written) for part in path): spans[number]
-        for path, number in _numbered(tomllib.loads("".join([*pieces, toml[last:]])), ())
-    }
+def toml_entry(entry: Entry) -> str:
+    """Return a string, a list of strings or a table of strings as TOML on one line."""
+    if isinstance(entry, str):
+        return toml_string(entry)
+    if isinstance(entry, list):
+        return f"[{', '.join(map(toml_string, entry))}]"
+    pairs = ", ".join(f"{name} = {toml_string(words)}" for name, words in entry.items())
+    return f"{{ {pairs} }}"
 
 
-def _numbered(parsed: Any, path: Path) -> Iterator[tuple[Path, int]]:
-    if isinstance(parsed, str):
-        yield path, int(parsed[1:])
-    elif isinstance(parsed, Mapping | list):
-        inner = parsed.items() if isinstance(parsed, Mapping) else enumerate(parsed)
-        for name, value in inner:
-            yield from _numbered(value, (*path, name))
-
-
-def _key(part: str | int, written: list[str]) -> str | int:
-    return written[int(part[1:])] if isinstance(part, str) and part[0] == "@" else part
-
-
-def with_entries(toml: str, entries: Mapping[Path, Entry]) -> str:
-    """The file with what is given at some paths, each of which has a string or a list of strings.
-
-    A path may also be that of a new key beside a `quote`. Raises `ValueError` where the outcome
-    would be any other file than that.
-    """
-    spans = strings_of(toml)
-    found = (_edits(toml, spans, path, entry) for path, entry in entries.items())
-    pieces, last = [], 0
-    for start, end, words in sorted(chain.from_iterable(found)):
-        pieces += [toml[last:start], words]
-        last = end
-    done = "".join([*pieces, toml[last:]])
-    if tomllib.loads(done) != _changed(tomllib.loads(toml), entries):
-        raise ValueError("the file would say something else")
-    return done
-
-
-def _edits(
-    toml: str, spans: Mapping[Path, tuple[int, int]], path: Path, entry: Entry
-) -> Iterator[tuple[int, int, str]]:
-    if path in spans:
-        yield *spans[path], toml_entry(entry)
-    elif isinstance(entry, list):
-        yield from _list_edits(toml, [spans[one] for one in spans if one[:-1] == path], entry)
-    else:
-        yield _new_key(toml, spans[*path[:-1], "quote"], str(path[-1]), toml_entry(entry))
-
-
-def _new_key(toml: str, beside: tuple[int, int], name: str, words: str) -> tuple[int, int, str]:
-    """A key after a `quote` in its table, or on a line before it where that is a line itself."""
-    begin = toml.rfind("\n", 0, beside[0]) + 1
-    line = toml[begin : beside[0]]
-    if "{" in line:
-        return beside[1], beside[1], f", {name} = {words}"
-    before, _, after = line.rpartition("quote")
-    return begin, begin, f"{before}{name}{after}{words}\n"
-
-
-def _list_edits(
-    toml: str, spans: list[tuple[int, int]], entry: list[str]
-) -> Iterator[tuple[int, int, str]]:
-    """One edit an item, or one for all where their number is another."""
-    if len(spans) == len(entry):
-        for span, words in zip(spans, entry, strict=True):
-            yield *span, toml_string(words)
-    elif any("#" in toml[one[1] : other[0]] for one, other in pairwise(spans)):
-        raise ValueError("a comment stands among what would change")
-    else:
-        yield spans[0][0], spans[-1][1], toml_entry(entry)[1:-1]
-
-
-def _changed(parsed: dict[str, Any], entries: Mapping[Path, Entry]) -> dict[str, Any]:
-    parsed = copy.deepcopy(parsed)
-    for path, entry in entries.items():
-        table: Any = parsed
-        for part in path[:-1]:
-            table = table[part]
-        table[path[-1]] = entry
+def value_at(parsed: Any, path: Path) -> Any:
+    """Return what stands at a path of a parsed file."""
+    for part in path:
+        parsed = parsed[part]
     return parsed
+
+
+Tables = dict[Path, Any]
+
+
+def _table_at(tables: Tables, path: Path) -> Any:
+    """Return what stands at a path; it is kept, as tomlkit reads all parts of a table each time."""
+    if path not in tables:
+        tables[path] = _table_at(tables, path[:-1])[path[-1]]
+    return tables[path]
+
+
+def _write(tables: Tables, path: Path, entry: Entry) -> None:
+    table, name = _table_at(tables, path[:-1]), path[-1]
+    value = tomlkit.value(toml_entry(entry))
+    if isinstance(table, Table) and name not in table:
+        # `table[name] = value` would put it after the comments that stand before the next table
+        neighbour = "prefix" if "prefix" in table else "quote"
+        table.value._insert_after(neighbour, str(name), value)
+    elif isinstance(entry, list) and isinstance(table[name], Array):
+        _write_list(table[name], entry)
+    else:
+        table[name] = value
+
+
+def _write_list(array: Array, entry: list[str]) -> None:
+    """Write strings over those of a list, so that each keeps its line and its comment."""
+    if len(entry) < len(array) and "#" in array.as_string():
+        raise ValueError("a comment stands among what would change")
+    for index, words in enumerate(entry):
+        value = tomlkit.value(toml_string(words))
+        if index == len(array):
+            array.append(value)
+        elif array[index] != words:
+            array[index] = value
+    del array[len(entry) :]
+
+
+def rewrite_toml(toml: str, entries: Mapping[Path, Entry]) -> str:
+    """Return a TOML file with other strings, lists or tables of strings at some paths.
+
+    A path has a value already, or is that of a new key in the table of a `quote`.
+
+    Raises:
+        ValueError: what would be written is not the file with these changes and no others.
+    """
+    expected = tomllib.loads(toml)
+    try:
+        document = tomlkit.parse(toml)
+        tables: Tables = {(): document}
+        for path, entry in entries.items():
+            _write(tables, path, entry)
+            value_at(expected, path[:-1])[path[-1]] = entry
+        rewritten = tomlkit.dumps(document)
+        if tomllib.loads(rewritten) == expected:
+            return rewritten
+    except (TOMLKitError, LookupError) as fault:
+        raise ValueError(f"its layout: {fault}") from None
+    raise ValueError("the file would say something else")
+
+
+def find_lines(toml: str, paths: Iterable[Path]) -> dict[Path, int]:
+    """Return the line, from 1, on which the value at each path of a TOML file begins.
+
+    tomlkit does not tell places: a mark of as many lines is written there, and looked for.
+    """
+    document, numbered = tomlkit.parse(toml), list(paths)
+    tables: Tables = {(): document}
+    for number, path in enumerate(numbered):
+        table = _table_at(tables, path[:-1])
+        breaks = "\n" * table[path[-1]].as_string().count("\n")
+        table[path[-1]] = tomlkit.value(f"'''@{number}@{breaks}'''")
+    marked = tomlkit.dumps(document)
+    lines: dict[Path, int] = {}
+    for mark in re.finditer("'''@([0-9]+)@", marked):
+        lines[numbered[int(mark[1])]] = marked.count("\n", 0, mark.start()) + 1
+    return lines
