@@ -20,7 +20,7 @@ TEXT = (SOURCES / f"{NAME}.txt").read_text(encoding="utf-8")
 TOML = (SOURCES / f"{NAME}.toml").read_text(encoding="utf-8")
 
 
-(SEED,), _ = read_seeds(SOURCES)
+SEED = next(seed for seed in read_seeds(SOURCES)[0] if seed.name == NAME)
 ALL = sum(len(claim.selectors) for claim in SEED.claims) + len(SEED.unused)  # quotations
 
 
