@@ -38,7 +38,7 @@ from pipeline.check.descriptor import profile
 from pipeline.common.paths import ROOT
 commands = {"build": build.main, "validate": validate.main, "locate": locate.main}
 profile()
-build_tables(ROOT / "seeds")
+build_tables(ROOT / "tests/engine/sources")
 
 def offline(event, _):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):

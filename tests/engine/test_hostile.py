@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import NAME, ROOT, set_cell, snapshot
+from conftest import FROZEN, NAME, set_cell, snapshot
 from hostile import Commands, add_seed, warm
 
 GB = 1 << 30
@@ -221,7 +221,7 @@ def nested(depth: int) -> bytes:
     return content
 
 
-DESCRIPTOR = ("datapackage.json", (ROOT / "datapackage.json").read_bytes())
+DESCRIPTOR = ("datapackage.json", (FROZEN / "datapackage.json").read_bytes())
 ZEROS, SOME_ZEROS = b"\0" * (GB // 4), b"\0" * (3 << 20)
 ZIPS: dict[str, tuple[list[Entry], str]] = {
     "a bomb": ([DESCRIPTOR, ("data/people.csv", ZEROS)], "too-large"),
@@ -297,7 +297,7 @@ def test_broken_zips(commands: Commands, tmp_path: Path, name: str) -> None:
 
 def people(texts: Any, rows: int) -> pa.Table:
     """A table of people with the declared columns, each text of which is the first of `texts`."""
-    schema = pq.read_schema(ROOT / "data/people.parquet")
+    schema = pq.read_schema(FROZEN / "data/people.parquet")
     same = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), texts)
     named = pa.array([True] * rows)
     columns = [same if pa.types.is_string(one.type) else named for one in schema]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from conftest import NAME, ROOT
+from conftest import FROZEN, NAME
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
@@ -337,7 +337,7 @@ def test_keys_that_are_too_deep(before: str, parts: int) -> None:
 
 def test_paths_of_lines_are_paths_of_the_file() -> None:
     """Catches a path that the parsed file does not have."""
-    toml = (ROOT / f"seeds/{NAME}.toml").read_text("utf-8")
+    toml = (FROZEN / f"seeds/{NAME}.toml").read_text("utf-8")
     read = tomllib.loads(toml)
 
     def there(path: Path) -> bool:

@@ -14,24 +14,21 @@ from pathlib import Path
 import click
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+SOURCES = HERE.parent / "sources"
 NAME = "khojaly-massacre-memorials"
 LIMITS = ("-timeout=10", "-rss_limit_mb=1000", "-max_len=65536", "-len_control=20")
 
 
 def seed_corpus(folder: Path, target: str) -> None:
-    """The real files, whole and in pieces, from which the changes start."""
-    if target == "package":
-        names = re.findall(r'^    f?"(.+)",$', (HERE / "targets.py").read_text("utf-8"), re.M)
-        files = [name.replace("{NAME}", NAME) for name in names]
-        pieces = [
-            bytes([index]) + (ROOT / name).read_bytes()
-            for index, name in enumerate(name for name in files if (ROOT / name).is_file())
-        ]
-    else:
-        ending = {"claims": "toml", "source": "txt"}[target]
-        whole = (ROOT / f"seeds/{NAME}.{ending}").read_bytes()
-        pieces = [whole, *re.split(rb"\n(?=\[|==)", whole)]
+    """The frozen source, whole and in pieces, from which the changes start.
+
+    Those of a package it makes itself, as the files are those that the build writes.
+    """
+    ending = {"claims": "toml", "source": "txt"}.get(target)
+    if ending is None:
+        return
+    whole = (SOURCES / f"{NAME}.{ending}").read_bytes()
+    pieces = [whole, *re.split(rb"\n(?=\[|==)", whole)]
     for index, piece in enumerate(pieces):
         (folder / f"{index:04}").write_bytes(piece)
 

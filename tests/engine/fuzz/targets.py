@@ -4,7 +4,6 @@ A target takes any bytes; it fails where the code under test raises, hangs or ne
 Coverage guides the changes (atheris), and only our own modules count for it.
 """
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,9 +13,10 @@ import atheris
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = "khojaly-massacre-memorials"
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT), str(ROOT / "src")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("scripts", ".", "src", "tests")]
 
 with atheris.instrument_imports(include=["pipeline", "schemas"]):
+    from frozen import frozen_package
     from pipeline.building import build_tables
     from pipeline.check.package import validate
     from pipeline.common.findings import FaultyError, report
@@ -36,7 +36,7 @@ SPOILT = [  # the files of a package, one of which is replaced
 
 
 def claims(folder: Path, data: bytes) -> None:
-    """Any claims beside the real text: tables, or findings that can be printed."""
+    """Any claims beside the frozen text: tables, or findings that can be printed."""
     (folder / f"seeds/{NAME}.toml").write_bytes(data)
     try:
         build_tables(folder / "seeds")
@@ -63,9 +63,9 @@ def source(_: Path, data: bytes) -> None:
 
 
 def package(folder: Path, data: bytes) -> None:
-    """The real package with one file replaced: the first byte says which."""
+    """The frozen package with one file replaced: the first byte says which."""
     path = folder / SPOILT[data[0] % len(SPOILT) if data else 0]
-    whole = (ROOT / path.relative_to(folder)).read_bytes()
+    whole = path.read_bytes()
     path.write_bytes(data[1:])
     try:
         findings = validate(folder)
@@ -87,9 +87,14 @@ def main() -> None:
     """Fuzz the target that the first argument names."""
     target = TARGETS[sys.argv.pop(1)]
     folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
-    for name in ("data", "seeds"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "datapackage.json", folder)
+    for name, content in frozen_package(NAME).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    if target is package:
+        for index, name in enumerate(SPOILT):
+            (Path(sys.argv[1]) / f"{index:04}").write_bytes(
+                bytes([index]) + (folder / name).read_bytes()
+            )
     atheris.Setup(sys.argv, lambda data: target(folder, data))
     atheris.Fuzz()
 
