@@ -31,7 +31,7 @@ def page(data: PackageData, template: str, path: str, **more: Any) -> str:
 def table_html(data: PackageData, table: str) -> str:
     """The page of a table."""
     context = table_context(data, table)
-    return page(data, "table.html", table_page(table), title=table, **context)
+    return page(data, "table.html", table_page(table), title=table, page=context)
 
 
 def write_tables(data: PackageData, out: Path, *tables: str) -> None:

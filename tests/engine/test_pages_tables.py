@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, read
 from pipeline.publish.addresses import WITH_PAGES, address_of, page_of, place_of, table_page
 from pipeline.publish.site.package_data import PackageData, read_data
-from pipeline.publish.site.tables import index_context
+from pipeline.publish.site.tables import table_context
 from table_site import PAGES, page, table_html
 
 from schemas import TABLES, columns_of
@@ -173,7 +173,14 @@ def test_words_of_strangers_are_words(data: PackageData) -> None:
 
 
 def test_the_index_names_each_table(data: PackageData) -> None:
-    shown = Parsed(page(data, "tables.html", "tables/index.html", **index_context(data)))
+    shown = Parsed(
+        page(
+            data,
+            "tables.html",
+            "tables/index.html",
+            pages=[table_context(data, table) for table in TABLES],
+        )
+    )
     links = [about.get("href") or "" for tag, about in shown.tags if tag == "a"]
     for table, rows in data.tables.items():
         assert f"../{table_page(table)}" in links

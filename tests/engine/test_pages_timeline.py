@@ -20,7 +20,7 @@ from markup import (
     rendered,
     with_rows,
 )
-from pipeline.publish.site.axis import BETWEEN, GAP, LONG, MOST, axis_of
+from pipeline.publish.site.axis import GAP, MAX_GAPS, MIN_BETWEEN, MIN_GAP, axis_of
 from pipeline.publish.site.package_data import PackageData
 from pipeline.publish.site.timeline import timeline
 
@@ -191,7 +191,7 @@ def test_an_empty_stretch_is_cut_and_said(data: PackageData) -> None:
     assert {number(one, "x") for one in texts} == {number(gap, "x") + GAP / 2}
 
 
-@pytest.mark.parametrize(("empty", "gaps"), [(LONG - 1, 0), (LONG, 1)])
+@pytest.mark.parametrize(("empty", "gaps"), [(MIN_GAP - 1, 0), (MIN_GAP, 1)])
 def test_a_short_stretch_is_drawn(data: PackageData, empty: int, gaps: int) -> None:
     page = page_of(data, single(2000, 2001 + empty))
     assert len(page.all("rect", "timeline-gap")) == gaps
@@ -202,7 +202,7 @@ def test_the_longest_stretches_are_cut(data: PackageData) -> None:
     """Catches an axis that is nothing but cuts."""
     page = page_of(data, single(1900, 1904, 1950, 1960, 1990))
     assert "left out: 1905–1949, 1951–1959, 1961–1989." in page.text
-    assert len(page.all("rect", "timeline-gap")) == MOST
+    assert len(page.all("rect", "timeline-gap")) == MAX_GAPS
     x, width = drawn(lines(page)["e1904"])
     assert 0 < x < x + width < min(number(one, "x") for one in page.all("rect", "timeline-gap"))
 
@@ -235,7 +235,7 @@ def test_written_years_have_room() -> None:
         assert axis
         written = [(float(one.x[:-1]), one) for one in axis.ticks if one.label]
         for (x, _), (following, _) in pairwise(written):
-            assert following - x >= GAP - 0.001 >= BETWEEN - 0.001
+            assert following - x >= GAP - 0.001 >= MIN_BETWEEN - 0.001
         assert all(x < 95 or one.anchor == "end" for x, one in written)
         assert len(list(axis.ticks)) < 60
 

@@ -23,7 +23,7 @@ from markup import (
 )
 from pipeline.publish.site.land import HEIGHT, NORTH, WEST, WIDTH, land_path
 from pipeline.publish.site.package_data import PackageData
-from pipeline.publish.site.world import APART, INSET, NAMED, NARROW, STATUSES, WIDE, world
+from pipeline.publish.site.world import APART, INSET, MAX_NAMES, NARROW, STATUSES, WIDE, world
 
 from schemas.vocabularies import VOCABULARIES
 
@@ -167,11 +167,11 @@ def test_memorials_of_one_place_share_a_marker(data: PackageData) -> None:
 
 
 def test_a_marker_for_many_names_some(data: PackageData) -> None:
-    rows = [memorial(f"m{number:02}", 40.5, 30.25) for number in range(NAMED + 2)]
+    rows = [memorial(f"m{number:02}", 40.5, 30.25) for number in range(MAX_NAMES + 2)]
     for markers, _ in maps(page_of(with_rows(data, memorials=rows))):
         (one,) = markers
-        assert one.label.startswith(f"{NAMED + 2} memorials: M00, Turkey, extant; M01")
-        assert one.label.endswith(f"M{NAMED - 1:02}, Turkey, extant; and 2 more")
+        assert one.label.startswith(f"{MAX_NAMES + 2} memorials: M00, Turkey, extant; M01")
+        assert one.label.endswith(f"M{MAX_NAMES - 1:02}, Turkey, extant; and 2 more")
 
 
 def test_a_marker_for_scattered_lines_leads_to_the_list(data: PackageData) -> None:
@@ -237,7 +237,7 @@ def test_the_list_says_the_same(data: PackageData) -> None:
     """Catches a memorial that is not listed, or a line that says something else."""
     lines = page_of(data).one("ul", "world-list").all("li")
     told = {one.attributes["id"].removeprefix("world-at-"): one for one in lines}
-    rows = data.keyed("memorials")
+    rows = {row["memorial_id"]: row for row in data.tables["memorials"]}
     assert len(lines) == len(rows)
     for record, row in rows.items():
         line = told[record]
@@ -392,7 +392,7 @@ def test_styles_and_script_say_the_same_numbers() -> None:
     assert f"aspect-ratio: {WIDTH} / {HEIGHT};" in css
     assert f"min-width: {INSET}px;" in css
     script = (ASSETS / "map.js").read_text("utf-8")
-    assert f"APART, NAMED] = [{WIDTH}, {HEIGHT}, 2, {APART}, {NAMED}];" in script
+    assert f"APART, NAMED] = [{WIDTH}, {HEIGHT}, 2, {APART}, {MAX_NAMES}];" in script
     assert len(script.splitlines()) < 150
     assert "innerHTML" not in script
 

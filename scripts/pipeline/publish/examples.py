@@ -10,13 +10,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
-COMMAND = re.compile(r"^\$ (khojaly-memorials .*)\n(?:(?!\$ ).*\n)*", re.MULTILINE)
+COMMAND = re.compile(r"^\$ khojaly-memorials (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+class Output(NamedTuple):
+    """What should stand on a page instead of the lines from `begin` on and before `end`."""
+
+    begin: int
+    end: int
+    lines: list[str]
 
 
 class Fault(NamedTuple):
@@ -27,87 +34,67 @@ class Fault(NamedTuple):
 
 
 def refreshed(page: str) -> tuple[str, list[Fault]]:
-    """A page with the outputs that its examples have now, and what of it does not run.
+    """Return a page with the outputs that its examples have now, and what of it does not run.
 
-    What does not run stays as it stands. Of the Python examples only the first is named: those
-    after it may fail for no other reason.
+    Of the Python examples only the first is named: those after it may fail for no other reason.
     """
-    made, faults = _with_outputs(page)
-    lines = _lines_of_commands(page)
+    outputs, faults = _run_examples(page)
+    for block in CONSOLE.finditer(page):
+        for command in COMMAND.finditer(page, *block.span()):
+            line = page.count("\n", 0, command.start()) + 1
+            printed, error = _run(command[1])
+            if error:
+                faults.append(Fault(line, f"the command fails: {error}"))
+            end = line + command[2].count("\n")
+            outputs.append(Output(line, end, printed.splitlines()))
+    lines = page.split("\n")
+    for output in sorted(outputs, reverse=True):  # from the end, so that lines keep their numbers
+        lines[output.begin : output.end] = output.lines
+    return "\n".join(lines), faults
 
-    def said(command: re.Match[str]) -> str:
-        line, (printed, error) = next(lines), _run(command[1])
-        if error is not None:
-            faults.append(Fault(line, f"the command fails: {error}"))
-            return command[0]
-        return f"$ {command[1]}\n{printed}"
 
-    return CONSOLE.sub(lambda block: COMMAND.sub(said, block[0]), made), faults
-
-
-class _Listener(doctest.DocTestRunner):
-    """Keeps what each example prints, and what is wrong with the first that does not run."""
+class _Recorder(doctest.OutputChecker):
+    """Keeps what each example prints; or the error that it raises, where one is shown."""
 
     def __init__(self) -> None:
-        """Nothing is printed yet, and nothing is reported."""
-        super().__init__(verbose=False)
-        self.printed: dict[int, str] = {}
-        self.faults: list[Fault] = []
+        self.printed: list[str] = []
 
-    def report_start(self, out: Any, test: Any, example: Any) -> None:
-        """Say nothing."""
-
-    def report_success(self, out: Any, test: Any, example: Any, got: str) -> None:
-        """Keep what is as it was."""
-
-    def report_failure(self, out: Any, test: Any, example: Any, got: str) -> None:
-        """Keep what is printed now instead; an error that is shown has to be the one raised."""
-        if example.exc_msg is None:
-            self.printed[example.lineno] = got
-        else:
-            wanted, last = example.exc_msg.strip(), (got.strip().splitlines() or ["nothing"])[-1]
-            self._fault(example, f"the example shows {wanted!r} and gives {last!r}")
-
-    def report_unexpected_exception(self, out: Any, test: Any, example: Any, exc_info: Any) -> None:
-        """Keep what is raised."""
-        self._fault(example, f"the example raises {exc_info[0].__name__}: {exc_info[1]}")
-
-    def _fault(self, example: Any, reason: str) -> None:
-        if not self.faults:
-            self.faults.append(Fault(example.lineno + 1, reason))
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        self.printed.append(got)
+        return True
 
 
-def _with_outputs(page: str) -> tuple[str, list[Fault]]:
+def _run_examples(page: str) -> tuple[list[Output], list[Fault]]:
+    """Run the Python examples in an empty folder, up to the first that raises what is not shown."""
     try:
         test = doctest.DocTestParser().get_doctest(page, {"__name__": "__main__"}, "page", None, 0)
-    except ValueError as fault:  # "line 7 of the docstring for page has ..."
-        place = re.match(r"line (\d+) of the docstring for page (.*)", str(fault), re.DOTALL)
-        return page, [Fault(int(place[1]), f"it {place[2]}") if place else Fault(1, str(fault))]
-    listener = _Listener()
+    except ValueError as error:  # "line 7 of the docstring for page has ..."
+        place = re.match(r"line (\d+) of the docstring for page (.*)", str(error), re.DOTALL)
+        return [], [Fault(int(place[1]), f"it {place[2]}") if place else Fault(1, str(error))]
+    recorder, outputs, faults = _Recorder(), [], []
     os.environ.setdefault("MPLBACKEND", "agg")  # plots go to files, never to a window
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        listener.run(test, clear_globs=False)
-    lines = page.split("\n")
-    for example in reversed(test.examples):
-        if (got := listener.printed.get(example.lineno)) is not None:
+        try:
+            doctest.DebugRunner(recorder, verbose=False).run(test, clear_globs=False)
+        except doctest.UnexpectedException as failure:
+            kind, raised, _ = failure.exc_info
+            reason = f"the example raises {kind.__name__}: {raised}"
+            faults.append(Fault(failure.example.lineno + 1, reason))
+    for example, printed in zip(test.examples, recorder.printed, strict=False):
+        if example.exc_msg is None:
             begin = example.lineno + example.source.count("\n")
-            end = begin + example.want.count("\n")
-            printed = got.removesuffix("\n").split("\n") if got else []
-            lines[begin:end] = [line or "<BLANKLINE>" for line in printed]
-    return "\n".join(lines), listener.faults
+            lines = [line or "<BLANKLINE>" for line in printed.splitlines()]
+            outputs.append(Output(begin, begin + example.want.count("\n"), lines))
+        elif printed != example.exc_msg:
+            shown, given = example.exc_msg.strip(), printed.strip() or "nothing"
+            reason = f"the example shows {shown!r} and gives {given!r}"
+            faults.append(Fault(example.lineno + 1, reason))
+    return outputs, sorted(faults)[:1]
 
 
-def _lines_of_commands(page: str) -> Iterator[int]:
-    """The line of each command of the console blocks, in order."""
-    for block in CONSOLE.finditer(page):
-        for command in COMMAND.finditer(block[0]):
-            yield page.count("\n", 0, block.start() + command.start()) + 1
-
-
-def _run(command: str) -> tuple[str, str | None]:
-    """What a command prints, and, where it fails, the last line that it says of it."""
-    program, *words = command.split()
-    path = Path(sys.executable).with_name(program)
-    done = subprocess.run([path, *words], capture_output=True, text=True, check=False)
-    said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
-    return done.stdout, said[-1] if done.returncode else None
+def _run(command: str) -> tuple[str, str]:
+    """Return what a command prints and, where it fails, the last line that it says of it."""
+    program = Path(sys.executable).with_name("khojaly-memorials")
+    run = subprocess.run([program, *command.split()], capture_output=True, text=True, check=False)
+    error = (run.stderr.strip().splitlines() or [f"exit status {run.returncode}"])[-1]
+    return run.stdout, error if run.returncode else ""

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.common.escaping import visible
 from pipeline.common.findings import RULES, Rule
 
+RULES_FILE = Path(__file__).parents[1] / "common/rules.toml"
 GROUP_OR_CODE = re.compile(r"^(?:# -{20,} (?P<group>.+)|\[(?P<code>[a-z-]+)\])$", re.MULTILINE)
 OPENING = """# Findings
 
@@ -29,46 +30,50 @@ line. The tests make every one of these edits.
 
 
 def findings_page() -> str:
-    """The page; anchors are the codes themselves."""
+    """Return the page; anchors are the codes themselves."""
     parts = [OPENING]
-    groups = dict(
-        _groups((Path(__file__).parents[1] / "common/rules.toml").read_text(encoding="utf-8"))
-    )
+    groups = _groups(RULES_FILE.read_text(encoding="utf-8"))
     for group, codes in groups.items():
         parts.append(f"- {group}: " + ", ".join(f"[{code}](#{code})" for code in codes))
     for group, codes in groups.items():
         parts.append(f"\n## {group}")
-        parts += [part for code in codes for part in _entry(code, RULES[code])]
+        for code in codes:
+            parts += _entry(code, RULES[code])
     return "\n".join(parts) + "\n"
 
 
-def _groups(rules: str) -> Iterator[tuple[str, list[str]]]:
-    """The headings of the file of rules, each with the codes below it."""
+def _groups(rules: str) -> dict[str, list[str]]:
+    """Return the headings of the file of rules, each with the codes below it."""
+    groups: dict[str, list[str]] = {}
     codes: list[str] = []
     for match in GROUP_OR_CODE.finditer(rules):
         if match["group"]:
-            codes = []
-            yield match["group"].capitalize(), codes
+            codes = groups[match["group"].capitalize()] = []
         else:
             codes.append(match["code"])
+    return groups
 
 
 def _entry(code: str, rule: Rule) -> Iterator[str]:
     example = rule.example
     yield f"\n### {code}\n\n- Severity: {rule.severity}\n- Rule: {rule.rule}"
     yield f"- To mend it: {rule.mend}\n- Example: {example['edit']}\n"
-    if shown := [line for change in example["change"] for line in _diff(change)]:
-        yield "\n".join(["```diff", *shown, "```\n"])
-    command, _, words = example["command"].partition(" ")
-    line = " ".join(["$ python", f"scripts/{command}.py", *words.split()])
+    lines: list[str] = []
+    for change in example["change"]:
+        lines += _diff(change)
+    if lines:
+        yield "\n".join(["```diff", *lines, "```\n"])
+    command, *words = example["command"].split()
+    line = " ".join(["$ python", f"scripts/{command}.py", *words])
     yield f"```console\n{line}\n{example['says']}\n```"
 
 
 def _diff(change: dict[str, Any]) -> Iterator[str]:
-    """The lines that an edit takes away and adds; none of a file that is copied or deleted."""
-    taken, added = change.get("replace", ""), change.get("by", "")
-    added += change.get("write", "") + change.get("append", "")
+    """Yield the lines that an edit takes away and adds; none of a file copied or deleted."""
+    taken = change.get("replace", "")
+    added = change.get("by", "") + change.get("write", "") + change.get("append", "")
     if taken + added:
         yield f"@@ {change['file']} @@"
-    yield from (f"- {visible(line)}" for line in taken.strip("\n").split("\n") if taken)
-    yield from (f"+ {visible(line)}" for line in added.strip("\n").split("\n") if added)
+    for sign, text in (("-", taken), ("+", added)):
+        if text:
+            yield from (f"{sign} {visible(line)}" for line in text.strip("\n").split("\n"))

@@ -1,15 +1,16 @@
 """Markers that would cover each other become one, and where a map has most to show."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
 
 from pipeline.publish.site.land import HEIGHT, WIDTH
 
 WINDOW = (30, 20)  # degrees, of the densest region
 MIDDLES = (3, 6)  # degrees from the edges of the window to its middle, and to the midst of that
-MARGIN, LEAST = 1.0, 8.0  # degrees around its places, and of its height at least
+MARGIN, MIN_HEIGHT = 1.0, 8.0  # degrees around its places, and of its height
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Box:
     height: float
 
     def holds(self, spot: Spot, within: float = 0) -> bool:
-        """Whether a spot lies in it, so far from its edges."""
+        """Return whether a spot lies in it, so far from its edges."""
         across = self.x + within <= spot.x <= self.x + self.width - within
         return across and self.y + within <= spot.y <= self.y + self.height - within
 
@@ -40,70 +41,53 @@ WORLD = Box(0, 0, WIDTH, HEIGHT)
 
 
 def merged(spots: Iterable[Spot], apart: float) -> list[Spot]:
-    """Spots of which any two are so far apart, across or along; the fullest places stay.
-
-    A square as wide as the distance holds few of them, so a spot is compared with its neighbours.
-    """
-    kept: dict[Spot, list[int]] = {}
-    cells: dict[tuple[int, int], list[Spot]] = defaultdict(list)
-    for spot in sorted(spots, key=lambda one: (-len(one.rows), one.y, one.x)):
-        column, row = int(spot.x // apart), int(spot.y // apart)
-        around = ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        homes = [one for cell in around for one in cells.get(cell, ())]
-        near = [(_between(one, spot), one.y, one.x, one) for one in homes]
-        home = min((one for one in near if one[0] < apart), default=(0, 0, 0, spot))[-1]
-        if home is spot:
-            cells[column, row].append(spot)
-        kept.setdefault(home, []).extend(spot.rows)
-    found = (Spot(one.x, one.y, tuple(sorted(rows))) for one, rows in kept.items())
-    return sorted(found, key=lambda one: one.rows)
+    """Return spots of which any two are so far apart, across or along; the fullest places stay."""
+    homes: dict[Spot, list[int]] = {}
+    for spot in sorted(spots, key=lambda spot: (-len(spot.rows), spot.y, spot.x)):
+        near = ((_distance(home, spot), home.y, home.x, home) for home in homes)
+        distance, *_, home = min(near, default=(apart, spot))
+        homes.setdefault(home if distance < apart else spot, []).extend(spot.rows)
+    found = (Spot(home.x, home.y, tuple(sorted(rows))) for home, rows in homes.items())
+    return sorted(found, key=lambda spot: spot.rows)
 
 
-def _between(one: Spot, other: Spot) -> float:
-    return max(abs(one.x - other.x), abs(one.y - other.y))
+def _distance(spot: Spot, other: Spot) -> float:
+    return max(abs(spot.x - other.x), abs(spot.y - other.y))
 
 
-def densest(spots: list[Spot]) -> Box:
-    """The window that shows most, drawn closer around the places that are in it."""
+def densest(spots: Sequence[Spot]) -> Box:
+    """Return the window that shows most, drawn closer around the places that are in it."""
     window = Box(*_densest_window(spots), *WINDOW)
-    inside = [one for one in spots if window.holds(one)]
-    (west, east), (north, south) = (
-        (min(side), max(side)) for side in ([one.x for one in inside], [one.y for one in inside])
-    )
+    inside = [spot for spot in spots if window.holds(spot)]
+    west, east = min(spot.x for spot in inside), max(spot.x for spot in inside)
+    north, south = min(spot.y for spot in inside), max(spot.y for spot in inside)
     ratio = WINDOW[0] / WINDOW[1]
-    height = max((east - west + 2 * MARGIN) / ratio, south - north + 2 * MARGIN, LEAST)
+    height = max((east - west + 2 * MARGIN) / ratio, south - north + 2 * MARGIN, MIN_HEIGHT)
     width = height * ratio
     left = min(max((west + east - width) / 2, 0), WIDTH - width)
     top = min(max((north + south - height) / 2, 0), HEIGHT - height)
-    return Box(*(round(number, 2) for number in (left, top, width, height)))
+    return Box(round(left, 2), round(top, 2), round(width, 2), round(height, 2))
 
 
-def _densest_window(spots: list[Spot]) -> tuple[int, int]:
-    """The left and upper edge, in whole degrees, of the one that holds most.
+def _densest_window(spots: Sequence[Spot]) -> tuple[int, int]:
+    """Return the left and upper edge, in whole degrees, of the window that holds most.
 
     Of several the one whose middle holds most, and of these the northernmost.
     """
-    below = _sums(spots)
-
-    def held(x: int, y: int, inset: int) -> int:
-        left, top = x + inset, y + inset
-        right, low = x + WINDOW[0] - inset, y + WINDOW[1] - inset
-        return below[low][right] - below[top][right] - below[low][left] + below[top][left]
-
-    across, down = range(WIDTH - WINDOW[0] + 1), range(HEIGHT - WINDOW[1] + 1)
-    most = max(held(x, y, 0) for y in down for x in across)
-    fullest = ((x, y) for y in down for x in across if held(x, y, 0) == most)
-    return max(fullest, key=lambda corner: [held(corner[0], corner[1], inset) for inset in MIDDLES])
-
-
-def _sums(spots: list[Spot]) -> list[list[int]]:
-    """How many rows are north and west of each corner of whole degrees."""
-    counts = [[0] * (WIDTH + 1) for _ in range(HEIGHT + 1)]
+    counts = np.zeros((HEIGHT + 1, WIDTH + 1), dtype=np.int64)
     for spot in spots:
-        counts[min(int(spot.y), HEIGHT - 1) + 1][min(int(spot.x), WIDTH - 1) + 1] += len(spot.rows)
-    lines = [list(accumulate(line)) for line in counts]
-    return list(accumulate(lines, _added))
+        counts[min(int(spot.y), HEIGHT - 1) + 1, min(int(spot.x), WIDTH - 1) + 1] += len(spot.rows)
+    sums = counts.cumsum(axis=0).cumsum(axis=1)  # of what is north and west of each corner
+    score = _held(sums, 0)
+    for inset in MIDDLES:
+        score = score * (sums[-1, -1] + 1) + _held(sums, inset)
+    top, left = np.unravel_index(score.argmax(), score.shape)
+    return int(left), int(top)
 
 
-def _added(above: list[int], line: list[int]) -> list[int]:
-    return [one + other for one, other in zip(above, line, strict=True)]
+def _held(sums: npt.NDArray[np.int64], inset: int) -> npt.NDArray[np.int64]:
+    """Return what each window holds so far from its edges, by its upper and left edge."""
+    across, down = (size - 2 * inset for size in WINDOW)
+    held = sums[down:, across:] - sums[:-down, across:] - sums[down:, :-across]
+    held = held + sums[:-down, :-across]
+    return held[inset : inset + HEIGHT - WINDOW[1] + 1, inset : inset + WIDTH - WINDOW[0] + 1]

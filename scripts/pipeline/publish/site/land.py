@@ -7,7 +7,7 @@ grid. The map is a plate carrée, a unit a degree; x grows eastwards, y southwar
 import json
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,44 @@ Point = tuple[float, float]
 
 
 def projected(longitude: float, latitude: float) -> Point:
-    """Where a place is on the map."""
+    """Return where a place is on the map."""
     return longitude - WEST, NORTH - latitude
 
 
 @cache
 def land_path() -> str:
-    """All land but Antarctica."""
-    topology = json.loads(FILE.read_text("utf-8"))
-    rings = [ring for ring in _rings(topology) if max(y for _, y in ring) > SOUTH]
-    return "".join(_closed(part) for ring in rings for part in _cut(ring))
+    """Return all land but Antarctica."""
+    path = ""
+    for ring in _rings(json.loads(FILE.read_text("utf-8"))):
+        if max(latitude for _, latitude in ring) > SOUTH:
+            path += "".join(_closed(part) for part in _parts(ring))
+    return path
 
 
-def _cut(ring: list[Point]) -> Iterator[list[Point]]:
-    """A ring in two where it goes on over the edge of the map, or else as it is."""
-    turns = accumulate(_turn(one, other) for one, other in pairwise(ring))
-    whole = [ring[0], *((x + turn, y) for (x, y), turn in zip(ring[1:], turns, strict=True))]
+def _rings(topology: dict[str, Any]) -> Iterator[list[Point]]:
+    """Yield the rings of all polygons, in degrees; in this file no arc is walked backwards."""
+    transform = topology["transform"]
+    (width, height), (left, low) = transform["scale"], transform["translate"]
+    arcs = []
+    for steps in topology["arcs"]:
+        x, y, arc = 0, 0, []
+        for across, along in steps:
+            x, y = x + across, y + along
+            arc.append((round(x * width + left, 6), round(y * height + low, 6)))
+        arcs.append(arc)
+    for shape in topology["objects"]["land"]["geometries"]:
+        for polygon in shape["arcs"]:
+            for chain in polygon:
+                yield [point for index in chain for point in arcs[index][:-1]]
+
+
+def _parts(ring: list[Point]) -> Iterator[list[Point]]:
+    """Yield a ring in two where it goes on over the edge of the map, or else as it is."""
+    turn, whole = 0, ring[:1]
+    for (before, _), (x, y) in pairwise(ring):
+        if abs(x - before) > EAST:  # a step over the edge: a short one, the other way
+            turn += WIDTH if x < before else -WIDTH
+        whole.append((x + turn, y))
     edge = WEST if min(whole)[0] < WEST else EAST
     crossed = list(_crossed(whole, edge))
     for side in (-1, 1):
@@ -43,51 +65,31 @@ def _cut(ring: list[Point]) -> Iterator[list[Point]]:
             yield part
 
 
-def _turn(one: Point, other: Point) -> int:
-    """What is to be added to a longitude, so that a step over the edge is a short one."""
-    step = other[0] - one[0]
-    return -WIDTH if step > EAST else WIDTH if step < WEST else 0
-
-
 def _crossed(ring: list[Point], edge: float) -> Iterator[Point]:
-    """A ring with a point wherever it crosses a meridian."""
+    """Yield a ring with a point wherever it crosses a meridian."""
     for (x, y), (next_x, next_y) in pairwise([*ring, ring[0]]):
         yield x, y
         if (x - edge) * (next_x - edge) < 0:
             yield edge, y + (next_y - y) * (edge - x) / (next_x - x)
 
 
-def _rings(topology: dict[str, Any]) -> Iterator[list[Point]]:
-    """The rings of all polygons, in degrees; in this file no arc is walked backwards."""
-    (x, y), (left, low) = (topology["transform"][name] for name in ("scale", "translate"))
-    grid = [accumulate(arc, _step) for arc in topology["arcs"]]
-    arcs = [[(round(i * x + left, 6), round(j * y + low, 6)) for i, j in arc] for arc in grid]
-    for shape in topology["objects"]["land"]["geometries"]:
-        for polygon in shape["arcs"]:
-            for chain in polygon:
-                yield [point for index in chain for point in arcs[index][:-1]]
-
-
-def _step(one: list[int], other: list[int]) -> list[int]:
-    return [one[0] + other[0], one[1] + other[1]]
-
-
 def _closed(ring: list[Point]) -> str:
-    """A ring in hundredths of a degree: a start, then steps, so that no error adds up."""
-    points = [
-        (round(x * 100), round(y * 100)) for x, y in (projected(*degrees) for degrees in ring)
-    ]
-    steps = [(x - left, y - low) for (left, low), (x, y) in pairwise(points)]
-    told = [_pair(*step) for step in steps if step != (0, 0)]
-    return f"M{_pair(*points[0])}l{' '.join(told)}z".replace(" -", "-")
+    """Return a ring in hundredths of a degree: a start, then steps, so that no error adds up."""
+    places = (projected(*degrees) for degrees in ring)
+    points = [(round(x * 100), round(y * 100)) for x, y in places]
+    numbers = [_pair(*points[0])]
+    for (x, y), (next_x, next_y) in pairwise(points):
+        if (x, y) != (next_x, next_y):
+            numbers.append(_pair(next_x - x, next_y - y))
+    return f"M{numbers[0]}l{' '.join(numbers[1:])}z".replace(" -", "-")
 
 
 def _pair(x: int, y: int) -> str:
-    return f"{_short(x)} {_short(y)}".replace(" -", "-")
+    return f"{_short(x)} {_short(y)}"
 
 
 def _short(hundredths: int) -> str:
-    """A number without needless zeros: `-.5`, `12`."""
+    """Return a number without needless zeros: `-.5`, `12`."""
     text = f"{abs(hundredths) / 100:.2f}".rstrip("0").rstrip(".")
     sign = "-" if hundredths < 0 else ""
     return sign + (text.removeprefix("0") or "0")

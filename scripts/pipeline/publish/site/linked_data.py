@@ -1,12 +1,11 @@
 """A record in schema.org's words, for the page's JSON-LD; only what its cells say."""
 
 import re
-from typing import Any
 
+from pipeline.publish.metadata.common import Json, filled
 from pipeline.publish.site.package_data import PackageData, Row
 from pipeline.publish.site.records import Record
 
-Json = dict[str, Any]
 TYPES = {
     "memorials": "LandmarksOrHistoricalBuildings",
     "people": "Person",
@@ -17,9 +16,9 @@ TYPES = {
 
 
 def linked(data: PackageData, record: Record, address: str) -> Json:
-    """The record as a schema.org entity that is part of the dataset."""
+    """Return the record as a schema.org entity that is part of the dataset."""
     row = record.row
-    said: Json = {
+    entity: Json = {
         "@context": {"@vocab": "https://schema.org/"},
         "@id": address,
         "@type": TYPES[record.table],
@@ -28,27 +27,27 @@ def linked(data: PackageData, record: Record, address: str) -> Json:
         "subjectOf": {"@type": "Dataset", "name": data.about["title"]},
     }
     if record.table == "statements":
-        said |= {"text": row["text"], "spokenByCharacter": row["speaker"]}
+        entity |= {"text": row["text"], "spokenByCharacter": row["speaker"]}
     if record.table == "events":
-        said |= {"startDate": _day(row["date"]), "location": row["place"]}
+        entity |= {"startDate": _day(row["date"]), "location": row["place"]}
     if row.get("latitude"):
-        said |= _place(row)
+        entity |= _place(row)
     if record.table == "memorials":
-        said["address"] = {
+        entity["address"] = {
             "@type": "PostalAddress",
             "addressLocality": row["locality"],
             "addressCountry": row["country_code"] or row["country"],
         }
-    return {name: value for name, value in said.items() if value}
+    return filled(entity)
 
 
 def _day(edtf: str) -> str:
-    """A date as precise as the source says, where ISO 8601 can say it: a day, a month or a year."""
+    """Return a date as precise as the source says, where ISO 8601 can say it."""
     return edtf if re.fullmatch(r"\d{4}(-\d\d){0,2}", edtf) else ""
 
 
 def _place(row: Row) -> Json:
-    """Coordinates, of the town where they stand for the town and not for the memorial."""
+    """Return coordinates, of the town where they stand for the town and not for the memorial."""
     place = {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
     geo = {"geo": {"@type": "GeoCoordinates", **place}}
     if row["coordinate_precision"] != "locality":

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from pipeline.assemble.evidence_rows import quoted_spans
 from pipeline.publish.addresses import WITH_PAGES, page_of
 from pipeline.publish.site.package_data import PackageData, Row
-from pipeline.assemble.evidence_rows import quoted_spans
 from pipeline.summary import sentence_letters
 
 
@@ -22,28 +22,16 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Resting:
-    """A cell that rests on a quotation of a passage."""
-
-    evidence: str
-    record: str
-    link: str
-    field: str
-    value: str
-    quote: str
-    basis: str
-
-
-@dataclass(frozen=True)
 class ReadPassage:
-    """A passage, cut at the ends of quotations, and the cells that rest on it."""
+    """A passage, cut at the ends of quotations.
 
-    id: str
-    kind: str
+    `cells` are the rows of `evidence` that rest on it, each with the link of its cell.
+    """
+
+    row: Row
     level: int
     pieces: list[Piece]
-    cells: list[Resting]
-    unused_reason: str
+    cells: list[tuple[Row, str]]
 
 
 @dataclass(frozen=True)
@@ -57,75 +45,68 @@ class ReadSource:
 
 
 def read_source(data: PackageData, source: Row) -> ReadSource:
-    """A source, ready to be shown."""
+    """Return a source, ready to be shown."""
     name = source["source_id"]
     text = data.texts[name]
-    told: dict[str, list[Row]] = defaultdict(list)
+    evidence: dict[str, list[Row]] = defaultdict(list)
     for row in data.tables["evidence"]:
         if row["source_id"] == name:
-            told[row["passage_id"]].append(row)
+            evidence[row["passage_id"]].append(row)
     rows = [row for row in data.tables["passages"] if row["source_id"] == name]
-    passages = [_passage(row, told[row["passage_id"]]) for row in rows]
-    spans = quoted_spans(chain.from_iterable(told.values()))[name]
+    passages = [_passage(row, evidence[row["passage_id"]]) for row in rows]
+    spans = quoted_spans(chain.from_iterable(evidence.values()))[name]
     quoted, letters = sentence_letters(rows, spans, text)
-    return ReadSource(source, list(_paragraphs(text, rows, passages)), quoted, letters)
+    return ReadSource(source, list(_paragraphs(text, passages)), quoted, letters)
 
 
-def _paragraphs(
-    text: str, rows: list[Row], passages: list[ReadPassage]
-) -> Iterator[list[ReadPassage]]:
-    """Passages together that no empty line and no other kind of passage parts."""
+def _paragraphs(text: str, passages: list[ReadPassage]) -> Iterator[list[ReadPassage]]:
+    """Yield passages together that no empty line and no other kind of passage parts."""
     paragraph: list[ReadPassage] = []
-    end = 0
-    for row, passage in zip(rows, passages, strict=True):
-        gap = text[end : int(row["start"])]
-        parted = paragraph and (
-            passage.kind != paragraph[-1].kind
-            or passage.kind in ("heading", "title")
-            or re.search(r"\n\s*\n", gap)
-        )
-        if parted:
+    for passage in passages:
+        if paragraph and _is_parted(text, paragraph[-1].row, passage.row):
             yield paragraph
             paragraph = []
         paragraph.append(passage)
-        end = int(row["end"])
     if paragraph:
         yield paragraph
 
 
-def _passage(row: Row, told: list[Row]) -> ReadPassage:
-    first = int(row["start"])
-    spans = [
-        (int(one["start"]) - first, int(one["end"]) - first, one["evidence_id"]) for one in told
-    ]
-    pieces = list(_pieces(row["text"], spans))
-    cells = sorted(map(_resting, told), key=lambda one: (one.record, one.field, one.evidence))
+def _is_parted(text: str, before: Row, row: Row) -> bool:
+    if row["kind"] != before["kind"] or row["kind"] in ("heading", "title"):
+        return True
+    return bool(re.search(r"\n\s*\n", text[int(before["end"]) : int(row["start"])]))
+
+
+def _passage(row: Row, evidence: list[Row]) -> ReadPassage:
+    cells = [(cell, _link(cell)) for cell in sorted(evidence, key=_cell_order)]
     level = row["section"].count(" / ") + 2
-    return ReadPassage(row["passage_id"], row["kind"], level, pieces, cells, row["unused_reason"])
+    return ReadPassage(row, level, list(_pieces(row, evidence)), cells)
 
 
-def _pieces(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Piece]:
-    """The text cut wherever a quotation begins or ends."""
-    cuts = sorted({0, len(text), *(end for span in spans for end in span[:2])})
-    for start, end in pairwise(cuts):
-        begin = tuple(name for first, _, name in spans if first == start)
-        rest = tuple(name for first, last, name in spans if first <= start and end <= last)
-        yield Piece(text[start:end], begin, rest)
+def _cell_order(row: Row) -> tuple[str, str, str]:
+    return f"{row['table_name']}/{row['record_id']}", row["field"], row["evidence_id"]
 
 
-def _resting(row: Row) -> Resting:
+def _pieces(passage: Row, evidence: list[Row]) -> Iterator[Piece]:
+    """Yield the text of a passage, cut wherever a quotation begins or ends."""
+    text, origin = passage["text"], int(passage["start"])
+    spans = [
+        (int(row["start"]) - origin, int(row["end"]) - origin, row["evidence_id"])
+        for row in evidence
+    ]
+    cuts = {0, len(text)}
+    for begin, end, _ in spans:
+        cuts |= {begin, end}
+    for start, end in pairwise(sorted(cuts)):
+        begun = tuple(name for first, _, name in spans if first == start)
+        resting = tuple(name for first, last, name in spans if first <= start and end <= last)
+        yield Piece(text[start:end], begun, resting)
+
+
+def _link(row: Row) -> str:
+    """Return the address of a cell; of a relation's, on the page of the first record it ties."""
     table, record = row["table_name"], row["record_id"]
-    page = page_of(table, record) if table in WITH_PAGES else _page_of_tie(table, record)
-    link = f"{page}#{row['field']}" if table in WITH_PAGES else f"{page}#{table}"
-    return Resting(
-        row["evidence_id"],
-        f"{table}/{record}",
-        link,
-        *(row[name] for name in ("field", "value", "quote", "basis")),
-    )
-
-
-def _page_of_tie(table: str, record: str) -> str:
-    """The page of the first record that a relation ties; its table follows from the relation's."""
+    if table in WITH_PAGES:
+        return f"{page_of(table, record)}#{row['field']}"
     first = {"memorial": "memorials", "event": "events"}.get(table.partition("_")[0], "people")
-    return page_of(first, record.partition("/")[0])
+    return f"{page_of(first, record.partition('/')[0])}#{table}"

@@ -1,30 +1,34 @@
 """The page of a record: each value with its quotations, what no source says, what links here."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from pipeline.publish.addresses import WITH_PAGES, page_of, place_of
-from pipeline.publish.site.labels import Labels
-from pipeline.publish.site.package_data import Json, PackageData, Row
+from pipeline.publish.site.labels import Place, record_names
+from pipeline.publish.metadata.common import Json
+from pipeline.publish.site.package_data import PackageData, Row
+from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES
+
+RECORD_TABLES = tuple(table for table in WITH_PAGES if table != "sources")
+Names = Mapping[Place, str]
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A quotation on which a value rests, within its sentence, and where it stands."""
+    """A row of `evidence`: its words within their sentence, and where they stand."""
 
+    row: Row
     before: str
-    words: str
     after: str
     place: str
     source: str
-    field: str
-    value: str
-    basis: str
-    rank: str
-    note: str
+
+
+Quotes = Mapping[tuple[str, str, str], list[Quote]]  # by table, record and column
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,10 @@ class Value:
 
     column: Json
     text: str
-    meaning: str = ""  # of a vocabulary's term
-    link: str = ""
-    label: str = ""
-    quotes: list[Quote] = field(default_factory=list)
+    meaning: str  # of a vocabulary's term
+    link: str
+    label: str
+    quotes: list[Quote]
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,12 @@ class Tie:
     role: str
     link: str
     label: str
-    quotes: list[Quote] = field(default_factory=list)
+    quotes: list[Quote]
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record as its page shows it."""
+    """A record as its page shows it; `ties` are by the table that ties them."""
 
     table: str
     id: str
@@ -59,106 +63,91 @@ class Record:
     row: Row
     values: list[Value]
     empty: list[Json]
-    ties: dict[str, list[Tie]]
+    ties: Mapping[str, list[Tie]]
 
 
-class Records:
-    """All records of a package, with what each of them rests on."""
+def read_records(data: PackageData) -> Iterator[Record]:
+    """Yield the records of all tables that have pages, in the order of their rows."""
+    names = record_names(data)
+    quotes = _quotes(data, names)
+    ties = _ties(data, names, quotes)
+    for table in RECORD_TABLES:
+        key, *columns = data.fields[table]
+        for row in data.tables[table]:
+            record = row[key["name"]]
+            place = (table, record)
+            filled = [column for column in columns if row[column["name"]]]
+            values = [_value(place, column, row, names, quotes) for column in filled]
+            empty = [column for column in columns if not row[column["name"]]]
+            yield Record(table, record, names[place], row, values, empty, ties[place])
 
-    def __init__(self, data: PackageData) -> None:
-        """Take the package; what is needed of it is worked out once."""
-        self.data, self.labels = data, Labels(data)
 
-    def of(self, table: str) -> Iterator[Record]:
-        """The records of a table that has pages, in the order of its rows."""
-        key = self.data.fields[table][0]["name"]
-        for row in self.data.tables[table]:
-            yield self._record(table, row[key], row)
-
-    def _record(self, table: str, record: str, row: Row) -> Record:
-        fields = self.data.fields[table][1:]
-        values = [self._value(table, record, one, row) for one in fields if row[one["name"]]]
-        empty = [one for one in fields if not row[one["name"]]]
-        title = self.labels.of(table, record)
-        ties = {name: told for name, told in self._ties[table, record].items() if told}
-        return Record(table, record, title, row, values, empty, ties)
-
-    def _value(self, table: str, record: str, about: Json, row: Row) -> Value:
-        name, text = about["name"], row[about["name"]]
-        wanted = about.get("derivedFrom", [name])
-        quotes = [one for other in wanted for one in self.quotes(table, record, other)]
-        terms = VOCABULARIES.get(about.get("vocabulary", ""), {})
-        meaning = terms[text].meaning if text in terms else ""
-        to = self._references[table].get(name, "")
-        if not to:
-            return Value(about, text, meaning, quotes=quotes)
-        return Value(about, text, meaning, page_of(to, text), self.labels.of(to, text), quotes)
-
-    def quotes(self, table: str, record: str, name: str) -> list[Quote]:
-        """The quotations on which a cell rests, in the order of `evidence`."""
-        return [self.quote(row) for row in self._evidence.get((table, record, name), [])]
-
-    def quote(self, row: Row) -> Quote:
-        """A row of `evidence` within its sentence."""
-        passage = self._passages[row["source_id"], row["passage_id"]]
+def _quotes(data: PackageData, names: Names) -> Quotes:
+    """Return the quotations on which each cell rests, in the order of `evidence`."""
+    passages = {(row["source_id"], row["passage_id"]): row for row in data.tables["passages"]}
+    quotes: dict[tuple[str, str, str], list[Quote]] = defaultdict(list)
+    for row in data.tables["evidence"]:
+        passage = passages[row["source_id"], row["passage_id"]]
         start, text = int(row["start"]) - int(passage["start"]), passage["text"]
-        return Quote(
-            text[:start],
-            row["quote"],
-            text[start + len(row["quote"]) :],
-            place_of(row),
-            self.labels.of("sources", row["source_id"]),
-            *(row[name] for name in ("field", "value", "basis", "rank", "note")),
-        )
+        before, after = text[:start], text[start + len(row["quote"]) :]
+        quote = Quote(row, before, after, place_of(row), names["sources", row["source_id"]])
+        quotes[row["table_name"], row["record_id"], row["field"]].append(quote)
+    return quotes
 
-    @cached_property
-    def _evidence(self) -> dict[tuple[str, str, str], list[Row]]:
-        found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-        for row in self.data.tables["evidence"]:
-            found[row["table_name"], row["record_id"], row["field"]].append(row)
-        return found
 
-    @cached_property
-    def _passages(self) -> dict[tuple[str, str], Row]:
-        rows = self.data.tables["passages"]
-        return {(row["source_id"], row["passage_id"]): row for row in rows}
+def _value(place: Place, column: Json, row: Row, names: Names, quotes: Quotes) -> Value:
+    table, record = place
+    name, text = column["name"], row[column["name"]]
+    terms = VOCABULARIES.get(column.get("vocabulary", ""), {})
+    meaning = terms[text].meaning if text in terms else ""
+    link = label = ""
+    if target := _references(table).get(name):
+        link, label = page_of(target, text), names.get((target, text), text)
+    proof: list[Quote] = []
+    for source in column.get("derivedFrom", [name]):
+        proof += quotes.get((table, record, source), [])
+    return Value(column, text, meaning, link, label, proof)
 
-    @cached_property
-    def _references(self) -> dict[str, dict[str, str]]:
-        """Of each table, which column names a record of which table that has pages."""
-        found: dict[str, dict[str, str]] = {}
-        for table in self.data.tables:
-            keys = self.data.foreign_keys(table)
-            found[table] = {column: to for column, to in keys if to in WITH_PAGES}
-        return found
 
-    @cached_property
-    def _ties(self) -> dict[tuple[str, str], dict[str, list[Tie]]]:
-        """By record: the others it is tied to, under the table that ties them."""
-        found: dict[tuple[str, str], dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
-        for table in ("events", "statements"):
-            key = self.data.fields[table][0]["name"]
-            for row in self.data.tables[table]:
-                for column, to in self._references[table].items():
-                    if row[column]:
-                        tie = Tie("", page_of(table, row[key]), self.labels.of(table, row[key]))
-                        found[to, row[column]][table].append(tie)
-        for table in self.data.tables:
-            if "role" in [one["name"] for one in self.data.fields[table]]:
-                self._tie(table, found)
-        return found
+@cache
+def _references(table: str) -> dict[str, str]:
+    """Return which columns name records that have pages, each with their table."""
+    columns = columns_of(TABLES[table])
+    return {column.name: column.references for column in columns if column.references in WITH_PAGES}
 
-    def _tie(self, table: str, found: dict[tuple[str, str], dict[str, list[Tie]]]) -> None:
-        """Both records of each row: who has the role, first or second of them, and in what."""
-        (one, to), (other, back) = self._references[table].items()
-        first_holds = to == "people"
-        for row in self.data.tables[table]:
-            role = row["role"]
-            quotes = self.quotes(table, f"{row[one]}/{row[other]}/{role}", "role")
-            role = role.replace("_", " ")
-            held = f"{role} of" if first_holds else f"as {role}"
-            said = (held, role) if first_holds else (role, held)
-            link, label = page_of(back, row[other]), self.labels.of(back, row[other])
-            found[to, row[one]][table].append(Tie(said[0], link, label, quotes))
-            link, label = page_of(to, row[one]), self.labels.of(to, row[one])
-            found[back, row[other]][table].append(Tie(said[1], link, label, quotes))
+
+def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dict[str, list[Tie]]]:
+    """Return by record the records it is tied to, under the table that ties them."""
+    ties: dict[Place, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    for table, place, role, target, proof in chain(_mentions(data), _relations(data, quotes)):
+        tie = Tie(role, page_of(*target), names.get(target, target[1]), proof)
+        ties[place][table].append(tie)
+    return ties
+
+
+def _mentions(data: PackageData) -> Iterator[tuple[str, Place, str, Place, list[Quote]]]:
+    """Yield the table, record, role (none) and target of each record that names another."""
+    for table in ("events", "statements"):
+        key = data.fields[table][0]["name"]
+        for row in data.tables[table]:
+            for column, target in _references(table).items():
+                if row[column]:
+                    yield table, (target, row[column]), "", (table, row[key]), []
+
+
+def _relations(
+    data: PackageData, quotes: Quotes
+) -> Iterator[tuple[str, Place, str, Place, list[Quote]]]:
+    """Yield the table, record, role, target and quotations of both sides of each relation."""
+    for table, model in TABLES.items():
+        if not any(column.name == "role" for column in columns_of(model)):
+            continue
+        (column, target), (second_column, second_target) = _references(table).items()
+        for row in data.tables[table]:
+            first, second = (target, row[column]), (second_target, row[second_column])
+            proof = quotes.get((table, f"{first[1]}/{second[1]}/{row['role']}", "role"), [])
+            role = row["role"].replace("_", " ")
+            # of who has the role is said of what; of what it is had in, as what
+            roles = (f"{role} of", role) if target == "people" else (role, f"as {role}")
+            yield table, first, roles[0], second, proof
+            yield table, second, roles[1], first, proof

@@ -1,30 +1,30 @@
 """All pages as bytes, by their path below the site's root."""
 
-import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from khojaly_memorials.citing import cited
 from khojaly_memorials.files import meaning
-from pipeline.publish.metadata.schema_org import schema_org
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.addresses import WITH_PAGES, page_of, table_page, upwards
+from pipeline.publish.metadata.schema_org import schema_org
 from pipeline.publish.site.linked_data import linked
 from pipeline.publish.site.package_data import PackageData
 from pipeline.publish.site.reader import read_source
-from pipeline.publish.site.records import Records
-from pipeline.publish.site.tables import index_context, table_context
+from pipeline.publish.site.records import read_records
+from pipeline.publish.site.tables import table_context
 from pipeline.publish.site.timeline import timeline
 from pipeline.publish.site.world import world
 
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
-SHOWN = tuple(table for table in WITH_PAGES if table != "sources")
 
 
 @dataclass(frozen=True)
@@ -35,52 +35,51 @@ class Home:
     repository: str = ""
 
     def address(self, path: str) -> str:
-        """The address of a page; nothing where the site's is not known."""
+        """Return the address of a page; nothing where the site's is not known."""
         return f"{self.url.rstrip('/')}/{path}" if self.url else ""
 
     def suggest(self, **known: str) -> str:
-        """The form for a wrong value, filled in; nothing where there is no repository."""
+        """Return the form for a wrong value, filled in; nothing where there is no repository."""
         if not self.repository:
             return ""
-        asked = urlencode({"template": "wrong-value.yml", **known})
-        return f"{self.repository.rstrip('/')}/issues/new?{asked}"
+        query = urlencode({"template": "wrong-value.yml", **known})
+        return f"{self.repository.rstrip('/')}/issues/new?{query}"
 
 
 def how_many(data: PackageData, home: Home) -> int:
-    """How many files `site_files` gives, for a progress bar."""
+    """Return how many files `site_files` gives, for a progress bar."""
     pages = 2 + len(data.tables) + sum(len(data.tables[table]) for table in WITH_PAGES)
-    beside = len(list(ASSETS.iterdir())) + len(data.about["resources"]) + 1
-    return pages + beside + bool(home.url)
+    copies = len(list(ASSETS.iterdir())) + len(data.about["resources"]) + 1
+    return pages + copies + bool(home.url)
 
 
 def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str, bytes]]:
-    """Each file of the site: pages, assets, and the package's own files to download."""
+    """Yield each file of the site: pages, assets, and the package's own files to download."""
     pages: list[str] = []
     for path, page in _pages(data, home):
         pages.append(path)
         yield path, page.encode()
     for asset in sorted(ASSETS.iterdir()):
         yield f"assets/{asset.name}", asset.read_bytes()
-    for resource in data.about["resources"]:
-        yield resource["path"], (root / resource["path"]).read_bytes()
-    yield "datapackage.json", (root / "datapackage.json").read_bytes()
+    for path in (*(resource["path"] for resource in data.about["resources"]), DESCRIPTOR):
+        yield path, (root / path).read_bytes()
     if home.url:
-        yield "sitemap.xml", _template("sitemap.xml").render(pages=pages, home=home).encode()
+        yield "sitemap.xml", template("sitemap.xml").render(pages=pages, home=home).encode()
 
 
 def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str]]:
-    show = functools.partial(_show, data, home)
-    records = Records(data)
+    show = partial(_show, data, home)
     yield show("index.html", "index.html", data.about["title"], **_front(data))
-    yield show("tables/index.html", "tables.html", "Tables", **index_context(data))
-    for table in data.tables:
-        more = table_context(data, table)
-        yield show(table_page(table), "table.html", table.replace("_", " "), **more)
-    for table in SHOWN:
-        for record in records.of(table):
-            path = page_of(table, record.id)
-            about = linked(data, record, home.address(path) or path)
-            yield show(path, "record.html", record.title, record=record, linked=about)
+    tables = [table_context(data, table) for table in data.tables]
+    yield show("tables/index.html", "tables.html", "Tables", pages=tables)
+    for page in tables:
+        yield show(
+            table_page(page["table"]), "table.html", page["table"].replace("_", " "), page=page
+        )
+    for record in read_records(data):
+        path = page_of(record.table, record.id)
+        entity = linked(data, record, home.address(path) or path)
+        yield show(path, "record.html", record.title, record=record, linked=entity)
     for row in data.tables["sources"]:
         path = page_of("sources", row["source_id"])
         yield show(path, "source.html", row["title"], source=read_source(data, row))
@@ -90,27 +89,29 @@ def _front(data: PackageData) -> dict[str, Any]:
     return {
         "world": world(data),
         "timeline": timeline(data),
-        "counts": _counts(data),
+        "counts": {table: len(rows) for table, rows in data.tables.items()},
         "citation": cited(data.about, "apa"),
         "bibtex": cited(data.about, "bibtex"),
         "linked": schema_org(data.about),
     }
 
 
-def _counts(data: PackageData) -> dict[str, int]:
-    return {table: len(rows) for table, rows in data.tables.items()}
-
-
 def _show(
-    data: PackageData, home: Home, path: str, template: str, title: str, **more: Any
+    data: PackageData, home: Home, path: str, name: str, title: str, **more: Any
 ) -> tuple[str, str]:
-    said = {"about": data.about, "data": data, "home": home, "title": title, "path": path}
-    return path, _template(template).render(said | {"root": upwards(path), "linked": None} | more)
+    context = {"about": data.about, "data": data, "home": home, "title": title, "path": path}
+    context |= {"root": upwards(path), "linked": None} | more
+    return path, template(name).render(context)
 
 
-@functools.cache
+def template(name: str) -> Template:
+    """Return a template of the site, to be rendered with what it shows."""
+    return _environment().get_template(name)
+
+
+@cache
 def _environment() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -118,13 +119,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {
+    environment.filters |= {
         "plain": lambda name: str(name).replace("_", " "),
         "meaning": lambda field: re.sub("`([^`]*)`", "“\\1”", meaning(field)),
     }
-    made.globals |= {"page_of": page_of, "table_page": table_page}
-    return made
-
-
-def _template(name: str) -> Any:
-    return _environment().get_template(name)
+    environment.globals["table_page"] = table_page
+    return environment

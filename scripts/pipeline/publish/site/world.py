@@ -1,20 +1,19 @@
 """The world map of the front page: a marker for each place, and a list that says the same."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import combining, normalize
 
 from pipeline.publish.addresses import page_of
 from pipeline.publish.site.clusters import WORLD, Box, Spot, densest, merged
 from pipeline.publish.site.land import HEIGHT, WIDTH, land_path, projected
-from pipeline.publish.site.package_data import PackageData
+from pipeline.publish.site.package_data import PackageData, Row
 
-Row = Mapping[str, str]
 STATUSES = ("extant", "planned", "altered", "relocated", "removed", "destroyed", "unknown")
 APART = 26  # CSS pixels between the middles of markers, which are 24 wide
 WIDE, NARROW, INSET = 640, 300, 800  # CSS pixels that the maps are wide at least, as in map.css
-NAMED = 10  # memorials that a marker for several names
+MAX_NAMES = 10  # memorials that a marker for several names
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,15 @@ class Listed:
     place: str
     country: str
     status: str
+    x: str
+    y: str
     note: str
-    x: str = ""
-    y: str = ""
 
     @property
     def label(self) -> str:
         """All that the list says of it."""
-        said = (self.name, self.place, self.country, self.status, self.note)
-        return ", ".join(filter(None, said))
+        words = (self.name, self.place, self.country, self.status, self.note)
+        return ", ".join(filter(None, words))
 
     @property
     def mark(self) -> str:
@@ -76,55 +75,57 @@ class World:
 
     land: str
     rows: list[Listed]
+    marks: list[str]  # that occur, in the order of the vocabulary
     wide: Map
     narrow: Map
     inset: Map | None
     placed: int
     towns: int  # memorials whose coordinates stand for the town
 
-    @property
-    def marks(self) -> list[str]:
-        """The marks that occur, in the order of the vocabulary."""
-        found = {row.mark for row in self.rows}
-        return [mark for mark in STATUSES if mark in found]
-
 
 def world(data: PackageData) -> World:
-    """The maps and the list of a package's memorials."""
+    """Return the maps and the list of a package's memorials."""
     memorials = sorted(data.tables["memorials"], key=_order)
     rows = [_listed(row) for row in memorials]
+    found = {row.mark for row in rows}
     spots = _spots(rows)
-    box = densest(spots) if spots else None
     return World(
         land_path(),
         rows,
+        [mark for mark in STATUSES if mark in found],
         _map(WORLD, spots, rows, WIDE),
         _map(WORLD, spots, rows, NARROW),
-        _map(box, spots, rows, INSET) if box else None,
+        _map(densest(spots), spots, rows, INSET) if spots else None,
         sum(len(spot.rows) for spot in spots),
         sum(row["coordinate_precision"] == "locality" for row in memorials),
     )
 
 
 def _order(row: Row) -> tuple[str, ...]:
-    """By country, town and name, as a reader looks for them: İzmit is between H and J."""
+    """Sort by country, town and name, as a reader looks for them: İzmit is between H and J."""
     words = (_letters(row[name]) for name in ("country", "locality", "name"))
     return (*words, row["memorial_id"])
 
 
 def _letters(text: str) -> str:
-    return "".join(one for one in normalize("NFKD", text) if not combining(one)).casefold()
+    decomposed = normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not combining(letter)).casefold()
 
 
 def _listed(row: Row) -> Listed:
-    name, record = row["name"] or row["memorial_id"], row["memorial_id"]
-    said = (record, page_of("memorials", record), name, row["locality"] or row["site"])
-    x, y, note = _position(row)
-    return Listed(*said, row["country"], row["status"], note, x, y)
+    return Listed(
+        row["memorial_id"],
+        page_of("memorials", row["memorial_id"]),
+        row["name"] or row["memorial_id"],
+        row["locality"] or row["site"],
+        row["country"],
+        row["status"],
+        *_position(row),
+    )
 
 
 def _position(row: Row) -> tuple[str, str, str]:
-    """Where it is in map units, or a note on why it is not on the map."""
+    """Return where it is in map units, or nothing and why it is not on the map."""
     if not row["latitude"] or not row["longitude"]:
         return "", "", "no coordinates"
     x, y = projected(float(row["longitude"]), float(row["latitude"]))
@@ -133,44 +134,34 @@ def _position(row: Row) -> tuple[str, str, str]:
     return f"{x:.5f}", f"{y:.5f}", ""
 
 
-def _spots(rows: list[Listed]) -> list[Spot]:
-    """The places, each with all that is there."""
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _spots(rows: Sequence[Listed]) -> list[Spot]:
+    """Return the places, each with all that is there."""
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         if row.x:
-            found[row.x, row.y].append(number)
-    return [Spot(float(x), float(y), tuple(numbers)) for (x, y), numbers in found.items()]
+            numbers[row.x, row.y].append(number)
+    return [Spot(float(x), float(y), tuple(found)) for (x, y), found in numbers.items()]
 
 
-def _map(box: Box, spots: list[Spot], rows: list[Listed], pixels: int) -> Map:
-    """A part of the world on which no two markers overlap where it is so wide or wider."""
+def _map(box: Box, spots: Sequence[Spot], rows: Sequence[Listed], pixels: int) -> Map:
+    """Return a part of the world on which no two markers overlap at that width or more."""
     unit = box.width / pixels
     edge = 0 if box is WORLD else APART / 2 * unit
-    shown = [spot for spot in spots if box.holds(spot, edge)]
-    markers = [_marker(spot, box, rows) for spot in merged(shown, APART * unit)]
-    return Map(box, markers, sum(len(spot.rows) for spot in shown))
+    inside = [spot for spot in spots if box.holds(spot, edge)]
+    markers = [_marker(spot, box, rows) for spot in merged(inside, APART * unit)]
+    return Map(box, markers, sum(len(spot.rows) for spot in inside))
 
 
-def _marker(spot: Spot, box: Box, rows: list[Listed]) -> Marker:
-    x = _per_cent(spot.x - box.x, box.width)
-    y = _per_cent(spot.y - box.y, box.height)
+def _marker(spot: Spot, box: Box, rows: Sequence[Listed]) -> Marker:
+    x, y = (spot.x - box.x) / box.width, (spot.y - box.y) / box.height
+    place = (f"{x * 100:.2f}%", f"{y * 100:.2f}%")
     here = [rows[number] for number in spot.rows]
     if len(here) == 1:
-        return Marker(x, y, here[0].link, here[0].label, here[0].mark, 1)
-    return Marker(x, y, _in_list(spot, here), _several(here), "several", len(here))
-
-
-def _per_cent(part: float, whole: float) -> str:
-    return f"{part / whole * 100:.2f}%"
-
-
-def _in_list(spot: Spot, here: list[Listed]) -> str:
-    """Where they begin in the list, if they follow each other there; or else the list."""
-    together = spot.rows[-1] - spot.rows[0] + 1 == len(spot.rows)
-    return f"#world-at-{here[0].id}" if together else "#world-list"
-
-
-def _several(here: list[Listed]) -> str:
-    more = len(here) - NAMED
-    labels = [row.label for row in here[:NAMED]] + ([f"and {more} more"] if more > 0 else [])
-    return f"{len(here)} memorials: {'; '.join(labels)}"
+        return Marker(*place, here[0].link, here[0].label, here[0].mark, 1)
+    follow_each_other = spot.rows[-1] - spot.rows[0] + 1 == len(spot.rows)
+    link = f"#world-at-{here[0].id}" if follow_each_other else "#world-list"
+    labels = [row.label for row in here[:MAX_NAMES]]
+    if len(here) > MAX_NAMES:
+        labels.append(f"and {len(here) - MAX_NAMES} more")
+    label = f"{len(here)} memorials: {'; '.join(labels)}"
+    return Marker(*place, link, label, "several", len(here))
