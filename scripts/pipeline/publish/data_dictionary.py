@@ -4,48 +4,31 @@ Meanings come from the schemas; examples and counts come from the tables as buil
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from typing import Any
 
 from pipeline.publish.metadata.common import Tables
+from pipeline.publish.templates import rendered
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
 from schemas.export import TYPES
 from schemas.vocabularies import VOCABULARIES
 
-MAX_EXAMPLE = 60  # characters of an example
+MAX_EXAMPLE = 60  # characters
 KIND_NAMES: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
-OPENING = f"""An empty cell means that no source says. *Rests on* tells what stands behind the
-cells of a column:
-
-- **cited**: each filled cell has rows in [evidence](#evidence), with the words of the source;
-- **derived**: the build works it out from the columns named, by the rule given;
-- **curator**: the curator's own word, without a quotation;
-- **recorded**: told of a source or a quotation when it was read;
-- **key** and **→ table**: identifiers, of the row itself and of rows of another table.
-
-Each row has a value in a *required* column; *filled* counts the cells that have one. The example
-is the first of them, cut after {MAX_EXAMPLE} characters, with ⏎ for a line feed.
-"""
-ORIGIN = """
-`python scripts/docs.py` writes this page from `schemas/` and `data/`; it is not edited by hand."""
-VOCABULARY = """
-## Vocabularies
-
-Where a column is cited, a machine turns the *words* of a source, or the term itself, into the
-term; any other quotation is coded by hand."""
 
 
-def dictionary(tables: Tables, origin: str = ORIGIN) -> str:
-    """Return the page, from the rows of all tables as text; `origin` says how it came to be."""
-    parts = [f"# Data dictionary\n{origin}", OPENING, _head("table", "rows", "meaning")]
-    for table in TABLES:
-        parts.append(_line(f"[{table}](#{table})", str(len(tables[table])), _meaning(table)))
-    for table in TABLES:
-        parts += _table(table, tables[table])
-    parts.append(VOCABULARY)
-    for vocabulary in VOCABULARIES:
-        parts += _vocabulary(vocabulary, tables)
-    return "\n".join(parts) + "\n"
+def dictionary(tables: Tables, *, generated: bool = True) -> str:
+    """Return the page, from the rows of all tables as text.
+
+    It says how it came to be where it is `generated` in the repository.
+    """
+    return rendered(
+        "data_dictionary.md",
+        generated=generated,
+        max_example=MAX_EXAMPLE,
+        tables=[_table(table, tables[table]) for table in TABLES],
+        vocabularies=[_vocabulary(vocabulary, tables) for vocabulary in VOCABULARIES],
+    )
 
 
 def kind_name(column: Column) -> str:
@@ -53,36 +36,40 @@ def kind_name(column: Column) -> str:
     return KIND_NAMES.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
 
 
-def _table(table: str, rows: list[dict[str, str]]) -> Iterator[str]:
+def table_meaning(table: str) -> str:
+    """Return what a table holds, in a sentence."""
+    return (TABLES[table].__doc__ or "").strip()
+
+
+def _table(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
     columns = columns_of(TABLES[table])
-    keys = ", ".join(f"`{name}`" for name in key_of(TABLES[table]))
-    targets = dict.fromkeys(column.references for column in columns if column.references)
     referring = [
         name
         for name, model in TABLES.items()
         if any(column.references == table for column in columns_of(model))
     ]
-    yield f"\n## {table}\n\n{_meaning(table)}\n\n- Key: {keys}\n- Rows: {len(rows)}"
-    yield f"- Refers to: {_links(targets)}\n- Referred to by: {_links(referring)}\n"
-    yield _head("column", "type", "meaning", "rests on", "example", "filled")
-    for column in columns:
-        cells = [row[column.name] for row in rows if row[column.name]]
-        yield _line(
-            f"`{column.name}`",
-            _type(column),
-            column.meaning,
-            _basis(column),
-            _example(cells[0]) if cells else "",
-            f"{len(cells)} of {len(rows)}",
-        )
+    return {
+        "name": table,
+        "meaning": table_meaning(table),
+        "size": len(rows),
+        "key": key_of(TABLES[table]),
+        "targets": dict.fromkeys(column.references for column in columns if column.references),
+        "referring": referring,
+        "columns": [_cells(column, rows) for column in columns],
+    }
 
 
-def _meaning(table: str) -> str:
-    return (TABLES[table].__doc__ or "").strip()
-
-
-def _links(tables: Iterable[str]) -> str:
-    return ", ".join(f"[{name}](#{name})" for name in tables) or "no table"
+def _cells(column: Column, rows: list[dict[str, str]]) -> list[str]:
+    """Return what the dictionary's line of a column says."""
+    filled = [row[column.name] for row in rows if row[column.name]]
+    return [
+        f"`{column.name}`",
+        _type(column),
+        column.meaning,
+        _basis(column),
+        _example(filled[0]) if filled else "",
+        f"{len(filled)} of {len(rows)}",
+    ]
 
 
 def _type(column: Column) -> str:
@@ -93,7 +80,7 @@ def _type(column: Column) -> str:
 
 
 def _basis(column: Column) -> str:
-    """Return what stands behind the cells of a column, as `OPENING` explains it."""
+    """Return what stands behind the cells of a column, in the words that the page explains."""
     basis: str = column.role
     if column.rule:
         names = ", ".join(f"`{name}`" for name in column.derived_from)
@@ -101,7 +88,8 @@ def _basis(column: Column) -> str:
     if column.default:
         basis = f"curator (`{column.default}` unless the claim says otherwise)"
     if column.references:
-        basis = ("key " if column.role == "key" else "") + f"→ {_links([column.references])}"
+        key = "key " if column.role == "key" else ""
+        basis = f"{key}→ [{column.references}](#{column.references})"
     return f"{basis}; required" if column.required else basis
 
 
@@ -110,23 +98,16 @@ def _example(text: str) -> str:
     return f"`{cut}`".replace("\n", "⏎")
 
 
-def _vocabulary(vocabulary: str, tables: Tables) -> Iterator[str]:
+def _vocabulary(vocabulary: str, tables: Tables) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     columns = []
     for table, model in TABLES.items():
         for column in columns_of(model):
             if column.vocabulary == vocabulary:
-                columns.append(f"`{table}.{column.name}`")
+                columns.append(f"{table}.{column.name}")
                 counts.update(row[column.name] for row in tables[table])
-    yield f"\n### {vocabulary}\n\nOf {', '.join(columns)}.\n"
-    yield _head("term", "meaning", "words", "cells")
-    for name, term in VOCABULARIES[vocabulary].items():
-        yield _line(f"`{name}`", term.meaning, ", ".join(term.words), str(counts[name]))
-
-
-def _head(*names: str) -> str:
-    return f"{_line(*names)}\n|{' --- |' * len(names)}"
-
-
-def _line(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+    terms = [
+        (f"`{name}`", term.meaning, ", ".join(term.words), counts[name])
+        for name, term in VOCABULARIES[vocabulary].items()
+    ]
+    return {"name": vocabulary, "columns": columns, "terms": terms}

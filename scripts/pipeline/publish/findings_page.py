@@ -9,37 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.common.escaping import visible
-from pipeline.common.findings import RULES, Rule
+from pipeline.common.findings import RULES
+from pipeline.publish.templates import rendered
 
 RULES_FILE = Path(__file__).parents[1] / "common/rules.toml"
 GROUP_OR_CODE = re.compile(r"^(?:# -{20,} (?P<group>.+)|\[(?P<code>[a-z-]+)\])$", re.MULTILINE)
-OPENING = """# Findings
-
-`python scripts/docs.py` writes this page from `scripts/pipeline/common/rules.toml`; it is not
-edited by hand.
-
-`scripts/build.py` and `scripts/validate.py` print one line a finding: the file and line, its
-severity and code, the record, the field and the value, what is wrong, and after the arrow what to
-do. An error has to be mended; a warning asks a person to look, and stops nothing. With
-`--format json` or `--format github` they say the same to machines.
-
-Each example is an edit of the real seeds or of the real package, and one of the lines that the
-command then printed; “…” in it may stand for what moves with the data, such as the number of a
-line. The tests make every one of these edits.
-"""
 
 
 def findings_page() -> str:
     """Return the page; anchors are the codes themselves."""
-    parts = [OPENING]
     groups = _groups(RULES_FILE.read_text(encoding="utf-8"))
-    for group, codes in groups.items():
-        parts.append(f"- {group}: " + ", ".join(f"[{code}](#{code})" for code in codes))
-    for group, codes in groups.items():
-        parts.append(f"\n## {group}")
-        for code in codes:
-            parts += _entry(code, RULES[code])
-    return "\n".join(parts) + "\n"
+    return rendered("findings.md", groups=groups, rules=RULES, edited_lines=_edited_lines)
 
 
 def _groups(rules: str) -> dict[str, list[str]]:
@@ -54,22 +34,15 @@ def _groups(rules: str) -> dict[str, list[str]]:
     return groups
 
 
-def _entry(code: str, rule: Rule) -> Iterator[str]:
-    example = rule.example
-    yield f"\n### {code}\n\n- Severity: {rule.severity}\n- Rule: {rule.rule}"
-    yield f"- To mend it: {rule.mend}\n- Example: {example['edit']}\n"
+def _edited_lines(changes: list[dict[str, Any]]) -> list[str]:
+    """Return what edits of files take away and add; nothing of files copied or deleted."""
     lines: list[str] = []
-    for change in example["change"]:
+    for change in changes:
         lines += _diff(change)
-    if lines:
-        yield "\n".join(["```diff", *lines, "```\n"])
-    command, *words = example["command"].split()
-    line = " ".join(["$ python", f"scripts/{command}.py", *words])
-    yield f"```console\n{line}\n{example['says']}\n```"
+    return lines
 
 
 def _diff(change: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines that an edit takes away and adds; none of a file copied or deleted."""
     taken = change.get("replace", "")
     added = change.get("by", "") + change.get("write", "") + change.get("append", "")
     if taken + added:

@@ -1,17 +1,13 @@
 """All pages as bytes, by their path below the site's root."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
 from khojaly_memorials.citing import cited
-from khojaly_memorials.files import meaning
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.addresses import WITH_PAGES, page_of, table_page, upwards
 from pipeline.publish.metadata.schema_org import schema_org
@@ -22,9 +18,9 @@ from pipeline.publish.site.records import read_records
 from pipeline.publish.site.tables import table_context
 from pipeline.publish.site.timeline import timeline
 from pipeline.publish.site.world import world
+from pipeline.publish.templates import rendered
 
-HERE = Path(__file__).parent
-ASSETS = HERE / "assets"
+ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str,
     for path in (*(resource["path"] for resource in data.about["resources"]), DESCRIPTOR):
         yield path, (root / path).read_bytes()
     if home.url:
-        yield "sitemap.xml", template("sitemap.xml").render(pages=pages, home=home).encode()
+        yield "sitemap.xml", rendered("sitemap.xml", pages=pages, home=home).encode()
 
 
 def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str]]:
@@ -101,27 +97,4 @@ def _show(
 ) -> tuple[str, str]:
     context = {"about": data.about, "data": data, "home": home, "title": title, "path": path}
     context |= {"root": upwards(path), "linked": None} | more
-    return path, template(name).render(context)
-
-
-def template(name: str) -> Template:
-    """Return a template of the site, to be rendered with what it shows."""
-    return _environment().get_template(name)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "plain": lambda name: str(name).replace("_", " "),
-        "meaning": lambda field: re.sub("`([^`]*)`", "“\\1”", meaning(field)),
-    }
-    environment.globals["table_page"] = table_page
-    return environment
+    return path, rendered(name, **context)

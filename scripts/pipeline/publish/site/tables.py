@@ -7,7 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from pipeline.publish.addresses import WITH_PAGES, address_of, page_of, place_of, table_page, upwards
-from pipeline.publish.data_dictionary import kind_name
+from pipeline.publish.data_dictionary import kind_name, table_meaning
 from pipeline.publish.site.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
@@ -35,7 +35,7 @@ def table_context(data: PackageData, table: str) -> dict[str, Any]:
     rows = data.tables[table]
     return {
         "table": table,
-        "about": (TABLES[table].__doc__ or "").strip(),
+        "about": table_meaning(table),
         "size": len(rows),
         "columns": [_heading(column, rows) for column in columns_of(TABLES[table])],
         "rows": _rows(table, rows),
