@@ -18,7 +18,7 @@ from urllib.response import addinfourl
 import pytest
 import rocrate
 from comparing import kinds, names
-from conftest import ROOT, VERSION, Row, address, read
+from conftest import FROZEN, VERSION, Row, address, read
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import CSVW, DC, DCTERMS, RDF, SDO, XSD
@@ -93,7 +93,7 @@ def iri(path: str) -> URIRef:
 
 def about() -> dict[str, Any]:
     """The descriptor."""
-    read_: dict[str, Any] = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+    read_: dict[str, Any] = json.loads((FROZEN / "datapackage.json").read_text("utf-8"))
     return read_
 
 
@@ -225,7 +225,7 @@ def test_a_target_is_the_exact_words_where_they_stand(
             for one in annotations.objects(target, OA.hasSelector)
         }
         quoted, placed = selectors[OA.TextQuoteSelector], selectors[OA.TextPositionSelector]
-        text = (ROOT / source["path"]).read_text("utf-8")
+        text = (FROZEN / source["path"]).read_text("utf-8")
         start, end = said(annotations, placed, OA.start), said(annotations, placed, OA.end)
         assert said(annotations, quoted, OA.exact) == row["quote"] == text[start:end]
         around = [optional(annotations, quoted, one) for one in (OA.prefix, OA.suffix)]

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import yaml
 from comparing import Cells, names, plain, typed, values
-from conftest import ROOT, VERSION, read
+from conftest import FROZEN, VERSION, read
 from csvw import CSVW
 from pipeline.publish.metadata.zenodo import zenodo as told_to_zenodo
 from rocrate.rocrate import ROCrate
@@ -37,23 +37,11 @@ KNOWN = REQUIRED | {
     *("prereserve_doi", "keywords", "notes", "related_identifiers", "contributors", "references"),
     *("communities", "grants", "subjects", "version", "language", "locations", "dates", "method"),
 }
-UPLOAD_TYPES = {
-    *("publication", "poster", "presentation", "dataset", "image", "video", "software", "lesson"),
-    *("physicalobject", "other"),
-}
-RELATIONS = {
-    *("isCitedBy", "cites", "isSupplementTo", "isSupplementedBy", "isContinuedBy", "continues"),
-    *("isDescribedBy", "describes", "hasMetadata", "isMetadataFor", "isNewVersionOf"),
-    *("isPreviousVersionOf", "isPartOf", "hasPart", "isReferencedBy", "references"),
-    *("isDocumentedBy", "documents", "isCompiledBy", "compiles", "isVariantFormOf"),
-    *("isOriginalFormof", "isIdenticalTo", "isAlternateIdentifier", "isReviewedBy", "reviews"),
-    *("isDerivedFrom", "isSourceOf", "requires", "isRequiredBy", "isObsoletedBy", "obsoletes"),
-}
 
 
 def project() -> dict[str, Any]:
     """What pyproject.toml says."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return tomllib.loads((FROZEN / "pyproject.toml").read_text("utf-8"))
 
 
 def day() -> str:
@@ -63,7 +51,7 @@ def day() -> str:
 
 def descriptor() -> dict[str, Any]:
     """The descriptor."""
-    found: dict[str, Any] = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((FROZEN / "datapackage.json").read_text("utf-8"))
     return found
 
 
@@ -143,18 +131,15 @@ def test_mlcroissant_sees_what_is_wrong(release: Path, tmp_path: Path) -> None:
 # csv-metadata.json
 
 
-def csvwvalidate(folder: Path) -> tuple[int, str]:
-    """The exit status of the validator, and what it says."""
-    done = called("csvwvalidate", "--verbose", folder / "csv-metadata.json")
-    return done.returncode, re.sub(r"\x1b\[\d+m", "", done.stdout).strip()
-
-
-def test_csvw_finds_the_tables_valid(release: Path) -> None:
-    assert csvwvalidate(release / "csv") == (0, "OK")
+@pytest.mark.more
+def test_the_command_of_csvw_finds_the_tables_valid(release: Path) -> None:
+    done = called("csvwvalidate", "--verbose", release / "csv/csv-metadata.json")
+    assert (done.returncode, re.sub(r"\x1b\[\d+m", "", done.stdout).strip()) == (0, "OK")
 
 
 def test_csvw_reads_every_value(release: Path) -> None:
-    group = CSVW(str(release / "csv/csv-metadata.json"))
+    group = CSVW(str(release / "csv/csv-metadata.json"), validate=True)
+    assert group.is_valid
     read_ = {table.local_name: list(table.iterdicts()) for table in group.tables}
     assert list(read_) == [f"data/{table}.csv" for table in TABLES]
     for table in TABLES:
@@ -168,6 +153,7 @@ def of_csvw(cell: Any) -> Any:
     return cell.unsplit() if hasattr(cell, "unsplit") else plain(cell)
 
 
+@pytest.mark.filterwarnings("always")  # it counts them
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -176,7 +162,7 @@ def of_csvw(cell: Any) -> Any:
         ("event_people", r",attendee\n", ",guest\n"),
         ("passages", r"(?m)^(\S+?,p0002,.*?),", r"\1-,"),
         ("memberships", r"(?m)^adalat-valiyev,", "nobody,"),
-        ("kinships", r"(?s)(\n.*)", r"\1\1"),
+        ("kinships", r"(?s)\n(.+)", r"\n\1\1"),
     ],
 )
 def test_csvw_sees_a_wrong_cell(
@@ -188,9 +174,10 @@ def test_csvw_sees_a_wrong_cell(
         return re.sub(old, new, rows, count=1)
 
     folder = spoiled(release / "csv", tmp_path / "csv", f"data/{file}.csv", change)
-    status, said = csvwvalidate(folder)
-    assert status != 0
-    assert said.startswith("FAIL")
+    try:
+        assert not CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+    except ValueError as fault:  # which names the cell
+        assert f"{file}.csv:" in str(fault)
 
 
 # CITATION.cff and .zenodo.json
@@ -203,22 +190,22 @@ def cff(path: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_citation_is_of_its_schema(release: Path) -> None:
     """The same in the repository and in both zips."""
-    done = cff(ROOT / "CITATION.cff")
+    done = cff(FROZEN / "CITATION.cff")
     assert done.returncode == 0, done.stdout
-    content = (ROOT / "CITATION.cff").read_bytes()
+    content = (FROZEN / "CITATION.cff").read_bytes()
     assert [(release / form / "CITATION.cff").read_bytes() for form in FORMS] == [content] * 2
 
 
-@pytest.mark.parametrize(("old", "new"), [("authors:", "writers:"), ("CC-BY-SA-4.0", "CC-BY-SA")])
-def test_a_wrong_citation_is_seen(tmp_path: Path, old: str, new: str) -> None:
-    text = (ROOT / "CITATION.cff").read_text("utf-8")
-    assert old in text
-    (tmp_path / "CITATION.cff").write_text(text.replace(old, new, 1), "utf-8")
+def test_a_wrong_citation_is_seen(tmp_path: Path) -> None:
+    text = (FROZEN / "CITATION.cff").read_text("utf-8")
+    assert "CC-BY-SA-4.0" in text
+    wrong = text.replace("CC-BY-SA-4.0", "CC-BY-SA", 1)
+    (tmp_path / "CITATION.cff").write_text(wrong, "utf-8")
     assert cff(tmp_path / "CITATION.cff").returncode == 1
 
 
 def test_the_citation_says_what_the_project_says() -> None:
-    said, about = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8")), project()["project"]
+    said, about = yaml.safe_load((FROZEN / "CITATION.cff").read_text("utf-8")), project()["project"]
     assert (said["type"], said["version"], said["date-released"]) == ("dataset", VERSION, day())
     assert said["title"] == project()["tool"]["khojaly-memorials"]["title"]
     assert [one["name"] for one in said["authors"]] == [one["name"] for one in about["authors"]]
@@ -231,7 +218,7 @@ def test_the_citation_says_what_the_project_says() -> None:
 @pytest.fixture
 def zenodo() -> dict[str, Any]:
     """What Zenodo is told."""
-    found: dict[str, Any] = json.loads((ROOT / ".zenodo.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((FROZEN / ".zenodo.json").read_text("utf-8"))
     return found
 
 
@@ -239,10 +226,7 @@ def test_zenodo_knows_every_key(zenodo: dict[str, Any]) -> None:
     """And misses none; the values are of its vocabularies."""
     assert set(zenodo) >= REQUIRED
     assert set(zenodo) <= KNOWN
-    assert zenodo["upload_type"] == "dataset"
-    assert zenodo["upload_type"] in UPLOAD_TYPES
-    assert zenodo["access_right"] == "open"
-    assert {one["relation"] for one in zenodo["related_identifiers"]} <= RELATIONS
+    assert (zenodo["upload_type"], zenodo["access_right"]) == ("dataset", "open")
     keys = {key for one in zenodo["related_identifiers"] for key in one}
     assert keys <= {"identifier", "relation", "resource_type"}
     assert {key for one in zenodo["creators"] for key in one} <= {
