@@ -9,9 +9,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import mlcroissant
 import pandas as pd
@@ -247,26 +247,6 @@ def test_zenodo_is_told_what_the_project_says(zenodo: dict[str, Any]) -> None:
     assert related == {one["path"]: "isDerivedFrom" for one in descriptor()["sources"]}
 
 
-class Page(HTMLParser):
-    """Its elements and its text."""
-
-    def __init__(self, content: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.texts: list[tuple[str, str]] = []
-        self.feed(content)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append((self.open[-1], data))
-
-
 @pytest.mark.parametrize("title", ["", 'Graves & <i>gravestones</i>, "A" \'s'])
 def test_the_description_for_zenodo_is_html(zenodo: dict[str, Any], title: str) -> None:
     """Each element is closed, and what a source is called is text, whatever letters are in it."""
@@ -274,11 +254,10 @@ def test_the_description_for_zenodo_is_html(zenodo: dict[str, Any], title: str) 
     if title:
         about["sources"][0]["title"] = about["description"] = title
         zenodo = told_to_zenodo(about)
-    page = Page(zenodo["description"])
-    assert page.open == []
-    said = ["".join(text for one, text in page.texts if one == tag) for tag in ("p", "li")]
-    assert said[0] == about["description"] + "Made from:"
-    assert said[1] == "".join(f"{one['title']}: {one['path']}" for one in about["sources"])
+    page = ElementTree.fromstring(f"<div>{zenodo['description']}</div>")
+    paragraphs, items = (["".join(one.itertext()) for one in page.iter(tag)] for tag in ("p", "li"))
+    assert paragraphs == [about["description"], "Made from:"]
+    assert items == [f"{one['title']}: {one['path']}" for one in about["sources"]]
 
 
 # ro-crate-metadata.json
