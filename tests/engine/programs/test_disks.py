@@ -160,12 +160,3 @@ def test_what_does_not_change_is_the_same_file(packages: list[Path], tmp_path: P
         )  # fmt: skip
     assert (out / "data/link").readlink() == Path("mine.csv")
     assert {path.name for path in out.iterdir()} == TOP | {".build-notes"}
-
-
-def test_a_new_folder_has_the_same_modes_under_any_umask(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    words = [sys.executable, "scripts/build.py", "--out", str(out)]
-    subprocess.run(words, cwd=ROOT, umask=0o077, stdout=subprocess.DEVNULL, check=True)
-    modes = {path: path.stat().st_mode & 0o777 for path in out.rglob("*")}
-    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
-    assert {mode for path, mode in modes.items() if path.is_file()} == {0o644}
