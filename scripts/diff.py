@@ -2,16 +2,15 @@
 
 import gc
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import click
 from pipeline.common.escaping import visible
 from pipeline.common.findings import FaultyError, speak_anywhere
 from pipeline.common.paths import ROOT
 from pipeline.compare.changelog import NoVersionError, with_entry
-from pipeline.compare.described_package import Json
-from pipeline.compare.difference import Described, Difference, compare, read_described
-from pipeline.compare.locate_package import UnknownPackageError, opened
+from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.locate_package import UnknownPackageError, package_folder
+from pipeline.compare.package_tables import PackageTables, read_package_tables
 from pipeline.compare.report import report
 from pipeline.write.atomic import write_files
 
@@ -44,19 +43,20 @@ def main(old: str, new: str, style: str, changelog: bool, check: bool) -> None:
     """
     speak_anywhere()
     gc.disable()  # a run keeps what it makes
-    packages = read(old, new)
-    difference = compare(*packages)
+    before, after = read_package(old), read_package(new)
+    difference = compare_packages(before, after)
     if changelog:
-        sys.exit(0 if write_entry(difference, packages[1].descriptor, check) else 1)
+        day = after.descriptor.get("created", "")[:10]
+        sys.exit(0 if write_entry(difference, day, check) else 1)
     click.echo(report(difference, style))
     sys.exit(1 if difference.changed else 0)
 
 
-def write_entry(difference: Difference, about: Json, check: bool) -> bool:
-    """Bring the changelog up to date, and say so; gives whether it is."""
+def write_entry(difference: Difference, day: str, check: bool) -> bool:
+    """Bring the changelog up to date, and say so; returns whether it is."""
     page = CHANGELOG.read_text(encoding="utf-8")
     try:
-        right = with_entry(page, difference, about.get("created", "")[:10])
+        right = with_entry(page, difference, day)
     except NoVersionError as fault:
         click.echo(f"the data changed and the version did not: {fault}")
         return False
@@ -71,31 +71,19 @@ def write_entry(difference: Difference, about: Json, check: bool) -> bool:
     return True
 
 
-def read(old: str, new: str) -> tuple[Described, Described]:
-    """Two packages by their names, read at once; ends the command where one cannot be read."""
-    packages = []
-    with ThreadPoolExecutor() as threads:
-        reading = [(name, threads.submit(_read, name)) for name in (old, new)]
-    for name, package in reading:
-        try:
-            packages.append(package.result())
-        except FaultyError as fault:
-            one = fault.findings[0]
-            _fail(name, ": ".join(str(part) for part in (one.file, one.line, one.message) if part))
-        except UnknownPackageError as fault:
-            _fail(name, str(fault))
-        except OSError as fault:
-            _fail(name, fault.strerror or str(fault))
-    before, after = packages
-    return before, after
-
-
-def _read(name: str) -> Described:
-    with opened(name) as folder:
-        return read_described(folder)
-
-
-def _fail(name: str, reason: str) -> None:
+def read_package(name: str) -> PackageTables:
+    """Return the package that a path or a revision names; ends the command if it cannot be read."""
+    try:
+        with package_folder(name) as folder:
+            return read_package_tables(folder)
+    except FaultyError as fault:
+        finding = fault.findings[0]
+        place = (finding.file, finding.line, finding.message)
+        reason = ": ".join(str(part) for part in place if part)
+    except UnknownPackageError as fault:
+        reason = str(fault)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
     click.echo(f"could not run: {visible(name)}: {visible(reason)}", err=True)
     sys.exit(2)
 

@@ -6,7 +6,7 @@ from pipeline.common.escaping import visible
 from pipeline.common.options import CannotRunError, command_status
 from pipeline.common.paths import ROOT
 from pipeline.common.safe_files import UnreadableError
-from pipeline.compare.described_package import read_descriptor
+from pipeline.compare.package_descriptor import read_descriptor
 from pipeline.publish.data_dictionary import dictionary
 from pipeline.publish.examples import refreshed
 from pipeline.publish.findings_page import findings_page

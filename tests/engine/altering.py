@@ -11,7 +11,8 @@ from typing import Any
 
 from conftest import read, rewrite, set_cell
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.compare.difference import Difference, compare, read_described
+from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.package_tables import read_package_tables
 from pipeline.compare.version import Change
 
 Row = dict[str, str]
@@ -146,9 +147,9 @@ def difference(root: Path, alter: Alter | Undone) -> Difference:
     there = Path(shutil.copytree(root, root.parent / "altered", dirs_exist_ok=True))
     if isinstance(alter, Undone):
         alter.alter(there)
-        return compare(read_described(there), read_described(root))
+        return compare_packages(read_package_tables(there), read_package_tables(root))
     alter(there)
-    return compare(read_described(root), read_described(there))
+    return compare_packages(read_package_tables(root), read_package_tables(there))
 
 
 def only(found: Difference, kind: str) -> Change:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, VERSION, run
 from pipeline.compare.changelog import BLOCK, NoVersionError, with_entry
-from pipeline.compare.difference import Described, Difference, compare, read_described
+from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.package_tables import PackageTables, read_package_tables
 
 PAGE = (ROOT / "CHANGELOG.md").read_text("utf-8")
 OPENING = "# Changelog\n\nAbout it.\n"
@@ -16,13 +17,13 @@ OPENING = "# Changelog\n\nAbout it.\n"
 
 def changed(**versions: str) -> Difference:
     """One memorial was given a height; the versions are those given."""
-    old = read_described(ROOT)
+    old = read_package_tables(ROOT)
     rows = [dict(row) for row in old.tables["memorials"]]
     (adana,) = (row for row in rows if row["memorial_id"] == "adana")
     adana["height_m"] = "7"
     tables = {**old.tables, "memorials": rows}
-    new = Described(old.descriptor | {"version": versions["new"]}, tables)
-    return compare(Described(old.descriptor | {"version": versions["old"]}, old.tables), new)
+    new = PackageTables(old.descriptor | {"version": versions["new"]}, tables)
+    return compare_packages(PackageTables(old.descriptor | {"version": versions["old"]}, old.tables), new)
 
 
 def test_the_entry_of_this_version_is_what_changed() -> None:
@@ -62,8 +63,8 @@ def test_a_new_version_comes_first() -> None:
 
 
 def test_nothing_changed_is_nothing_to_write() -> None:
-    same = read_described(ROOT)
-    assert with_entry(PAGE, compare(same, same), "2030-01-02") == PAGE
+    same = read_package_tables(ROOT)
+    assert with_entry(PAGE, compare_packages(same, same), "2030-01-02") == PAGE
 
 
 def test_data_that_changed_without_a_version_are_told() -> None:

@@ -22,7 +22,8 @@ from altering import (
 )
 from conftest import NAME, read, rewrite
 from pipeline.common.escaping import visible
-from pipeline.compare.difference import Described, compare, read_described
+from pipeline.compare.difference import compare_packages
+from pipeline.compare.package_tables import PackageTables, read_package_tables
 from pipeline.compare.report import report
 
 FIRST_EVIDENCE = next(one for one in read("evidence") if one["record_id"] == "baku")
@@ -100,7 +101,7 @@ def test_lost_evidence_has_one_successor(package: Path) -> None:
     shutil.copytree(package, before)
     also("evidence", EVIDENCE, evidence_id="e-0", quote="other words")(before)
     altered(package)
-    found = compare(read_described(before), read_described(package))
+    found = compare_packages(read_package_tables(before), read_package_tables(package))
     assert only(found, "evidence-replaced").old == FIRST_EVIDENCE["quote"]
     assert only(found, "evidence-lost").old == "other words"
 
@@ -228,10 +229,10 @@ def test_a_key_of_other_names(package: Path) -> None:
 
 def test_a_package_in_memory_has_its_keys(package: Path) -> None:
     """The keys are the descriptor's where none are given; given ones hold."""
-    there = read_described(package)
-    made = Described(there.descriptor, there.tables)
+    there = read_package_tables(package)
+    made = PackageTables(there.descriptor, there.tables)
     assert made.keys["event_people"] == ("event_id", "person_id", "role")
     assert made.keys["memorials"] == ("memorial_id",)
-    assert compare(there, made).changes == []
-    told = Described(there.descriptor, there.tables, {"memorials": ("name",)})
+    assert compare_packages(there, made).changes == []
+    told = PackageTables(there.descriptor, there.tables, {"memorials": ("name",)})
     assert (told.keys["memorials"], told.keys["people"]) == (("name",), ("person_id",))

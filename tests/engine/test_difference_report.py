@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 from pipeline.common.escaping import code_span, visible
 from pipeline.compare.difference import Difference
-from pipeline.compare.report import MOST_BYTES, MOST_LINES, report
+from pipeline.compare.report import MAX_BYTES, MAX_LINES, report
 from pipeline.compare.version import Change
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -79,13 +79,13 @@ def test_names_without_an_end_are_cut() -> None:
 
 def test_long_lists_are_cut_in_markdown_alone() -> None:
     """200 lines a table, then how many more there are; JSON has all."""
-    some = [Change("record-added", "people", f"p-{one}") for one in range(MOST_LINES + 50)]
+    some = [Change("record-added", "people", f"p-{one}") for one in range(MAX_LINES + 50)]
     found = Difference([*some, Change("record-added", "events", "e")], "1.0.0", "1.0.0")
     lines = report(found, "markdown").splitlines()
-    assert sum(line.startswith("- minor, added: `p-") for line in lines) == MOST_LINES
+    assert sum(line.startswith("- minor, added: `p-") for line in lines) == MAX_LINES
     assert "… and 50 more; `--format json` has all" in lines
     assert lines[-1] == "- minor, added: `e`"
-    assert len(json.loads(report(found, "json"))["changes"]) == MOST_LINES + 51
+    assert len(json.loads(report(found, "json"))["changes"]) == MAX_LINES + 51
     assert len([line for line in report(found, "text").splitlines() if " + p-" in line]) == 250
 
 
@@ -95,11 +95,11 @@ def test_markdown_fits_into_a_summary() -> None:
     long = [
         Change("cell-changed", table, f"r{one}", "f", None, "←" * 999, "→" * 999)
         for table in tables
-        for one in range(MOST_LINES)
+        for one in range(MAX_LINES)
     ]
     said = report(Difference(long, "1.0.0", "1.0.0"), "markdown")
-    assert MOST_BYTES < len(said.encode()) < 2**20
-    assert f"… and {MOST_LINES} more; `--format json` has all" in said
+    assert MAX_BYTES < len(said.encode()) < 2**20
+    assert f"… and {MAX_LINES} more; `--format json` has all" in said
 
 
 def tokens(markdown: str) -> list[tuple[str, str]]:

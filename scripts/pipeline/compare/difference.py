@@ -1,26 +1,26 @@
-"""What changed between two packages, and the version that it calls for.
+"""What changed between two packages, and the version that it calls for."""
 
-Rows are matched by their table's key, so the work grows with the rows and not with their square.
-"""
-
-from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from pipeline.common.progress import progress
-from pipeline.compare.described_package import Described, Json, read_described, resources
-from pipeline.compare.rows import Row, differing, distinct
+from pipeline.compare.package_descriptor import Json, primary_key, table_resources
+from pipeline.compare.package_tables import PackageTables
+from pipeline.compare.row_changes import (
+    NEEDED,
+    cell_changes,
+    evidence_changes,
+    passage_changes,
+    record_changes,
+)
+from pipeline.compare.row_matching import RECORD, match_rows, with_records
 from pipeline.compare.schema import package_changes, schema_changes
 from pipeline.compare.version import Change, Level, bumped, highest
-from pipeline.read.claims import IDENTIFIED
 
-__all__ = ["Change", "Described", "Difference", "compare", "read_described"]
-
-PLACE = ("source_id", "passage_id", "start", "end")
-WHERE = ("evidence_id", *PLACE[1:], "prefix", "suffix")  # which says where evidence stands
-EVIDENCE_CELL = ("table_name", "record_id", "field")
-Pairs = list[tuple[str, Row, Row]]  # a record, as it was and as it is
+Retired = dict[tuple[str, str], Json]  # the entry of each retired identifier, by table and record
 
 
 @dataclass
@@ -42,255 +42,85 @@ class Difference:
         return highest(self.changes)
 
     def suggested(self, version: str) -> str:
-        """The version that comes after a version; raises ValueError if that is no `1.2.3`."""
+        """Return the version that comes after a version; raises ValueError if that is no 1.2.3."""
         return bumped(version, self.level)
 
 
-@dataclass
-class _Rows:
-    """The rows of a table that differ, by what they are matched."""
-
-    added: list[tuple[str, Row]]
-    removed: list[tuple[str, Row]]
-    changed: Pairs
-
-
-def compare(old: Described, new: Described) -> Difference:
-    """What changed from the old package to the new one; nothing that is only form."""
-    were, are = resources(old.descriptor), resources(new.descriptor)
-    retired = {(one["table"], one["id"]): one for one in new.descriptor.get("retired", [])}
+def compare_packages(old: PackageTables, new: PackageTables) -> Difference:
+    """Return what changed from the old package to the new one; nothing that is only form."""
+    were, are = table_resources(old.descriptor), table_resources(new.descriptor)
+    retired = _retired(new)
     changes: list[Change] = []
-    every = [*are, *(name for name in were if name not in are)]
-    for table in progress(every, "comparing tables"):
+    for table in progress([*are, *(name for name in were if name not in are)], "comparing tables"):
         if table not in were:
-            changes.append(Change("table-added", table, new=_size(new.tables[table])))
+            changes.append(Change("table-added", table, new=f"{len(new.tables[table])} rows"))
         elif table not in are:
-            changes.append(Change("table-removed", table, old=_size(old.tables[table])))
+            changes.append(Change("table-removed", table, old=f"{len(old.tables[table])} rows"))
         else:
             changes += schema_changes(table, were[table], are[table])
             schemas = were[table]["schema"], are[table]["schema"]
-            changes += _table_changes(table, old, new, schemas, retired)
-    told = {(one.table, one.record) for one in changes if one.kind == "identifier-removed"}
-    about = [
+            changes += _table_changes(table, old.tables[table], new.tables[table], schemas, retired)
+    removed = {(c.table, c.record) for c in changes if c.kind == "identifier-removed"}
+    package = [
         *package_changes(old.descriptor, new.descriptor),
-        *_retired_changes(old.descriptor, new.descriptor, told),
+        *_retired_changes(_retired(old), retired, removed),
     ]
-    versions = (one.descriptor.get("version", "") for one in (old, new))
-    return Difference(about + changes, *versions)
+    versions = (package.descriptor.get("version", "") for package in (old, new))
+    return Difference(package + changes, *versions)
 
 
-def _size(rows: Collection[Row]) -> str:
-    return f"{len(rows)} rows"
+def _retired(package: PackageTables) -> Retired:
+    return {(entry["table"], entry["id"]): entry for entry in package.descriptor.get("retired", [])}
 
 
-def _retired_changes(
-    old: Json, new: Json, told: set[tuple[str | None, str | None]]
-) -> Iterator[Change]:
-    """What is said of retired identifiers in other words, apart from those that are retired now."""
-    were, are = (
-        {(one["table"], one["id"]): one for one in package.get("retired", [])}
-        for package in (old, new)
-    )
-    for one in sorted((were.keys() | are.keys()) - told):
-        if were.get(one) != are.get(one):
-            before, after = (
-                _became(entries[one]) if one in entries else None for entries in (were, are)
-            )
-            yield Change("package-described", None, "/".join(one), None, "retired", before, after)
+def _retired_changes(old: Retired, new: Retired, removed: set[Any]) -> Iterator[Change]:
+    """Give what is said in other words of retired identifiers, but not of those removed now."""
+    for key in sorted((old.keys() | new.keys()) - removed):
+        if old.get(key) != new.get(key):
+            before, after = (_became(entries.get(key)) for entries in (old, new))
+            yield Change("package-described", None, "/".join(key), None, "retired", before, after)
 
 
-def _became(entry: Json) -> str:
+def _became(entry: Json | None) -> str | None:
+    if entry is None:
+        return None
     became, reason = entry.get("became", ""), entry.get("reason", "")
     return f"became {became}: {reason}" if became else str(reason)
 
 
 def _table_changes(
-    table: str, old: Described, new: Described, schemas: tuple[Json, Json], retired: dict[Any, Json]
+    table: str,
+    old: pl.DataFrame,
+    new: pl.DataFrame,
+    schemas: tuple[Json, Json],
+    retired: Retired,
 ) -> Iterator[Change]:
-    """What changed in a table's rows, in the fields that both packages have."""
-    was, now = old.tables[table], new.tables[table]
-    were, are = ([one["name"] for one in schema["fields"]] for schema in schemas)
-    common = [name for name in are if name in were]
-    if not common:
+    """Give what changed in a table's rows, in the fields that both packages have."""
+    common = [name for name in new.columns if name in old.columns]
+    if not common or old.equals(new):
         return
-    key = _matching(old.keys[table], new.keys[table], common)
-    rows = _rows(*differing(was, now, key), key)
+    key = _matching_key(schemas, common)
+    was, now = (_with_needed(with_records(frame, key), table) for frame in (old, new))
+    rows = match_rows(was, now, [RECORD])
     if table == "evidence":
-        yield from _evidence_changes(rows)
+        yield from evidence_changes(rows)
     elif table == "passages":
-        yield from _passage_changes(rows, distinct(was, "source_id") & distinct(now, "source_id"))
+        yield from passage_changes(rows, set(was["source_id"].unique()) & set(now["source_id"]))
     else:
-        yield from _record_changes(table, rows, retired)
-        yield from _cell_changes(table, rows.changed, schemas[1])
+        yield from record_changes(table, rows, retired)
+        yield from cell_changes(table, rows, schemas[1])
 
 
-def _matching(old: tuple[str, ...], new: tuple[str, ...], common: list[str]) -> tuple[str, ...]:
-    """The columns by which rows are matched: a key that both tables have, else all in common."""
-    for key in (new, old):
+def _matching_key(schemas: tuple[Json, Json], common: list[str]) -> tuple[str, ...]:
+    """Return the columns that rows are matched by: a key that both tables have, else all."""
+    for schema in reversed(schemas):
+        key = primary_key(schema)
         if key and set(key) <= set(common):
             return key
     return tuple(common)
 
 
-def _rows(old: list[Row], new: list[Row], key: tuple[str, ...]) -> _Rows:
-    was, now = _by_key(old, key), _by_key(new, key)
-    rows = _Rows([], [], [])
-    for record, row in now.items():
-        before = was.get(record)
-        if before is None:
-            rows.added.append((record, row))
-        elif before != row:
-            rows.changed.append((record, before, row))
-    rows.removed = [(record, row) for record, row in was.items() if record not in now]
-    return rows
-
-
-def _by_key(rows: list[Row], key: tuple[str, ...]) -> dict[str, Row]:
-    """Rows by their key as text; further rows with a key are told apart by a number."""
-    if len(key) == 1:
-        found = {row[key[0]]: row for row in rows}
-    else:
-        found = {"/".join([row[name] for name in key]): row for row in rows}
-    if len(found) == len(rows):
-        return found
-    seen: Counter[str] = Counter()
-    found = {}
-    for row in rows:
-        record = "/".join([row[name] for name in key])
-        seen[record] += 1
-        found[record if seen[record] == 1 else f"{record}#{seen[record]}"] = row
-    return found
-
-
-def _filled(row: Row) -> tuple[tuple[str, str], ...]:
-    return tuple((name, cell) for name, cell in row.items() if cell)
-
-
-def _record_changes(table: str, rows: _Rows, retired: dict[Any, Json]) -> Iterator[Change]:
-    kind = "identifier-removed" if table in IDENTIFIED else "row-removed"
-    for record, row in rows.removed:
-        became = retired.get((table, record), {})
-        new, note = became.get("became"), became.get("reason", "")
-        yield Change(kind, table, record, new=new, note=note, cells=_filled(row))
-    for record, row in rows.added:
-        yield Change("record-added", table, record, cells=_filled(row))
-
-
-def _cell_changes(table: str, pairs: Pairs, schema: Json) -> Iterator[Change]:
-    """The cells that changed; a derived one for itself, or together with what it comes from."""
-    derived = {
-        one["name"]: one.get("derivedFrom", [])
-        for one in schema["fields"]
-        if one.get("role") == "derived"
-    }
-    for record, was, now in pairs:
-        changed = {name for name, cell in now.items() if name in was and was[name] != cell}
-        for name in (one for one in now if one in changed):
-            kind = "cell-changed" if was[name] else "cell-filled"
-            if name in derived and changed.isdisjoint(derived[name]):
-                kind = "cell-derived"
-            yield Change(kind, table, record, name, None, was[name], now[name])
-
-
-def _evidence_changes(rows: _Rows) -> Iterator[Change]:
-    """Evidence gained, lost, replaced on its cell, and moved within its source."""
-    replaced, lost = _replaced(rows)
-    moved: Counter[str] = Counter()
-    for record, row in rows.added:
-        if record in replaced and _only_moved(replaced[record], row):
-            moved[_source_of(row)] += 1
-            continue
-        kind = "evidence-replaced" if record in replaced else "evidence-gained"
-        old = replaced[record].get("quote", "") if record in replaced else None
-        quotes = (old, row.get("quote", ""))
-        yield Change(kind, "evidence", record, None, None, *quotes, cells=_filled(row))
-    for record, row in lost.items():
-        old = row.get("quote", "")
-        yield Change("evidence-lost", "evidence", record, old=old, cells=_filled(row))
-    for record, was, now in rows.changed:
-        changed = {name for name, cell in now.items() if name in was and was[name] != cell}
-        moved[now.get("source_id", "")] += not changed.isdisjoint(PLACE)
-        for name in (one for one in now if one in changed and one not in PLACE):
-            cell = (record, name, None, was[name], now[name])
-            yield Change("cell-changed", "evidence", *cell, cells=_filled(now))
-    yield from _counted("evidence", "evidence-moved", moved)
-
-
-def _only_moved(was: Row, now: Row) -> bool:
-    """Whether evidence says the same, at another place of its source or among other words."""
-    return all(was.get(name) == cell for name, cell in now.items() if name not in WHERE)
-
-
-def _replaced(rows: _Rows) -> tuple[dict[str, Row], dict[str, Row]]:
-    """For each new evidence the lost one on its cell, best of the same words; and what is left."""
-    replaced: dict[str, Row] = {}
-    lost = dict(rows.removed)
-    for names in ((*EVIDENCE_CELL, "quote"), EVIDENCE_CELL):
-        waiting: defaultdict[tuple[str, ...], deque[str]] = defaultdict(deque)
-        for record, row in lost.items():
-            waiting[tuple(row.get(name, "") for name in names)].append(record)
-        for record, row in rows.added:
-            same = waiting[tuple(row.get(name, "") for name in names)]
-            if same and record not in replaced:
-                replaced[record] = lost.pop(same.popleft())
-    return replaced, lost
-
-
-def _passage_changes(rows: _Rows, known: set[str]) -> Iterator[Change]:
-    """What is new, gone or said in other words in the text of each source, and what moved.
-
-    The same text elsewhere is the same passage. Of a source that was not there before, and of one
-    that is gone, the passages are only counted; `known` are the sources that both packages have.
-    """
-    before: defaultdict[tuple[str, str], deque[Row]] = defaultdict(deque)
-    for row in [*(row for _, row in rows.removed), *(row for _, row, _ in rows.changed)]:
-        before[_words_of(row)].append(row)
-    added: list[Row] = []
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in [*(row for _, row in rows.added), *(row for _, _, row in rows.changed)]:
-        source = row.get("source_id", "")
-        if not (same := before[_words_of(row)]):
-            added.append(row)
-            continue
-        was = same.popleft()
-        counts["passages-moved"][source] += any(was.get(one) != row.get(one) for one in PLACE)
-        others = was.keys() & row.keys() - {*PLACE}
-        counts["passages-used"][source] += any(was[name] != row[name] for name in others)
-    removed = [row for left in before.values() for row in left]
-    for kind, some in (("passages-added", added), ("passages-removed", removed)):
-        counts[kind].update(_source_of(row) for row in some if _source_of(row) not in known)
-    yield from _reworded(
-        [row for row in removed if _source_of(row) in known],
-        [row for row in added if _source_of(row) in known],
-    )
-    for kind in ("passages-added", "passages-removed", "passages-moved", "passages-used"):
-        yield from _counted("passages", kind, counts[kind])
-
-
-def _reworded(removed: list[Row], added: list[Row]) -> Iterator[Change]:
-    """Passages that are gone and new ones, each with its text; one in the place of another."""
-    gone = {"/".join(_identifiers(row)): row for row in removed}
-    for row in added:
-        record = "/".join(_identifiers(row))
-        was = gone.pop(record, None)
-        kind = "passages-changed" if was else "passages-added"
-        old = was["text"] if was else None
-        yield Change(kind, "passages", record, None, None, old, row["text"])
-    for record, row in gone.items():
-        yield Change("passages-removed", "passages", record, old=row["text"])
-
-
-def _identifiers(row: Row) -> tuple[str, str]:
-    return row.get("source_id", ""), row.get("passage_id", "")
-
-
-def _source_of(row: Row) -> str:
-    return row.get("source_id", "")
-
-
-def _words_of(row: Row) -> tuple[str, str]:
-    return row.get("source_id", ""), row.get("text", "")
-
-
-def _counted(table: str, kind: str, counts: Counter[str]) -> Iterable[Change]:
-    return (Change(kind, table, one, count=many) for one, many in sorted(counts.items()) if many)
+def _with_needed(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Return a table with the columns that its comparison needs, empty where it had none."""
+    missing = [name for name in NEEDED.get(table, ()) if name not in frame.columns]
+    return frame.with_columns(pl.lit("").alias(name) for name in missing)

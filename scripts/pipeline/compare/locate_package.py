@@ -11,7 +11,7 @@ from pipeline.common import archives
 from pipeline.common.findings import FaultyError
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import UnreadableError, largest_of, too_large
-from pipeline.compare.described_package import read_descriptor, table_paths
+from pipeline.compare.package_descriptor import read_descriptor, table_paths
 
 
 class UnknownPackageError(Exception):
@@ -19,8 +19,8 @@ class UnknownPackageError(Exception):
 
 
 @contextmanager
-def opened(name: str) -> Iterator[Path]:
-    """The folder of the package that a path or a revision names; a path that exists comes first.
+def package_folder(name: str) -> Iterator[Path]:
+    """Give the folder of the package that a path or a revision names; an existing path comes first.
 
     Raises:
         UnknownPackageError: it is neither.
@@ -49,12 +49,12 @@ def _git(*words: str) -> "subprocess.CompletedProcess[bytes]":
 
 
 def _commit(revision: str) -> str:
-    """The commit of a revision; a name that looks like an option of git is only a name."""
+    """Return the commit of a revision; a name that looks like an option of git is only a name."""
     found = _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     commit = found.stdout.decode(errors="replace").strip()
     if found.returncode or not re.fullmatch("[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
-        said = found.stderr.decode(errors="replace").strip()
-        because = f" (git: {said})" if said else ""
+        reason = found.stderr.decode(errors="replace").strip()
+        because = f" (git: {reason})" if reason else ""
         raise UnknownPackageError(f"there is no such path, nor such a revision{because}")
     return commit
 

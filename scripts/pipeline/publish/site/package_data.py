@@ -8,7 +8,7 @@ from pipeline.check.package_reader import read_package
 from pipeline.check.rules import check_structure
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import UnreadableError
-from pipeline.compare.described_package import read_descriptor, resources
+from pipeline.compare.package_descriptor import read_descriptor, table_resources
 from pipeline.publish.metadata.common import Json
 from schemas import TABLES
 
@@ -26,7 +26,7 @@ class PackageData:
     @cached_property
     def fields(self) -> dict[str, list[Json]]:
         """The Table Schema fields of each table, in order."""
-        described = resources(self.about)
+        described = table_resources(self.about)
         return {table: described[table]["schema"]["fields"] for table in self.tables}
 
 

@@ -1,0 +1,153 @@
+"""Read the tables of a package as frames of text, whatever their columns are."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.common.findings import FaultyError
+from pipeline.common.serialize import cell_text
+from pipeline.common.progress import progress
+from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
+from pipeline.compare.package_descriptor import (
+    MAX_MESSAGE,
+    Json,
+    field_names,
+    read_descriptor,
+    table_paths,
+    table_resources,
+)
+
+Row = dict[str, str]
+SLICE = 5_000  # rows that are written at a time
+MAX_CELLS = 100_000_000  # of a Parquet file: a small one can unpack to a great deal
+csv.field_size_limit(2**31 - 1)  # a passage may be long
+
+
+@dataclass(frozen=True)
+class PackageTables:
+    """A descriptor, and the rows of each of its tables: columns of text, "" where empty."""
+
+    descriptor: Json
+    tables: Mapping[str, pl.DataFrame]
+
+
+def read_package_tables(root: Path) -> PackageTables:
+    """Return the package in a folder.
+
+    Raises:
+        FaultyError: the descriptor or a table cannot be read; the findings name file and reason.
+    """
+    try:
+        descriptor = read_descriptor(root)
+        paths = table_paths(descriptor)
+        tables: dict[str, pl.DataFrame] = {}
+        for table, resource in progress(table_resources(descriptor).items(), "reading tables"):
+            present = [path for path in paths[table] if (root / path).exists()] or paths[table]
+            read = _read_parquet if present[0].endswith(".parquet") else _read_csv
+            tables[table] = read(root, present[0], field_names(resource["schema"]))
+    except UnreadableError as fault:
+        raise FaultyError([fault.finding]) from None
+    return PackageTables(descriptor, tables)
+
+
+def package_of_rows(descriptor: Json, tables: Mapping[str, Sequence[Row]]) -> PackageTables:
+    """Return a package from its descriptor and the rows of its tables, such as a build makes."""
+    frames: dict[str, pl.DataFrame] = {}
+    for table, resource in table_resources(descriptor).items():
+        frames[table] = pl.DataFrame(tables[table], _text_columns(field_names(resource["schema"])))
+    return PackageTables(descriptor, frames)
+
+
+def read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
+    """Return the rows of a CSV file with these columns; None where it needs a stricter reader.
+
+    Polars lets much pass, so a file is plain where polars, asked to write what it has read, gives
+    the same bytes: then it has missed nothing. It keeps carriage returns that end lines elsewhere.
+    """
+    if b"\r" in content:
+        return None
+    try:
+        frame = pl.read_csv(content, infer_schema=False)  # "" is null, and "" in quotes is ""
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        return None  # what is wrong with it is for the strict reader to say
+    plain = frame.columns == names and _is_written_so(frame, content)
+    return frame.fill_null("").rechunk() if plain else None
+
+
+def _is_written_so(frame: pl.DataFrame, content: bytes) -> bool:
+    """Tell whether a table as CSV is just these bytes; a part at a time, to keep memory small."""
+    end = 0
+    for rows in frame.iter_slices(SLICE):
+        written = io.BytesIO()
+        rows.write_csv(written, include_header=end == 0)
+        if not content.startswith(written.getvalue(), end):
+            return False
+        end += written.tell()
+    return end == len(content)
+
+
+def _read_csv(root: Path, file: str, names: list[str]) -> pl.DataFrame:
+    plain = read_plain_csv(read_bytes(root / file, file), names)
+    return read_strict_csv(read_text(root / file, file), file, names) if plain is None else plain
+
+
+def read_strict_csv(text: str, file: str, names: list[str]) -> pl.DataFrame:
+    """Return the rows of any CSV file with these columns, read cell by cell.
+
+    Raises:
+        UnreadableError: it is not CSV, has other columns, or a row has too few or too many cells.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        _check_header(file, next(reader, []), names)
+        for cells in reader:
+            if len(cells) != len(names):
+                message = f"it has {len(cells)} cells, not {len(names)}"
+                raise _fault("bad-row", file, message, reader.line_num)
+            rows.append(cells)
+    except csv.Error as broken:
+        raise _fault("bad-row", file, f"it is not CSV: {broken}", reader.line_num) from None
+    return pl.DataFrame(rows, _text_columns(names), orient="row")
+
+
+def _read_parquet(root: Path, file: str, names: list[str]) -> pl.DataFrame:
+    import pyarrow as pa  # which nobody waits for whose package has CSV
+    import pyarrow.parquet as pq
+
+    content = read_bytes(root / file, file)
+    schema = _text_columns(names)
+    frames = [pl.DataFrame(schema=schema)]
+    try:
+        parquet = pq.ParquetFile(pa.BufferReader(content))
+        _check_header(file, parquet.schema_arrow.names, names)
+        about = parquet.metadata
+        groups = range(about.num_row_groups)
+        unpacked = sum(about.row_group(index).total_byte_size for index in groups)
+        if about.num_rows * len(names) > MAX_CELLS or unpacked > LARGEST[".parquet"]:
+            raise _fault("too-large", file, f"it unpacks to {about.num_rows} rows")
+        for batch in parquet.iter_batches():
+            columns = [list(map(cell_text, column.to_pylist())) for column in batch.columns]
+            frames.append(pl.DataFrame(columns, schema, orient="col"))
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
+        raise _fault("unreadable-file", file, f"it is not Parquet: {broken}") from None
+    return pl.concat(frames)
+
+
+def _text_columns(names: list[str]) -> dict[str, type[pl.String]]:
+    return dict.fromkeys(names, pl.String)
+
+
+def _check_header(file: str, header: list[str], names: list[str]) -> None:
+    if header != names:
+        message = f"its columns are {','.join(header)}, the descriptor says {','.join(names)}"
+        raise _fault("bad-header", file, message, 1 if file.endswith(".csv") else None)
+
+
+def _fault(code: str, file: str, message: str, line: int | None = None) -> UnreadableError:
+    fix = "take a package as it was built"
+    return UnreadableError(code, file, message[:MAX_MESSAGE], fix, line)
