@@ -1,11 +1,10 @@
 """Show what changed between two packages, and the version that the changes call for."""
 
 import gc
-import sys
 
 import click
-from pipeline.common.escaping import visible
-from pipeline.common.findings import FaultyError, speak_anywhere
+from pipeline.common.findings import FaultyError
+from pipeline.common.options import CannotRunError, command_status
 from pipeline.common.paths import ROOT
 from pipeline.compare.changelog import NoVersionError, with_entry
 from pipeline.compare.difference import Difference, compare_packages
@@ -31,7 +30,8 @@ COMMAND = "python scripts/diff.py released . --changelog"
 )
 @click.option("--changelog", is_flag=True, help="Write the entry of NEW in CHANGELOG.md instead.")
 @click.option("--check", is_flag=True, help="With --changelog: write nothing, say what differs.")
-def main(old: str, new: str, style: str, changelog: bool, check: bool) -> None:
+@command_status
+def main(old: str, new: str, style: str, changelog: bool, check: bool) -> int:
     """Show what changed from the package OLD to the package NEW, and the version bump it calls for.
 
     Each is a folder, a release zip, or a git revision of this repository; a path that exists comes
@@ -41,15 +41,14 @@ def main(old: str, new: str, style: str, changelog: bool, check: bool) -> None:
     Exit status: 0 nothing changed, or the entry is written; 1 something changed, or the entry is
     not as --check expects, or NEW has no version of its own yet; 2 it could not run.
     """
-    speak_anywhere()
     gc.disable()  # a run keeps what it makes
     before, after = read_package(old), read_package(new)
     difference = compare_packages(before, after)
     if changelog:
         day = after.descriptor.get("created", "")[:10]
-        sys.exit(0 if write_entry(difference, day, check) else 1)
+        return 0 if write_entry(difference, day, check) else 1
     click.echo(report(difference, style))
-    sys.exit(1 if difference.changed else 0)
+    return 1 if difference.changed else 0
 
 
 def write_entry(difference: Difference, day: str, check: bool) -> bool:
@@ -72,7 +71,11 @@ def write_entry(difference: Difference, day: str, check: bool) -> bool:
 
 
 def read_package(name: str) -> PackageTables:
-    """Return the package that a path or a revision names; ends the command if it cannot be read."""
+    """Return the package that a path or a revision names.
+
+    Raises:
+        CannotRunError: it cannot be read; the message names it and says why.
+    """
     try:
         with package_folder(name) as folder:
             return read_package_tables(folder)
@@ -84,8 +87,7 @@ def read_package(name: str) -> PackageTables:
         reason = str(fault)
     except OSError as fault:
         reason = fault.strerror or str(fault)
-    click.echo(f"could not run: {visible(name)}: {visible(reason)}", err=True)
-    sys.exit(2)
+    raise CannotRunError(f"{name}: {reason}")
 
 
 if __name__ == "__main__":

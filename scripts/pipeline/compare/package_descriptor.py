@@ -91,7 +91,9 @@ def read_descriptor(root: Path) -> Json:
         _Descriptor.model_validate(descriptor)
     except ValidationError as fault:
         error = fault.errors(include_url=False)[0]
-        raise _invalid(f"{'/'.join(map(str, error['loc'])) or 'it'}: {error['msg']}") from None
+        place = "/".join(map(str, error["loc"])) or "it"
+        message = error["msg"].partition(" or instance of ")[0]  # which names a class of ours
+        raise _invalid(f"{place}: {message}") from None
     for message in _find_faults(descriptor):
         raise _invalid(message)
     return dict(descriptor)

@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.common.findings import FaultyError
-from pipeline.common.serialize import cell_text
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
+from pipeline.common.serialize import cell_text
 from pipeline.compare.package_descriptor import (
     MAX_MESSAGE,
     Json,
