@@ -13,7 +13,7 @@ from pipeline.check.loaded_words import check_source_notes
 from pipeline.check.rules import cell_faults, check_cells, check_tables
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.read.seeds import read_seeds
-from pipeline.resolve.resolve import told_by
+from pipeline.resolve.resolve import resolve_claims
 from pipeline.write.package_files import package_files
 
 KEEPING = (  # codes with which every record of the claims is read all the same
@@ -98,7 +98,7 @@ def assembled(seeds: Path) -> Assembly:
 def _assembled(folder: Path) -> tuple[Assembly, list[Finding]]:
     seeds, findings = read_seeds(folder)
     findings += check_source_notes(seeds)
-    told = {seed.name: told_by(seed) for seed in seeds}
+    told = {seed.name: resolve_claims(seed) for seed in seeds}
     complete = _complete(findings)
     made = assemble(seeds, told=told, complete=complete)
     if complete:  # else who is meant, and what became of whom, may be in what was not read

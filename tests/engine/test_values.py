@@ -6,14 +6,10 @@ import pytest
 from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.resolve.values import (
-    days,
-    edtf_date,
-    is_approximate,
-    language_tag,
-    metres,
-    value_of,
-)
+from pipeline.resolve.dates import days, edtf_date
+from pipeline.resolve.lengths import metres
+from pipeline.resolve.qualifiers import is_approximate
+from pipeline.resolve.values import language_tag, value_of
 
 from schemas import TABLES, Column, column_of
 

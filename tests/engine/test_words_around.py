@@ -10,9 +10,9 @@ from pipeline.read.claims import Claim, Place, marked_part
 from pipeline.read.seeds import Seed
 from pipeline.read.text import read_document
 from pipeline.resolve.context import REACH, quotation_fault
+from pipeline.resolve.qualifiers import is_approximate
 from pipeline.resolve.quotations import Span, context
-from pipeline.resolve.resolve import ClaimError, readings_of
-from pipeline.resolve.values import is_approximate
+from pipeline.resolve.resolve import ClaimError, resolve_claim
 
 from schemas import TABLES, column_of
 
@@ -33,7 +33,7 @@ def read(
     place = Place("t", (table, "x", name))
     claim = Claim(place, table, ("x",), name, "each", (part,), value, note)
     try:
-        (reading,) = readings_of(seed, claim)
+        (reading,) = resolve_claim(seed, claim)
     except ClaimError as fault:
         return fault.code
     return reading.value

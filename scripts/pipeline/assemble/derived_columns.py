@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from pipeline.assemble.evidence_rows import is_placed
 from pipeline.common.serialize import number_text
+from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import country_code, locality
-from pipeline.resolve.values import days, is_approximate
+from pipeline.resolve.qualifiers import is_approximate
 
 Row = dict[str, str]
 CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}

@@ -21,9 +21,16 @@ from pipeline.common.findings import Finding
 from pipeline.read.claims import Place, Plain, Unused
 from pipeline.read.seeds import Seed
 from pipeline.read.toml_positions import line_of
+from pipeline.resolve.dates import days
 from pipeline.resolve.quotations import Span, selectors
-from pipeline.resolve.resolve import ClaimError, Reading, Told, finding_at, locate, told_by
-from pipeline.resolve.values import days
+from pipeline.resolve.resolve import (
+    ClaimError,
+    Reading,
+    ResolvedClaim,
+    finding_at,
+    locate,
+    resolve_claims,
+)
 from schemas import TABLES, column_of, columns_of, key_of
 
 Row = dict[str, str]
@@ -114,7 +121,10 @@ class Assembly:
 
 
 def assemble(
-    seeds: Iterable[Seed], *, told: Mapping[str, list[Told]] | None = None, complete: bool = True
+    seeds: Iterable[Seed],
+    *,
+    told: Mapping[str, list[ResolvedClaim]] | None = None,
+    complete: bool = True,
 ) -> Assembly:
     """All tables from all seeds, rows in the files' order, and what is wrong with the claims.
 
@@ -124,7 +134,7 @@ def assemble(
     """
     made = Assembly({seed.name: seed for seed in seeds})
     for seed in made.seeds.values():
-        _gather(made, seed, told_by(seed) if told is None else told[seed.name])
+        _gather(made, seed, resolve_claims(seed) if told is None else told[seed.name])
     made.tables = {name: [] for name in TABLES}
     for table, key in sorted(made.cells):
         made.tables[table].append(_row(made, table, key))
@@ -149,7 +159,7 @@ def assemble(
     return made
 
 
-def _gather(made: Assembly, seed: Seed, told: list[Told]) -> None:
+def _gather(made: Assembly, seed: Seed, told: list[ResolvedClaim]) -> None:
     """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
         made.cells.setdefault((plain.table, plain.record), {})

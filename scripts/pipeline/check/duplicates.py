@@ -16,7 +16,7 @@ from pipeline.check.loaded_words import (
 )
 from pipeline.common.findings import Finding
 from pipeline.common.folding import letters_of
-from pipeline.resolve.values import days, inside
+from pipeline.resolve.dates import days, inside
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 
 Row = dict[str, str]

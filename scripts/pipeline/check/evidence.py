@@ -17,8 +17,9 @@ from pipeline.common.findings import Finding
 from pipeline.common.progress import progress
 from pipeline.read.text import read_document
 from pipeline.resolve.context import quotation_fault
+from pipeline.resolve.dates import days, inside
 from pipeline.resolve.quotations import Span, context, selectors
-from pipeline.resolve.values import days, inside, value_of
+from pipeline.resolve.values import value_of
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 
 Row = dict[str, str]

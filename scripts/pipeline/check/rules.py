@@ -13,8 +13,8 @@ from pipeline.beside import Beside
 from pipeline.check.duplicates import loaded_words, possible_duplicates
 from pipeline.check.evidence import check_evidence, check_passages
 from pipeline.common.findings import Finding
+from pipeline.resolve.dates import days, inside
 from pipeline.resolve.lexical import fault_of
-from pipeline.resolve.values import days, inside
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
 from schemas.columns import row_rules_of
 

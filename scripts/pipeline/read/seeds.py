@@ -21,7 +21,6 @@ from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import Claim, Plain, Retired, Unused
 from pipeline.read.text import Document, read_document
 from pipeline.read.toml_positions import line_of, too_deep
-from pipeline.resolve.quotations import Effort
 from schemas.columns import SLUG
 
 MOST_PASSAGES = 50_000
@@ -31,10 +30,13 @@ MOST_IN_HEADINGS = 2**22  # characters of the sections' names, once for each pas
 PASSAGES = ("infobox", "sentence", "list_item")  # kinds by which two texts are told apart
 ALIKE = 0.8  # of the passages of the shorter text: then the two are one
 FEWEST = 3  # passages, lest two short notices with one sentence in common be one
+# Characters that are read to find the quotations of a source, so that any run ends in seconds; a
+# letter that is compared with one of the text, for what is nearest, counts twice.
+MAX_READ = 2_400_000_000
 MOST_HAVING = 20  # sources that are remembered for one passage
 
 
-@dataclass(frozen=True)
+@dataclass
 class Seed:
     """A source text and what is claimed of it."""
 
@@ -47,7 +49,7 @@ class Seed:
     plains: tuple[Plain, ...]
     unused: tuple[Unused, ...]
     retired: tuple[Retired, ...] = ()
-    effort: Effort = field(default_factory=Effort, compare=False, repr=False)
+    budget: int = field(default=MAX_READ, compare=False, repr=False)  # characters still to read
 
 
 def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:

@@ -10,36 +10,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import takewhile
+
+from pipeline.common.words import folded, month_names, pattern, short_months, word_files
 
 FORMULA = (
     "=+-@＝＋－＠"  # how a formula begins in a spreadsheet, in some languages' in wide letters
 )
 LEVELS = 6  # of headings
-LONGEST_HEADING = 200  # characters; the name of a section is repeated for each of its passages
+MAX_HEADING = 200  # characters; the name of a section is repeated for each of its passages
 # Each text is read in one pass: no pattern here looks at a letter again and again.
 SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
 )
-ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|No|Nos|vs|cf|etc|e\.g|i\.e|c|ca|approx"
-    r"|Pres|Gov|Sen|Maj|Capt|Rev|Jr|Sr|Ave|Blvd|Str|pl|ul|пл|ул)\.$"
-)
+ABBREVIATED = r"\b(?:<abbreviations>)\.\Z"
 # A month's name is shortened only before a number, as the words Mar, Jun, Sep end sentences too.
-MONTH_ABBREVIATED = re.compile(
-    r"\b(?:Janv?|Feb|Févr|Mar|Mär|Apr|Avr|Jun|Juil|Jul|Aug|Sept?|Oct|Okt|Nov|De[cz]|Déc)\.$",
-    re.IGNORECASE,
-)
+SHORT = re.compile(r"\b([^\W\d_]++)\.\Z")
 # The day of a month, as German writes it: "26. Februar".
-DAY = re.compile(r"(?<![\w.,])[0-9]{1,2}\.$")
-MONTH = re.compile(
-    r"(?:Jan(?:uar|uary)?|Jänner|Feb(?:ruar|ruary)?|März|Mär|March|Mar|April|Apr|Mai|May|Jun[ie]?"
-    r"|Jul[iy]?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|Oct(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b"
-)
-INITIAL = re.compile(r"\b([^\W\d_])\.$")
+DAY = re.compile(r"(?<![\w.,])[0-9]{1,2}\.\Z")
+WORD = re.compile(r"\w++")
+INITIAL = re.compile(r"\b([^\W\d_])\.\Z")
 SIGNS = re.compile(rf"\A(?:[*]\s)?[\s{re.escape(FORMULA)}]*+")  # before a passage's words
-LONGEST_ABBREVIATION = 8  # characters, with the one before it
+MAX_ABBREVIATION = 8  # characters, with the one before it
 
 
 @dataclass(frozen=True)
@@ -132,7 +125,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in SENTENCE_END.finditer(text):
         follows, end = match["follows"], match.end()
         stops = follows.isupper() or follows.isdigit()
-        ending = text[max(begin, end - LONGEST_ABBREVIATION) : end]
+        ending = text[max(begin, end - MAX_ABBREVIATION) : end]
         if stops and not (_abbreviated(ending) or _in_date(text, match.start("follows"), ending)):
             yield begin, end
             begin = match.end("space")
@@ -143,14 +136,24 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def _abbreviated(words: str) -> bool:
     """Whether words end in an abbreviation or in somebody's initial."""
     initial = INITIAL.search(words)
-    return bool(ABBREVIATED.search(words) or (initial and initial[1].isupper()))
+    return bool(pattern(ABBREVIATED).search(words) or (initial and initial[1].isupper()))
 
 
 def _in_date(text: str, follows: int, ending: str) -> bool:
     """Whether words end in the first part of a date whose second part follows."""
     if text[follows].isdigit():
-        return bool(MONTH_ABBREVIATED.search(ending))
-    return bool(DAY.search(ending) and MONTH.match(text, follows))
+        name = SHORT.search(ending)
+        return bool(name and folded(name[1]) in _months(short=True))
+    word = WORD.match(text, follows)
+    return bool(word and DAY.search(ending) and folded(word[0]) in _months(short=False))
+
+
+@cache
+def _months(*, short: bool) -> set[str]:
+    """The months' names in the languages that write points in dates: all, or shortened ones."""
+    names = short_months if short else month_names
+    tags = (tag for tag, words in word_files().items() if words.get("points_in_dates"))
+    return set().union(*map(names, tags))
 
 
 def _heading(line: str) -> tuple[int, str] | None:
@@ -158,7 +161,7 @@ def _heading(line: str) -> tuple[int, str] | None:
     level = len(line) - len(line.lstrip("="))
     name = SIGNS.sub("", line[level : len(line) - level].strip())
     marked = 1 <= level <= LEVELS and line.endswith("=" * level)
-    return (level, name) if marked and name and len(name) <= LONGEST_HEADING else None
+    return (level, name) if marked and name and len(name) <= MAX_HEADING else None
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -6,127 +6,99 @@ against.
 
 import re
 
+from pipeline.common.words import pattern
+from pipeline.resolve.dates import dates_in, days, inside, is_month, longer_date
 from pipeline.resolve.gazetteer import country_code
-from pipeline.resolve.quotations import CONTEXT
-from pipeline.resolve.values import (
-    AFTER_A_NUMBER,
+from pipeline.resolve.lengths import INCH, SYMBOLS, lengths_in
+from pipeline.resolve.qualifiers import (
+    AFTER_NUMBER,
     APPROXIMATE,
     BOUND,
-    FILLER,
-    LENGTH,
-    LONGEST,
-    MECHANICAL,
-    METRES,
     NUMBER,
-    dates_in,
-    days,
     denial,
-    inside,
-    is_month,
-    is_unit,
-    longer_date,
-    value_of,
+    ends_with,
 )
+from pipeline.resolve.quotations import CONTEXT
+from pipeline.resolve.values import MAX_CHARACTERS, MECHANICAL, value_of
 from schemas import Column
 from schemas.vocabularies import terms_in
 
 REACH = 300  # characters before a quotation in which words may take it back
 NEAR = 60  # characters around it in which a number or date may go on
-CLAUSE = re.compile(r"[,;:?]|\s[-–—]\s|[–—]|\b(?:but|sondern)\b")  # where another one begins
-ASIDE = re.compile(r",\s[^\W\d_]++(?:\s[^\W\d_]++)?,\s*+\Z")  # "was not, however, [[opened]]"
 NAMED_ALL_THE_SAME = ("memorial_type", "classification")  # a planned monument is a monument
-NOT_SO = re.compile(r"\b(not|never|no longer|to be|will be|would be)\s+\Z", re.IGNORECASE)
-NOT_THAT_DAY = re.compile(
-    r"\b(?:not|never|before|after|by|until|till|since|from|between|prior to|following|through"
-    r"|as of|pre|post|vor|nach|bis|seit|ab|von|zwischen|avant|après|depuis|dès|à partir|entre"
-    r"|antes|después|desde|prima|dopo|dal|entro|tra|voor|vóór|na|sinds|vanaf|tussen|tot en met"
-    r"|после|перед|с|со|к|по|между|позднее|позже|ранее|раньше|մինչև)\b"
-)
-VAGUE = re.compile(r"\b(?:early|late|mid)\b")
-# These four are looked for in small letters, which is much faster than to ignore capitals.
-BOUND_BEFORE, ABOUT_BEFORE = (re.compile(words.pattern) for words in (BOUND, APPROXIMATE))
-AT_END = re.compile(
+# Each is a pattern for `pattern`, where `<key>` stands for any of its words.
+CLAUSE = r"[,;:?]|\s[-–—]\s|[–—]|\b(?:<new_clause>)\b"  # where another one begins
+ASIDE = re.compile(r",\s[^\W\d_]++(?:\s[^\W\d_]++)?,\s*+\Z")  # "was not, however, [[opened]]"
+UNDONE = r"\b(?:<undone>)\s+\Z"
+NOT_ON_DAY, VAGUE_DATE = r"\b(?:<not_on_day>)\b", r"\b(?:<vague_date>)\b"
+AT_END = (
     r"\s*+\+|[\s,('’-]*+(?:\w+[\s,('’-]+){0,2}?(?:"
-    r"(?:at (?:the )?(?:most|least|latest|earliest)|onwards?|maximum|minimum|and (?:above|over|up)"
-    r"|or (?:more|less|so|over|under|higher|taller|longer|shorter|later|earlier|thereabouts))\b"
-    rf"(?!\W*+(?:{NUMBER}))|(?:roughly|approximately|approx|circa|environ|etwa|ungefähr)\b(?!\s*+\w)"
-    rf"|civarı\w*+|(?:{AFTER_A_NUMBER})\b)"
+    rf"(?:<limit_at_end>)\b(?!\W*+{NUMBER})|(?:<about_at_end>)\b(?!\s*+\w)"
+    rf"|(?:<about_after>|{AFTER_NUMBER})\b)"
 )
 # A number or a date goes on beyond the quotation.
-AND = "and|&|und|et|ve|və|ile|ilə|и|y|e|en|և"
-OR = "to|or|and/or|till|until|through|bis|oder|ou|à|veya|или|до|по|o|of|tot|կամ"
+AND, OR = "&|<and>", "<to_or>"
 GAP = r"[^\S\n]*+"  # no line feed: in another line is another passage
-UNITS = rf"(?:['’′″\"]|(?:{'|'.join(METRES)})\b)"
+UNIT = rf"(?:['’′″\"]|(?:{'|'.join(SYMBOLS)}|<units>)\b)"
 SOME = rf"(?:{NUMBER}|[½¼¾])"
-JOINED = rf"(?:{GAP}[-–—−/×+]{GAP}|\s++(?:{OR}|{AND}|by|x|point)\s++)"
-NUMBER_BEFORE = re.compile(
-    rf"{SOME}(?:{GAP}{UNITS})?{JOINED}\Z|{SOME}{GAP}{UNITS}{GAP}\Z",
-    re.IGNORECASE,
-)
-WORD_BEFORE = re.compile(rf"\b(?![0-9]){NUMBER}[\s-]*+\Z", re.IGNORECASE)
-NUMBER_AFTER = re.compile(
-    rf"{JOINED}(?:an?\s++)?{SOME}|{GAP}{SOME}[\s-]*+(?:{UNITS}|in\b)", re.IGNORECASE
-)
+JOINED = rf"(?:{GAP}[-–—−/×+]{GAP}|\s++(?:{OR}|{AND}|<joins>|x)\s++)"
+NUMBER_BEFORE = rf"{SOME}(?:{GAP}{UNIT})?{JOINED}\Z|{SOME}{GAP}{UNIT}{GAP}\Z"
+WORD_BEFORE = rf"\b(?![0-9]){NUMBER}[\s-]*+\Z"
+NUMBER_AFTER = rf"{JOINED}(?:(?:<a>)\s++)?{SOME}|{GAP}{SOME}[\s-]*+(?:{UNIT}|{INCH}\b)"
 THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}[ \u00a0\u2009\u202f]\Z")
 MONTH = r"(?P<month>[^\W\d_]++)\.?"
 TO = rf"(?:{GAP}[-–—−/]{GAP}|[\s,(]++(?:{OR})\s++)"
-DATE_BEFORE = re.compile(
-    rf"[0-9]{TO}\Z|(?<![0-9])[0-9]{{1,2}}(?:st|nd|rd|th)?\.?(?:{TO}|\s++(?:{AND})\s++)\Z"
-    rf"|\b(?:between|zwischen|entre|между|tussen|tra)\b.*\s(?:{AND})\s++\Z"
-    rf"|[0-9]{{1,2}}\.{GAP}[0-9]{{1,2}}\.{GAP}\Z|{MONTH}(?:{TO}|\s++(?:{AND})\s++)\Z",
-    re.IGNORECASE,
+DATE_BEFORE = (
+    rf"[0-9]{TO}\Z|(?<![0-9])[0-9]{{1,2}}(?:<ordinals>)?\.?(?:{TO}|\s++(?:{AND})\s++)\Z"
+    rf"|\b(?:<from_two>)\b.*\s(?:{AND})\s++\Z"
+    rf"|[0-9]{{1,2}}\.{GAP}[0-9]{{1,2}}\.{GAP}\Z|{MONTH}(?:{TO}|\s++(?:{AND})\s++)\Z"
 )
-DATE_AFTER = re.compile(
-    rf"{TO}(?:[0-9]{{4}}\b|[0-9]{{1,2}}\b\.?(?!\s*+[^\W\d_])|(?:present|today|now|date)\b"
-    rf"|(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\.?\s++)?{MONTH})",
-    re.IGNORECASE,
+DATE_AFTER = (
+    rf"{TO}(?:[0-9]{{4}}\b|[0-9]{{1,2}}\b\.?(?!\s*+[^\W\d_])|(?:<now>)\b"
+    rf"|(?:[0-9]{{1,2}}(?:<ordinals>)?\.?\s++)?{MONTH})"
 )
-ERA = re.compile(
-    r"\s*+(?:BCE?\b|B\.\s?C|AH\b|A\.\s?H|v\.\s?Chr|av\.\s?J|a\.\s?C|M\.?Ö|e\.ə|до\s+н)"
-)
-SIZES = (  # the other sizes that a measure may be of
-    r"wide|width|broad|breadth|thick|thickness|deep|depth|diameter|radius|circumference|distance"
-)
+ERA = r"\s*+(?:<era>)\b"
 MEASURES = {  # words of a measure, and those of another
-    "height_m": (r"\b(?:high|tall|height)\b", rf"\b(?:long|length|{SIZES})\b"),
-    "length_m": (r"\b(?:long|length)\b", rf"\b(?:high|tall|height|{SIZES})\b"),
+    "height_m": (r"\b(?:<height>)\b", r"\b(?:<length>|<other_sizes>)\b"),
+    "length_m": (r"\b(?:<length>)\b", r"\b(?:<height>|<other_sizes>)\b"),
 }
-FOLLOWING = re.compile(  # the word after a measure that may say of what: "8 m (26 ft) in diameter"
-    r"(?:\s*+\([^()]{0,30}\))?[\s-]*+(?:(?:in|of|at|its|the|overall|total)\s++)*+(?P<word>\w++)"
+FOLLOWING = (  # the word after a measure that may say of what: "8 m (26 ft) in diameter"
+    r"(?:\s*+\([^()]{0,30}\))?[\s-]*+(?:(?:<before_size>)\s++)*+(?P<word>\w++)"
 )
-AWAY = re.compile(r"away|apart|from|across", re.IGNORECASE)
+AWAY = r"<away>"
 
 
 def quotation_fault(
-    column: Column, before: str, quote: str, after: str, language: str, said: str | None = None
+    column: Column, before: str, quote: str, after: str, language: str, lead: str | None = None
 ) -> str | None:
-    """Why the words around a quotation forbid reading it alone; only where a machine reads it.
+    """Return why the words around a quotation forbid reading it alone; None if they do not.
 
-    `said` is its passage up to the quotation, or the last `REACH` characters of that. Without it,
-    less is found, never more: evidence has only `before`, in which other sentences may stand.
+    Only where a machine reads it. `lead` is its passage up to the quotation, or the last `REACH`
+    characters of that. Without it, less is found, never more: evidence has only `before`, in which
+    other sentences may stand.
     """
     if column.kind not in MECHANICAL:
         return None
     if _cuts(before, quote, after):
         return "it cuts a word or a number"
-    clause = _clause(before, said)
+    clause = _clause(before, lead)
     fault: str | None = None
     if column.kind == "edtf":
         fault = _date_fault(before, quote, after, language)
     elif column.kind == "metres":
         fault = _measure_fault(before, quote, after) or _other_measure(column, clause, quote, after)
-    elif NOT_SO.search(before):
+    elif pattern(UNDONE, re.I).search(before):
         fault = "the words before it take it back"
     return fault or _taken_back(column, clause)
 
 
 def text_fault(column: Column, before: str, quote: str, after: str) -> str | None:
-    """Why a note has to say that words of a text may be taken without those around them."""
+    """Return why a note has to say that words of a text may be taken without those around them."""
     if column.kind in MECHANICAL:
         return None
     if _cuts(before, quote, after):
         return "it cuts a word or a number"
-    if column.verbatim and NOT_SO.search(before):
+    if column.verbatim and pattern(UNDONE, re.I).search(before):
         return "the words before it take it back"
     return None
 
@@ -142,13 +114,13 @@ def _cuts(before: str, quote: str, after: str) -> bool:
     return bool(inside_word or begins or ends)
 
 
-def _clause(before: str, said: str | None) -> str:
+def _clause(before: str, lead: str | None) -> str:
     """The words before a quotation that stand in one clause with it."""
-    if said is None:
-        *earlier, said = re.split(r"[.!?…\n]", before[-CONTEXT:])
+    if lead is None:
+        *earlier, lead = re.split(r"[.!?…\n]", before[-CONTEXT:])
         if not earlier and len(before) >= CONTEXT:  # it may begin inside a word, or behind "26 "
-            said = "".join(said.split(maxsplit=2)[2:])
-    return CLAUSE.split(ASIDE.sub(" ", said[-REACH:]))[-1]
+            lead = "".join(lead.split(maxsplit=2)[2:])
+    return pattern(CLAUSE).split(ASIDE.sub(" ", lead[-REACH:]))[-1]
 
 
 def _taken_back(column: Column, clause: str) -> str | None:
@@ -158,32 +130,34 @@ def _taken_back(column: Column, clause: str) -> str | None:
     return None
 
 
-def _ends_with(words: re.Pattern[str], before: str) -> bool:
-    """Whether words are the last before a quotation, but for articles, spaces and the like."""
-    before = before[-REACH:].lower()
-    last = max((match.end() for match in words.finditer(before)), default=-1)
-    return last >= 0 and re.fullmatch(FILLER, before[last:]) is not None
-
-
 def _date_fault(before: str, quote: str, after: str, language: str) -> str | None:
-    if _ends_with(NOT_THAT_DAY, before) or _ends_with(BOUND_BEFORE, before):
+    lead = before[-REACH:].lower()
+    if ends_with(NOT_ON_DAY, lead) or ends_with(BOUND, lead):
         return "the words before it make it a bound"
     if longer_date(before, quote, after, language):
         return "it cuts a date that is more precise"
-    if _ends_with(ABOUT_BEFORE, before) or _ends_with(VAGUE, before):
+    if ends_with(APPROXIMATE, lead) or ends_with(VAGUE_DATE, lead):
         return "the words before it make it approximate"
-    around = DATE_BEFORE.search(before[-NEAR:]), DATE_AFTER.match(after[:NEAR])
-    if any(one and (not one["month"] or is_month(one["month"], language)) for one in around):
+    around = (
+        pattern(DATE_BEFORE, re.I).search(before[-NEAR:]),
+        pattern(DATE_AFTER, re.I).match(after[:NEAR]),
+    )
+    if any(match and _may_be_date(match["month"], language) for match in around):
         return "it cuts a span of days or years"
-    if AT_END.match(after[:NEAR]) or ERA.match(after[:NEAR]):
+    if pattern(AT_END).match(after[:NEAR]) or pattern(ERA).match(after[:NEAR]):
         return "the words after it make it approximate, a bound or of another era"
     return None
 
 
+def _may_be_date(month: str | None, language: str) -> bool:
+    return not month or is_month(month, language)
+
+
 def _measure_fault(before: str, quote: str, after: str) -> str | None:
-    if _ends_with(ABOUT_BEFORE, before):
+    lead = before[-REACH:].lower()
+    if ends_with(APPROXIMATE, lead):
         return "the words before it make it approximate"
-    if _ends_with(BOUND_BEFORE, before) or AT_END.match(after[:NEAR]):
+    if ends_with(BOUND, lead) or pattern(AT_END).match(after[:NEAR]):
         return "the words around it make it approximate or a bound"
     if _cuts_number(before, quote, after):
         return "it cuts a longer number or measure"
@@ -192,46 +166,47 @@ def _measure_fault(before: str, quote: str, after: str) -> str | None:
 
 def _cuts_number(before: str, quote: str, after: str) -> bool:
     """Whether the number of a measure goes on before its first digit or behind its last unit."""
-    lengths = [one for one in LENGTH.finditer(quote[:LONGEST]) if is_unit(one["unit"])]
+    lengths = list(lengths_in(quote[:MAX_CHARACTERS]))
     if not lengths:
         return False
     first, last = lengths[0].start(), lengths[-1].end()
     lead, tail = (before + quote[:first])[-NEAR:], (quote[last:] + after)[:NEAR]
-    in_words = quote[first].isalpha() and WORD_BEFORE.search(lead)
+    in_words = quote[first].isalpha() and pattern(WORD_BEFORE, re.I).search(lead)
     thousands = re.match(r"[0-9]{3}(?![0-9])", quote[first:]) and THOUSANDS.search(lead)
-    return bool(in_words or thousands or NUMBER_BEFORE.search(lead) or NUMBER_AFTER.match(tail))
+    goes_on = pattern(NUMBER_BEFORE, re.I).search(lead) or pattern(NUMBER_AFTER, re.I).match(tail)
+    return bool(in_words or thousands or goes_on)
 
 
 def _other_measure(column: Column, clause: str, quote: str, after: str) -> str | None:
     """Whether the words of a measure are of another: in the quotation, behind it, or before it."""
-    own, other = MEASURES.get(column.name, ("", ""))
-    if not other or re.search(own, quote, re.I):
+    if column.name not in MEASURES:
         return None
-    next_word = FOLLOWING.match(after[:NEAR])
-    word = next_word["word"] if next_word else ""
-    before = re.findall(rf"{own}|{other}", clause, re.I)[-1:]
-    of_another = re.search(other, quote, re.I) or re.fullmatch(other, word, re.I)
-    if of_another or AWAY.fullmatch(word):
+    own, other = (pattern(words, re.I) for words in MEASURES[column.name])
+    if own.search(quote):
+        return None
+    following = pattern(FOLLOWING).match(after[:NEAR])
+    word = following["word"] if following else ""
+    if other.search(quote) or other.fullmatch(word) or pattern(AWAY, re.I).fullmatch(word):
         return "it speaks of another measure"
-    if before and not re.fullmatch(own, before[0], re.I) and not re.fullmatch(own, word, re.I):
+    before = pattern("|".join(MEASURES[column.name]), re.I).findall(clause)
+    if before and not own.fullmatch(before[-1]) and not own.fullmatch(word):
         return "it speaks of another measure"
     return None
 
 
 def contradiction(column: Column, value: str, words: str, language: str) -> str | None:
-    """What the words give instead of a value that stands beside them."""
+    """Return what the words give instead of a value that stands beside them; None if nothing."""
     machine = value_of(column, words, language)
     if column.kind in MECHANICAL and machine not in (None, value):
         return machine
     if column.name == "country":
         codes = [country_code(name, language) for name in (value, words)]
         return words if all(codes) and codes[0] != codes[1] else None
-    if column.kind == "edtf":
-        claimed = days(value)
-        for date in dates_in(words, language):
-            said = days(date)
-            if claimed and said and not (inside(claimed, said) or inside(said, claimed)):
-                return date
+    claimed = days(value) if column.kind == "edtf" else None
+    for date in sorted(dates_in(words, language)) if claimed else ():
+        quoted = days(date)
+        if claimed and quoted and not (inside(claimed, quoted) or inside(quoted, claimed)):
+            return date
     return None
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from pipeline.common.escaping import IN_TEXTS, JOINERS, invisible
 from pipeline.read.text import FORMULA
+from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import is_country_code, is_language
-from pipeline.resolve.values import days
 from schemas import Column
 
 NUMBER = r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"

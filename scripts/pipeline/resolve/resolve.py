@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.common.findings import Finding
 from pipeline.read.claims import Claim, Place, Selector, described
-from pipeline.read.seeds import Seed
+from pipeline.read.seeds import MAX_READ, Seed
 from pipeline.read.text import FORMULA
 from pipeline.read.toml_positions import line_of
 from pipeline.resolve.context import (
@@ -18,7 +18,8 @@ from pipeline.resolve.context import (
 )
 from pipeline.resolve.lexical import fault_of
 from pipeline.resolve.quotations import (
-    MOST_PLACES,
+    MAX_COMPARED,
+    MAX_PLACES,
     Span,
     context,
     difference,
@@ -49,7 +50,7 @@ class ClaimError(Exception):
 
 
 def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
-    """The finding for a fault at a place of a seed's claims."""
+    """Return the finding for a fault at a place of a seed's claims."""
     # a wrong section is said once a record, not once a cell
     path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
     table, record, field = described(path)
@@ -65,7 +66,7 @@ def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     )
 
 
-class Told(NamedTuple):
+class ResolvedClaim(NamedTuple):
     """What a claim gives, and what is wrong with it: then some readings, or none, come before."""
 
     claim: Claim
@@ -73,22 +74,26 @@ class Told(NamedTuple):
     fault: Finding | None = None
 
 
-def told_by(seed: Seed) -> list[Told]:
-    """What each claim of a seed gives."""
-    return [_told(seed, claim) for claim in seed.claims]
+def resolve_claims(seed: Seed) -> list[ResolvedClaim]:
+    """Return what each claim of a seed gives."""
+    resolved: list[ResolvedClaim] = []
+    for claim in seed.claims:
+        readings: list[Reading] = []
+        fault: Finding | None = None
+        try:
+            readings.extend(resolve_claim(seed, claim))
+        except ClaimError as error:
+            fault = finding_at(seed, claim.place, error)
+        resolved.append(ResolvedClaim(claim, tuple(readings), fault))
+    return resolved
 
 
-def _told(seed: Seed, claim: Claim) -> Told:
-    readings: list[Reading] = []
-    try:
-        readings.extend(readings_of(seed, claim))
-    except ClaimError as fault:
-        return Told(claim, tuple(readings), finding_at(seed, claim.place, fault))
-    return Told(claim, tuple(readings))
+def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
+    """Yield the readings of a claim.
 
-
-def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
-    """The readings of a claim; raises `ClaimError` where a quotation or its value does not hold."""
+    Raises:
+        ClaimError: a quotation, or a value beside it, does not hold.
+    """
     column = column_of(TABLES[claim.table], claim.field)
     spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
     if len(set(spans)) < len(spans):
@@ -96,7 +101,7 @@ def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
     if claim.value and (fault := fault_of(column, claim.value)):
         raise ClaimError("bad-value", fault, "claim a value that the column takes", claim.value)
     words = [seed.document.text[span.start : span.end] for span in spans]
-    language = seed.source.get("language", "en")
+    language = _language(seed)
     if claim.mode == "join":
         _check_join(seed, column, claim, spans)
         yield _reading(column, claim, " ".join(words), "joined", spans)
@@ -105,17 +110,28 @@ def readings_of(seed: Seed, claim: Claim) -> Iterator[Reading]:
         basis = "coded" if column.kind == "vocabulary" else "interpreted"
         yield _reading(column, claim, claim.value or "", basis, spans)
     else:
-        for span, quote in zip(spans, words, strict=True):
-            before, after = context(seed.document.text, span)
-            passage = seed.document.passages[seed.document.passage_at(span.start)]
-            said = seed.document.text[max(passage.start, span.start - REACH) : span.start]
-            if fault := quotation_fault(column, before, quote, after, language, said):
-                raise ClaimError("quotation-cut", fault, "quote those words too", quote)
-            if not claim.note.strip() and (fault := text_fault(column, before, quote, after)):
-                fix = 'quote those words too, or add note = "why"'
-                raise ClaimError("quotation-cut", fault, fix, quote)
-            value, basis = _value(column, claim, quote, language)
-            yield _reading(column, claim, value, basis, (span,))
+        for span in spans:
+            yield _read(seed, column, claim, span)
+
+
+def _language(seed: Seed) -> str:
+    return seed.source.get("language", "en")
+
+
+def _read(seed: Seed, column: Column, claim: Claim, span: Span) -> Reading:
+    """What one quotation gives by itself."""
+    text, language = seed.document.text, _language(seed)
+    quote, (before, after) = text[span.start : span.end], context(text, span)
+    passage = seed.document.passages[seed.document.passage_at(span.start)]
+    lead = text[max(passage.start, span.start - REACH) : span.start]
+    if fault := quotation_fault(column, before, quote, after, language, lead):
+        raise ClaimError("quotation-cut", fault, "quote those words too", quote)
+    if not claim.note.strip() and (fault := text_fault(column, before, quote, after)):
+        raise ClaimError(
+            "quotation-cut", fault, 'quote those words too, or add note = "why"', quote
+        )
+    value, basis = _value(column, claim, quote, language)
+    return _reading(column, claim, value, basis, (span,))
 
 
 def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...]) -> None:
@@ -125,7 +141,7 @@ def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...
         fault = f"{column.name} is not joined from several quotations"
     elif len(spans) < 2:
         fault, fix = "there is only one quotation", "write it as it is, without join"
-    elif any(one.end > other.start for one, other in pairwise(spans)):
+    elif any(first.end > second.start for first, second in pairwise(spans)):
         fault, fix = "the quotations overlap or are out of order", "write them in the text's order"
     elif len({seed.document.passage_at(span.start) for span in spans}) > 1 and not claim.note:
         fault, fix = "the quotations are from several passages", 'add note = "why they belong"'
@@ -144,8 +160,8 @@ def _check_together(column: Column, claim: Claim, words: list[str], language: st
 def _check_value(column: Column, claim: Claim, words: str, language: str) -> None:
     """The value beside quoted words is not one that they speak against."""
     value = claim.value or ""
-    if (other := contradiction(column, value, words, language)) is not None:
-        message = f"the quotation {words!r} gives {other!r}"
+    if (instead := contradiction(column, value, words, language)) is not None:
+        message = f"the quotation {words!r} gives {instead!r}"
         fix = "remove the value, or quote other words"
         raise ClaimError("value-contradicted", message, fix, value)
     if column.verbatim and value != words:
@@ -189,7 +205,11 @@ def _takes(column: Column, most: int = 15) -> str:
 
 
 def locate(seed: Seed, place: Place, selector: Selector) -> Span:
-    """Where a quotation stands; raises `ClaimError` unless that is exactly one place."""
+    """Return where a quotation stands.
+
+    Raises:
+        ClaimError: it does not stand in exactly one place of its sections, within one passage.
+    """
     within, unknown = regions(seed.document, place.sections)
     if unknown:
         raise ClaimError(
@@ -198,14 +218,14 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
             f"use one of {_some(seed.document.section_names)}",
             unknown[0],
         )
-    if not seed.effort.search(seed.document.text, selector, within):
+    if not _affords(seed, _length(within)):
         message = "so many quotations are not looked for in a text of this length"
         raise ClaimError("too-large", message, "name the record's section, or cut the text")
     found = occurrences(seed.document.text, selector, within)
     if len(found) == 1:
         return _within_passage(seed, found[0], selector, is_value=place.path[0] != "unused")
     if found:
-        count = f"{len(found)} places{' or more' if len(found) == MOST_PLACES else ''}"
+        count = f"{len(found)} places{' or more' if len(found) == MAX_PLACES else ''}"
         raise ClaimError(
             "quotation-ambiguous",
             f"it stands in {count}: {_places(seed, found)}",
@@ -235,13 +255,13 @@ def _within_passage(seed: Seed, span: Span, selector: Selector, *, is_value: boo
 def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -> tuple[str, str]:
     """What is nearest to a quotation that is not there: the message and what to do."""
     where = f" in {_some(place.sections)}" if place.sections else " in the text"
-    whole = [Span(0, len(seed.document.text))]
-    text = seed.document.text
-    looked = place.sections and seed.effort.compare(1, whole)
-    if looked and (elsewhere := occurrences(text, selector, whole)):
+    text, half = seed.document.text, MAX_READ // 2
+    looked = place.sections and _affords(seed, len(text), half)
+    if looked and (elsewhere := occurrences(text, selector, [Span(0, len(text))])):
         places = _places(seed, elsewhere)
         return f"it is not{where}, but: {places}", "name that section, or quote other words"
-    if not seed.effort.compare(len(selector.whole), within):
+    letters = min(len(selector.whole), MAX_COMPARED)
+    if not _affords(seed, 2 * letters * _length(within), half):
         message = f"it is not{where}; what is nearest is not worked out for so many quotations"
         return message, "copy the words from the text; python scripts/locate.py shows the nearest"
     near = nearest(text, selector.whole, within)
@@ -250,6 +270,20 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
     words = text[near.start : near.end]
     message = f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}"
     return message, "copy the words from the text"
+
+
+def _affords(seed: Seed, characters: int, keep: int = 0) -> bool:
+    """Whether so many characters more may be read, and some kept; if so, they are counted.
+
+    They are counted, not timed, so that the same seeds have the same findings everywhere.
+    """
+    enough = seed.budget - characters >= keep
+    seed.budget -= characters if enough else 0
+    return enough
+
+
+def _length(within: list[Span]) -> int:
+    return sum(span.end - span.start for span in within)
 
 
 def _some(names: Sequence[str], most: int = 20) -> str:

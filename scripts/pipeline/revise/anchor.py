@@ -15,9 +15,10 @@ from pipeline.read.seeds import Seed
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
 from pipeline.resolve.context import quotation_fault
+from pipeline.resolve.qualifiers import is_approximate
 from pipeline.resolve.quotations import Span, context, difference, occurrences, regions
-from pipeline.resolve.resolve import ClaimError, finding_at, locate, readings_of
-from pipeline.resolve.values import MECHANICAL, is_approximate, value_of
+from pipeline.resolve.resolve import ClaimError, finding_at, locate, resolve_claim
+from pipeline.resolve.values import MECHANICAL, value_of
 from pipeline.revise.align import WORD, Alignment
 from pipeline.revise.locate import claim_entry, find_section, find_selector
 from pipeline.revise.toml_strings import Entry, value_at
@@ -98,7 +99,7 @@ def _read_again(seed: Seed, owner: Claim | Unused) -> list[tuple[Span, str]]:
     if isinstance(owner, Unused):
         return [(locate(seed, owner.place, owner.selector), "")]
     read: list[tuple[Span, str]] = []
-    for reading in readings_of(seed, owner):
+    for reading in resolve_claim(seed, owner):
         read += [(span, reading.value) for span in reading.spans]
     return read
 

@@ -1,0 +1,104 @@
+"""The words of languages: the files of `resolve/words`, and the months of Unicode CLDR (Babel)."""
+
+import functools
+import re
+import tomllib
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_month_names
+
+FOLDER = Path(__file__).parents[1] / "resolve/words"
+KEY = re.compile(r"(?<!\?P)<([a-z_]+)>")  # in a pattern; a named group is none
+# What the signs of an entry stand for; see the comment at the top of each file.
+SIGNS = {"*": r"\w*+", "(": "(?:", ")": ")?", " ": r"\s", "'": "['’]"}
+
+
+@functools.cache
+def word_files() -> dict[str, dict[str, Any]]:
+    """Return what each file says of its language, by the language's tag."""
+    paths = sorted(FOLDER.glob("*.toml"))
+    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in paths}
+
+
+@functools.cache
+def entries(key: str) -> tuple[str, ...]:
+    """Return the entries of a key in all languages, each once; of a table, those of all its keys.
+
+    Raises:
+        KeyError: no language has the key.
+    """
+    found: dict[str, None] = {}
+    for words in word_files().values():
+        listed = words.get(key, ())
+        groups = listed.values() if isinstance(listed, dict) else [listed]
+        found |= dict.fromkeys(chain.from_iterable(groups))
+    if not found:
+        raise KeyError(key)
+    return tuple(found)
+
+
+@functools.cache
+def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile a pattern in which `<key>` stands for any entry of that key in all languages."""
+    return re.compile(KEY.sub(lambda match: _any_of(match[1]), template), flags)
+
+
+def _any_of(key: str) -> str:
+    return "|".join(map(_expression, entries(key)))
+
+
+def _expression(entry: str) -> str:
+    if entry.startswith("*"):
+        return r"\w*" + _expression(entry[1:])
+    if entry.startswith("# "):  # a number may be beside two words: it is looked at, not taken
+        return r"(?<=[0-9]\s)" + _expression(entry[2:])
+    if entry.endswith(" #"):
+        return _expression(entry[:-2]) + r"(?=\s[0-9])"
+    return "".join(SIGNS.get(letter, re.escape(letter)) for letter in entry)
+
+
+def cldr_locale(language: str) -> Locale:
+    """Return CLDR's names in a language (BCP 47); English where CLDR does not have it."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def folded(name: str) -> str:
+    """Return a month's name without regard to capitals, the Turkic dotted İ included."""
+    return name.replace("İ", "i").casefold().rstrip(".")
+
+
+@functools.cache
+def month_names(language: str) -> dict[str, int]:
+    """Return the months' names of a language, full and short, folded, and their numbers."""
+    return short_months(language) | full_months(language)
+
+
+@functools.cache
+def full_months(language: str) -> dict[str, int]:
+    """Return the full names of the months of a language."""
+    return _months(language, "wide", "months")
+
+
+@functools.cache
+def short_months(language: str) -> dict[str, int]:
+    """Return the shortened names of the months of a language that are not their full ones."""
+    short = _months(language, "abbreviated", "short_months")
+    return {name: month for name, month in short.items() if name not in full_months(language)}
+
+
+def _months(language: str, width: Literal["abbreviated", "wide"], key: str) -> dict[str, int]:
+    """The names of one width.
+
+    Only the forms that stand in a date: asking Babel 2.18 for the stand-alone ones of a language
+    changes what it answers for others (its issue 1234).
+    """
+    locale = cldr_locale(language)
+    names = {folded(name): month for month, name in get_month_names(width, locale=locale).items()}
+    extra: dict[str, int] = word_files().get(locale.language, {}).get(key, {})
+    return names | extra
