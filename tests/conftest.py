@@ -81,7 +81,8 @@ OPEN = ExitStack()  # what is closed when all tests have run
 
 
 @cache
-def _scripts() -> Scripts:
+def open_scripts() -> Scripts:
+    """The process that runs scripts, started when it is first asked for."""
     return OPEN.enter_context(scripts(ROOT))
 
 
@@ -97,8 +98,11 @@ def run(*words: object, cwd: Path = ROOT, **environment: str) -> subprocess.Comp
 
     A script finds the libraries imported; with an environment of its own, Python starts from cold.
     """
-    if str(words[0]).endswith(".py") and not environment:
-        return _scripts().run([str(word) for word in words], cwd)
+    script = (cwd / str(words[0])).resolve()
+    if script.suffix == ".py" and script.parent == ROOT / "scripts" and not environment:
+        command = [str(word) for word in words]
+        done = open_scripts().run(command, cwd)
+        return subprocess.CompletedProcess(command, done.status, done.out, done.err)
     return subprocess.run(
         [sys.executable, *map(str, words)],
         cwd=cwd,

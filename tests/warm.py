@@ -1,7 +1,7 @@
-"""Scripts run as a user runs them, each in a process of its own, but the libraries imported once.
+"""Scripts run as a user runs them, each in a process of its own, but everything imported once.
 
-A process that has imported what the scripts import (some take half a second) forks one for each
-call. The repository's own code is not among it: each process reads it anew, from its folder.
+A process that has imported what the scripts import, and read the towns once, forks one for each
+call. On request a call is held to bounds, and ended where it reaches for the network.
 """
 
 import json
@@ -10,43 +10,66 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 SERVER = """
-import json, os, runpy, sys
+import json, os, resource, runpy, signal, sys
 from pathlib import Path
 root = Path(sys.argv[1])
 sys.path[0] = str(root / "scripts")
-scripts = [path.stem for path in root.glob("scripts/*.py")]
-for script in scripts:
-    __import__(script)
+for path in root.glob("scripts/*.py"):
+    __import__(path.stem)
 from pipeline.building import build_tables
-build_tables(root / "tests/engine/sources")  # so is more
-for name in list(sys.modules):
-    if name.partition(".")[0] in (*scripts, "pipeline", "schemas", "khojaly_memorials"):
-        del sys.modules[name]
+from pipeline.check.descriptor import profile
+build_tables(root / "tests/engine/sources")  # reads the towns
+profile()
 print("ready", flush=True)
 for line in sys.stdin:
     child = os.fork()
     if not child:
         break
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    _, status, used = os.wait4(child, 0)
+    seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    print(os.waitstatus_to_exitcode(status), seconds, megabytes, flush=True)
 else:
     sys.exit()
-said = json.loads(line)
-for number, path in enumerate((os.devnull, said["out"], said["err"])):
+
+def offline(event, _):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        os.write(2, b"it reached for the network")
+        os._exit(99)
+
+call = json.loads(line)
+for number, path in enumerate((os.devnull, call["out"], call["err"])):
     os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC), number)
 sys.stdin = open(0)
-os.chdir(said["cwd"])
-sys.argv[:] = said["words"]
-sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
+os.chdir(call["cwd"])
+if seconds := call["seconds"]:
+    sys.addaudithook(offline)
+    resource.setrlimit(resource.RLIMIT_CPU, (3 * seconds, 3 * seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(20 * seconds)
+sys.argv[:] = call["words"]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
 
+@dataclass(frozen=True)
+class Answer:
+    """How a script ended, and what it took; a status below 0 is the signal that ended it."""
+
+    status: int
+    out: str = field(repr=False)  # which may be many megabytes
+    err: str
+    seconds: float
+    megabytes: float
+
+
 class Scripts:
-    """A process that runs scripts, one after the other."""
+    """A process that runs scripts of a repository, one after the other."""
 
     def __init__(self, process: "subprocess.Popen[str]", folder: Path) -> None:
         """Take a process that runs `SERVER`, and a folder for what the scripts print."""
@@ -56,20 +79,20 @@ class Scripts:
         self._lock = Lock()
         assert self._answers.readline() == "ready\n"
 
-    def run(self, words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-        """What `python WORDS` gives in a folder."""
-        said = {"words": words, "cwd": str(cwd), "out": str(self._out), "err": str(self._err)}
+    def run(self, words: list[str], cwd: Path, seconds: int = 0) -> Answer:
+        """Return what `python WORDS` gives in a folder, `seconds` of processor time its bound."""
+        call = {"words": words, "cwd": str(cwd), "out": str(self._out), "err": str(self._err)}
         with self._lock:
-            self._questions.write(json.dumps(said) + "\n")
+            self._questions.write(json.dumps(call | {"seconds": seconds}) + "\n")
             self._questions.flush()
-            status = int(self._answers.readline())
+            status, took, megabytes = map(float, self._answers.readline().split())
             out, err = self._out.read_text("utf-8"), self._err.read_text("utf-8")
-        return subprocess.CompletedProcess(words, status, out, err)
+        return Answer(int(status), out, err, took, megabytes)
 
 
 @contextmanager
 def scripts(root: Path) -> Iterator[Scripts]:
-    """Scripts that run with the libraries that those of a repository import."""
+    """Start the process for the scripts of a repository."""
     words = [sys.executable, "-c", SERVER, str(root)]
     pipe = subprocess.PIPE
     with (

@@ -1,122 +1,108 @@
-"""Thousands of spoiled packages: each planted fault is found, with its code, file, line, column."""
+"""Packages and claims with planted faults: each is found, with its code, file, line and column.
 
-import os
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+`make test` plants one fault of each kind, `make test-more` all of them.
+"""
+
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pytest
 from conftest import snapshot
-from corpus.model import DESCRIPTOR, UNSIGNED, Fault, missed, planted, pristine
-from corpus.packages import faults, kinds, pairs
+from corpus.claims import CLAIMS
+from corpus.harness import Corpus, check_claims, check_package
+from corpus.model import DESCRIPTOR, planted, pristine, spoiled
+from corpus.packages import PACKAGES
 from corpus.proofs import same_as_written
 from corpus.second_opinion import OPINIONS, Opinion, calls_valid, harmless
-from pipeline.check.package import validate
 
-Thing = TypeVar("Thing")
-PART = 20  # packages a test: enough to spread them over workers
-# `make corpus` plants all of them; every other run a tenth, with some of each kind, to be in time
-STEP = 1 if os.environ.get("CORPUS") == "all" else 10
-
-
-def some_of(planted_: Sequence[Thing]) -> list[Thing]:
-    """Those of this run, by twos: a fault and the same one signed stand side by side."""
-    return [one for at, one in enumerate(planted_) if at // 2 % STEP == 0]
-
-
-KINDS = {kind: some_of(all_) for kind, all_ in kinds().items()}
-PAIRS = some_of(pairs())
-PARTS = [(kind, at) for kind, all_ in KINDS.items() for at in range(0, len(all_), PART)]
+PARTS = 8  # tests, over which the workers share the faults
+FREQUENT = ("malformed", "dangling reference", "untrue derived value", "wrong hash")
+OPINION_PARAMETERS = [
+    pytest.param(one, id=f"{one.kind}-{one.signed}-{bool(one.silent)}",
+                 marks=() if one.kind in FREQUENT else pytest.mark.more)
+    for one in OPINIONS
+]  # fmt: skip
+each_corpus = pytest.mark.parametrize("corpus", [PACKAGES, CLAIMS], ids=["packages", "claims"])
+in_parts = pytest.mark.parametrize("part", range(PARTS))
 
 
 @pytest.fixture(scope="session")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the real package, one a worker, valid to both; each test leaves it as it was."""
-    root = tmp_path_factory.mktemp("corpus")
-    for path, content in pristine().items():
-        (root / path).parent.mkdir(exist_ok=True)
-        (root / path).write_bytes(content)
-    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-        assert (validate(root), calls_valid(root)) == ([], True)
-    return root
+def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """The folder in which the faults of each corpus are planted, by its `id`; for each worker."""
+    folders = {}
+    for corpus in (PACKAGES, CLAIMS):
+        root = folders[id(corpus)] = tmp_path_factory.mktemp("corpus")
+        for path, content in corpus.pristine().items():
+            (root / path).parent.mkdir(exist_ok=True)
+            (root / path).write_bytes(content)
+    return folders
 
 
-@contextmanager
-def spoiled(root: Path, changed: dict[str, bytes | None]) -> Iterator[None]:
-    """The copy with some files changed or removed, and mended afterwards."""
-    for path, content in changed.items():
-        _put(root / path, content)
-    try:
-        yield
-    finally:
-        for path in changed:
-            _put(root / path, pristine().get(path))
+@pytest.fixture(scope="session")
+def package_copy(copies: dict[int, Path]) -> Path:
+    """The package in which faults are planted; each test leaves it as it was."""
+    return copies[id(PACKAGES)]
 
 
-def _put(path: Path, content: bytes | None) -> None:
-    if content is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.write_bytes(content)
+@each_corpus
+@in_parts
+def test_a_fault_of_each_kind_is_found(
+    copies: dict[int, Path], corpus: Corpus[Any], part: int
+) -> None:
+    """A message that names kind and place: plant it by hand, and it is not found."""
+    faults = corpus.sample[part::PARTS]
+    assert [words for one in faults for words in corpus.missed(copies[id(corpus)], one)] == []
 
 
-def unsaid(root: Path, *planted_: Fault) -> list[str]:
-    """What validation does not say of a package with these faults, or says without need."""
-    changed, whole = planted(*planted_)
-    with spoiled(root, changed):
-        findings = validate(root)
-    wanted = [said for fault in planted_ for said in fault.expected]
-    told = [f"{one} is not found" for one in missed(wanted, findings)]
-    if whole and all(fault.signed for fault in planted_) and changed.keys() & _tables():
-        told += [f"{one} is not so" for one in findings if one.code in UNSIGNED]
-    return [f"{' AND '.join(one.name for one in planted_)}: {said}" for said in told]
+@pytest.mark.more
+@each_corpus
+@in_parts
+def test_every_planted_fault_is_found(
+    copies: dict[int, Path], corpus: Corpus[Any], part: int
+) -> None:
+    """The same at several places of each kind."""
+    faults = corpus.faults[part::PARTS]
+    assert [words for one in faults for words in corpus.missed(copies[id(corpus)], one)] == []
 
 
-def _tables() -> set[str]:
-    return {path for path in pristine() if path.endswith(".csv")}
-
-
-@pytest.mark.parametrize(("kind", "first"), PARTS)
-def test_each_planted_fault_is_found(copy: Path, kind: str, first: int) -> None:
-    """A message that names kind and place: plant it by hand, and validate says nothing of it."""
-    assert [
-        said for fault in KINDS[kind][first : first + PART] for said in unsaid(copy, fault)
-    ] == []
-    assert snapshot(copy) == pristine()
-
-
-@pytest.mark.parametrize("first", range(0, len(PAIRS), PART))
-def test_no_fault_hides_another(copy: Path, first: int) -> None:
-    """Two faults in one package, in two tables: both are found where they are."""
-    assert [said for pair in PAIRS[first : first + PART] for said in unsaid(copy, *pair)] == []
+@pytest.mark.more
+@each_corpus
+@in_parts
+def test_no_fault_hides_another(copies: dict[int, Path], corpus: Corpus[Any], part: int) -> None:
+    """Two faults in one package, or in one file of claims: both are found where they are."""
+    pairs = corpus.pairs[part::PARTS]
+    assert [words for pair in pairs for words in corpus.missed(copies[id(corpus)], *pair)] == []
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("opinion", OPINIONS, ids=lambda one: f"{one.kind}-{one.signed}")
-def test_frictionless_agrees_or_is_silent_for_a_reason(copy: Path, opinion: Opinion) -> None:
+@pytest.mark.parametrize("opinion", OPINION_PARAMETERS)
+def test_frictionless_agrees_or_is_silent_for_a_reason(
+    package_copy: Path, opinion: Opinion
+) -> None:
     """A difference that is not listed fails, and so does a listed one that is none any more."""
-    assert opinion.faults
-    for fault in opinion.faults:
-        with spoiled(copy, planted(fault)[0]):
-            assert calls_valid(copy) == bool(opinion.silent), fault.name
-    assert snapshot(copy) == pristine()
+    fault = opinion.fault
+    with spoiled(package_copy, planted(fault)[0]):
+        assert calls_valid(package_copy) == bool(opinion.silent), fault.name
+    assert snapshot(package_copy) == pristine()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize(("what", "content"), list(harmless()))
-def test_what_is_no_fault_is_none_to_either(copy: Path, what: str, content: bytes) -> None:
+def test_what_is_no_fault_is_none_to_either(package_copy: Path) -> None:
     """Catches a validator that calls everything invalid."""
-    with spoiled(copy, {DESCRIPTOR: content}):
-        assert (validate(copy), calls_valid(copy)) == ([], True), what
+    for what, content in harmless():
+        with spoiled(package_copy, {DESCRIPTOR: content}):
+            assert (check_package(package_copy), calls_valid(package_copy)) == ([], True), what
 
 
-def test_the_corpus_is_as_large_as_it_says() -> None:
-    """Catches a kind that lost its places; and that each edit does what it says and no more."""
-    assert len(kinds()) >= 25
-    assert len(faults()) + len(pairs()) >= 2_000
-    assert all(len(places) >= 2 for places in kinds().values())
-    for kind, places in kinds().items():
-        assert {one.signed for one in KINDS[kind]} == {one.signed for one in places}, kind
+def test_without_a_fault_nothing_is_found(first: Path) -> None:
+    """Catches findings in which every planted fault would be found."""
+    assert (check_package(first), check_claims(first / "seeds")) == ([], [])
     assert same_as_written()
+
+
+@pytest.mark.parametrize(("corpus", "kinds", "faults"), [(PACKAGES, 90, 900), (CLAIMS, 50, 400)])
+def test_the_corpus_is_as_large_as_it_says(corpus: Corpus[Any], kinds: int, faults: int) -> None:
+    """Catches a kind that is lost, or lost its places."""
+    assert (len(corpus.kinds) >= kinds, len(corpus.faults) >= faults) == (True, True)
+    alone = {kind for kind, places in corpus.kinds.items() if len(places) < 2}
+    assert alone == set()

@@ -1,6 +1,6 @@
 """What a stranger may send is answered in words, within 10 s and 500 MB, and leaves no trace.
 
-`hostile.Commands.ask` holds every answer to the bounds; whoever reaches for the network is ended.
+`hostile.ask` holds every answer to the bounds; whoever reaches for the network is ended.
 """
 
 import io
@@ -10,7 +10,7 @@ import stat
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import FROZEN, NAME, set_cell, snapshot
-from hostile import Commands, add_seed, warm
+from hostile import add_seed, ask, build, cases, validate
 
 GB = 1 << 30
 SECRET = "root:x:0:0"  # what nobody may read out of /etc/passwd by a package
-
-
-@pytest.fixture(scope="module")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
-    """The commands, imported once."""
-    with warm(tmp_path_factory.mktemp("said")) as found:
-        yield found
 
 
 def link(path: Path, to: str | Path) -> None:
@@ -87,12 +80,12 @@ NO_FILES: list[tuple[Spoil, str]] = [
 
 
 @pytest.mark.parametrize("ending", ["txt", "toml"])
-def test_seeds_that_are_no_plain_files(commands: Commands, tmp_path: Path, ending: str) -> None:
+def test_seeds_that_are_no_plain_files(tmp_path: Path, ending: str) -> None:
     """A link, a pipe, two devices, a folder and a gigabyte, side by side in one folder of seeds."""
     for spoil, _ in NO_FILES:
         paths = add_seed(tmp_path / "seeds", spoil.__name__)
         spoil(paths[ending == "toml"])
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     assert answer.status == 1
     for spoil, code in NO_FILES:
         assert answer.codes(f"seeds/{spoil.__name__}.{ending}") == {code}
@@ -101,28 +94,26 @@ def test_seeds_that_are_no_plain_files(commands: Commands, tmp_path: Path, endin
 
 
 @pytest.mark.parametrize(("spoil", "code"), NO_FILES)
-def test_a_package_of_no_plain_files(
-    commands: Commands, package: Path, spoil: Spoil, code: str
-) -> None:
+def test_a_package_of_no_plain_files(package: Path, spoil: Spoil, code: str) -> None:
     """The same in the place of a table in both forms, the descriptor, a text and its claims."""
     paths = [f"data/people.{ending}" for ending in ("csv", "parquet")]
     paths += ["datapackage.json", f"seeds/{NAME}.txt", f"seeds/{NAME}.toml"]
     for path in paths:
         spoil(package / path)
-    answer = commands.validate(package)
+    answer = validate(package)
     assert (answer.status, SECRET in answer.out) == (1, False)
     for path in paths:
         assert answer.codes(path) == {code}, path
 
 
 @pytest.mark.parametrize("name", ["data", "seeds"])
-def test_a_folder_that_is_a_link(commands: Commands, package: Path, name: str) -> None:
+def test_a_folder_that_is_a_link(package: Path, name: str) -> None:
     """A folder from elsewhere would pass for the package's own."""
     link(package / name, package / "elsewhere")
-    answer = commands.validate(package)
+    answer = validate(package)
     assert (answer.status, answer.codes(name)) == (1, {"unsafe-path"})
     if name == "seeds":
-        assert commands.build(package / "seeds").codes() == {"unsafe-path"}
+        assert build(package / "seeds").codes() == {"unsafe-path"}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +124,7 @@ def test_a_folder_that_is_a_link(commands: Commands, package: Path, name: str) -
         *("data\\people.csv", "C:\\people.csv", "data/people.csv\0.png", "", "data//people.csv"),
     ],
 )
-def test_a_resource_that_is_elsewhere(commands: Commands, package: Path, path: str) -> None:
+def test_a_resource_that_is_elsewhere(package: Path, path: str) -> None:
     """Nothing is read from out of the package and nothing is fetched."""
     (package.parent / "secret.csv").write_text(SECRET, "utf-8")
 
@@ -141,7 +132,7 @@ def test_a_resource_that_is_elsewhere(commands: Commands, package: Path, path: s
         resource["path"] = path
 
     with_resource(package, change)
-    answer = commands.validate(package)
+    answer = validate(package)
     assert (answer.status, SECRET in answer.out) == (1, False)
     assert answer.codes("datapackage.json") & {"unsafe-path", "descriptor-invalid"}
 
@@ -153,7 +144,7 @@ def with_resource(package: Path, change: Callable[[dict[str, object]], None]) ->
     (package / "datapackage.json").write_text(json.dumps(said), "utf-8")
 
 
-def test_schemas_from_elsewhere_are_not_fetched(commands: Commands, package: Path) -> None:
+def test_schemas_from_elsewhere_are_not_fetched(package: Path) -> None:
     """A schema, a profile or a reference may be an address; the guard ends what follows it."""
 
     def change(resource: dict[str, object]) -> None:
@@ -161,22 +152,22 @@ def test_schemas_from_elsewhere_are_not_fetched(commands: Commands, package: Pat
         resource |= {"profile": "https://example.org/p.json", "dialect": "file:///etc/passwd"}
 
     with_resource(package, change)
-    answer = commands.validate(package)
+    answer = validate(package)
     assert (answer.status, answer.codes()) == (1, {"descriptor-invalid"})
 
 
 @pytest.mark.parametrize(
     "name", ["..", "../../etc/passwd", "/etc/passwd", "a\\b", "", "a" * 99_999]
 )
-def test_a_source_whose_name_leads_out(commands: Commands, package: Path, name: str) -> None:
+def test_a_source_whose_name_leads_out(package: Path, name: str) -> None:
     """A source's name becomes a path; it is one only if it is a slug."""
     set_cell(package, "sources", {"source_id": NAME}, "source_id", name)
-    answer = commands.validate(package)
+    answer = validate(package)
     assert (answer.status, SECRET in answer.out) == (1, False)
     assert {"bad-value", "missing-field"} & answer.codes("data/sources.csv")
 
 
-def test_names_of_files_cannot_steer_a_terminal(commands: Commands, tmp_path: Path) -> None:
+def test_names_of_files_cannot_steer_a_terminal(tmp_path: Path) -> None:
     """Escapes, line feeds and letters that turn the direction, in names, each in one line."""
     names = ["\x1b[2Jx", "a\nb", "\u202egnp", "..", "-rf", "a b", "\u200bx", "::error::x"]
     for name in names:
@@ -184,7 +175,7 @@ def test_names_of_files_cannot_steer_a_terminal(commands: Commands, tmp_path: Pa
     (tmp_path / "seeds" / os.fsdecode(b"\xff\xfe.txt")).touch()
     for style in ("text", "github"):
         words = ("--seeds", tmp_path / "seeds", "--out", tmp_path / "out", "--format", style)
-        answer = commands.ask("build", *words)
+        answer = ask("build", *words)
         lines = answer.out.splitlines()
         assert (answer.status, len(lines)) == (1, len(names) + 1)
         assert all("bad-identifier" in line for line in lines)
@@ -240,15 +231,15 @@ ZIPS: dict[str, tuple[list[Entry], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", ZIPS)
-def test_zips(commands: Commands, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", cases(ZIPS))
+def test_zips(tmp_path: Path, name: str) -> None:
     """Each is refused, and nothing is unpacked beside, above or anywhere."""
     entries, code = ZIPS[name]
     path = tmp_path / "in/release.zip"
     path.parent.mkdir()
     path.write_bytes(packed(entries))
     before = snapshot(tmp_path)
-    answer = commands.validate(path)
+    answer = validate(path)
     assert (answer.status, code in answer.codes()) == (1, True), answer.findings
     assert snapshot(tmp_path) == before
     assert SECRET not in answer.out
@@ -282,12 +273,12 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_broken_zips(commands: Commands, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", cases(BROKEN))
+def test_broken_zips(tmp_path: Path, name: str) -> None:
     """What zipfile would raise, or unpack as something else than was checked."""
     path = tmp_path / "release.zip"
     path.write_bytes(BROKEN[name](packed([DESCRIPTOR, ("data/people.csv", b"a,b\n")])))
-    answer = commands.validate(path)
+    answer = validate(path)
     assert answer.status == 1
     assert answer.codes() & {"bad-archive", "too-large"}, answer.findings
 
@@ -305,16 +296,15 @@ def people(texts: Any, rows: int) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=pa.schema(fields).with_metadata(schema.metadata))
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("rows", "letters"), [(1_000_000, 1), (1_000_000, 10**7), (22, 10**7)])
-def test_a_parquet_that_says_more_than_its_csv(
-    commands: Commands, package: Path, rows: int, letters: int
-) -> None:
+def test_a_parquet_that_says_more_than_its_csv(package: Path, rows: int, letters: int) -> None:
     """More rows than the CSV; and one long text that each of the rows refers to."""
     bomb = people(pa.array(["x" * letters]), rows)
     path = package / "data/people.parquet"
     pq.write_table(bomb, path, version="2.6", compression="zstd", write_statistics=False)
     assert path.stat().st_size < 10**6
-    answer = commands.validate(package)
+    answer = validate(package)
     assert answer.status == 1
     assert answer.codes("data/people.parquet") & {"csv-parquet-differ", "bad-header", "too-large"}
 
@@ -335,11 +325,11 @@ DESCRIPTORS: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", DESCRIPTORS)
-def test_descriptors(commands: Commands, package: Path, name: str) -> None:
+@pytest.mark.parametrize("name", cases(DESCRIPTORS))
+def test_descriptors(package: Path, name: str) -> None:
     """Whatever stands there, the file is named."""
     (package / "datapackage.json").write_text(DESCRIPTORS[name](), "utf-8")
-    answer = commands.validate(package)
+    answer = validate(package)
     assert answer.status == 1
     assert answer.codes("datapackage.json") <= {"descriptor-invalid", "too-large", "missing-file"}
     assert answer.codes("datapackage.json")

@@ -3,23 +3,15 @@
 Most of it once took minutes, gigabytes or a traceback; the rest is the like of what did.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import read, rewrite
-from hostile import TEXT, Commands, add_seed, warm
+from hostile import TEXT, add_seed, build, cases, validate
 
 MOST = 2 << 20  # bytes of a text
 HALF = 1 << 19  # characters: half of what claims may have
 ACCENTS = "a" + "\u0301" * 300_000 + "\u0327" * 300_000  # to put these in order takes an hour
-
-
-@pytest.fixture(scope="module")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
-    """The commands, imported once."""
-    with warm(tmp_path_factory.mktemp("said")) as found:
-        yield found
 
 
 def numbered(form: str, count: int) -> str:
@@ -64,13 +56,13 @@ TEXTS: dict[str, tuple[str, str]] = {  # a text, and the code of what is found i
 }
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_texts(commands: Commands, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", cases(TEXTS))
+def test_texts(tmp_path: Path, name: str) -> None:
     """Each is read in one pass, whatever it has again and again; signs alone say nothing."""
     text, code = TEXTS[name]
     claims = '[people.ann]\nname = "Ann Bee"\n'
     add_seed(tmp_path / "seeds", "x", f"{text}\n\nAnn Bee\n", claims)
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     expected = (1, True) if code else (0, False)
     assert (answer.status, code in answer.codes()) == expected, answer.findings[:3]
     assert not answer.hides()
@@ -163,16 +155,17 @@ CLAIMS: dict[str, tuple[str, str]] = {  # claims of `TEXT`, and the code of what
 }
 
 
-@pytest.mark.parametrize("name", CLAIMS)
-def test_claims(commands: Commands, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", cases(CLAIMS))
+def test_claims(tmp_path: Path, name: str) -> None:
     """Each is read in one pass, and what is said again and again is not multiplied."""
     claims, code = CLAIMS[name]
     add_seed(tmp_path / "seeds", "x", TEXT, claims)
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     assert (answer.status, code in answer.codes()) == (1, True), answer.findings[:3]
     assert not answer.hides()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("source", "code"),
     [
@@ -185,11 +178,11 @@ def test_claims(commands: Commands, tmp_path: Path, name: str) -> None:
         ({"extent": "x" * HALF}, "bad-value"),
     ],
 )
-def test_sources(commands: Commands, tmp_path: Path, source: dict[str, str], code: str) -> None:
+def test_sources(tmp_path: Path, source: dict[str, str], code: str) -> None:
     """What is said of a source is a cell too, and its licence is read by a library."""
     claims = CLAIM + "'Baku'\n[[unused]]\nquote = 'It was opened on 3 May 1999.'\nreason = 'a test'"
     add_seed(tmp_path / "seeds", "x", TEXT, claims, **source)
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     assert (answer.status, code in answer.codes()) == (1, True), answer.findings[:3]
 
 
@@ -236,26 +229,29 @@ HEAVY: dict[str, tuple[str, str, str]] = {  # a text, its claims, and a code
 }
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", HEAVY)
-def test_many_quotations_of_a_long_text(commands: Commands, tmp_path: Path, name: str) -> None:
+def test_many_quotations_of_a_long_text(tmp_path: Path, name: str) -> None:
     """Thousands of quotations are looked for in two megabytes, or it is said that they are not."""
     text, quotations, code = HEAVY[name]
     add_seed(tmp_path / "seeds", "x", text, CLAIM + quotations)
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     assert (answer.status, code in answer.codes()) == (1, True), answer.findings[:3]
 
 
-def test_sections_that_are_many(commands: Commands, tmp_path: Path) -> None:
+@pytest.mark.more
+def test_sections_that_are_many(tmp_path: Path) -> None:
     """Ten thousand records name a section of forty thousand."""
     text = numbered("== s{} ==\n", 40_000) + "Ann Bee\n"
     claims = numbered("[people.p{0}]\nsection = 's{0}'\nname = 'Ann'\n", 10_000)
     claims += numbered("[people.q{0}]\nsection = 't{0}'\nname = 'Ann'\n", 5_000)
     add_seed(tmp_path / "seeds", "x", text, claims)
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     assert (answer.status, len(answer.findings)) == (1, 15_000)
     assert answer.codes() == {"quotation-not-found", "unknown-section"}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("text", "claims", "rows"),
     [
@@ -286,15 +282,15 @@ def test_sections_that_are_many(commands: Commands, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_large_and_right_is_built(
-    commands: Commands, tmp_path: Path, text: str, claims: str, rows: int
+    tmp_path: Path, text: str, claims: str, rows: int
 ) -> None:
     """People, statements between open marks, dates, names and idle passages by the ten thousand."""
     add_seed(tmp_path / "seeds", "x", text, claims)
-    answer = commands.build(tmp_path / "seeds")
+    answer = build(tmp_path / "seeds")
     errors = [one for one in answer.findings if one["severity"] == "error"]
     assert (answer.status, errors[:3]) == (0, [])
     assert len(read("evidence", tmp_path / "out")) == rows
-    assert commands.validate(tmp_path / "out").status == 0
+    assert validate(tmp_path / "out").status == 0
 
 
 # ---------------------------------------------------------------- cells of a package
@@ -317,8 +313,8 @@ CELLS: dict[str, list[tuple[str, str]]] = {  # a column of memorials: values, an
 }
 
 
-@pytest.mark.parametrize("column", CELLS)
-def test_cells(commands: Commands, package: Path, column: str) -> None:
+@pytest.mark.parametrize("column", cases(CELLS))
+def test_cells(package: Path, column: str) -> None:
     """Formulas, letters that hide and traps for patterns, each in a row of its own."""
     said = CELLS[column]
 
@@ -328,13 +324,14 @@ def test_cells(commands: Commands, package: Path, column: str) -> None:
         return rows
 
     rewrite(package, "memorials", change)
-    answer = commands.validate(package)
+    answer = validate(package)
     found = [one["code"] for one in answer.findings if one["field"] == column]
     for code in {code for _, code in said}:
         assert found.count(code) >= sum(code == one for _, one in said), found
     assert not answer.hides()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -342,7 +339,7 @@ def test_cells(commands: Commands, package: Path, column: str) -> None:
         *(("quote", "a" * 5_000_000), ("prefix", "not" + " " * 5_000_000), ("start", "1e5")),
     ],
 )
-def test_evidence(commands: Commands, package: Path, field: str, value: str) -> None:
+def test_evidence(package: Path, field: str, value: str) -> None:
     """Offsets of any length, and words around a quotation that are traps for patterns."""
 
     def change(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -350,5 +347,5 @@ def test_evidence(commands: Commands, package: Path, field: str, value: str) -> 
         return rows
 
     rewrite(package, "evidence", change)
-    answer = commands.validate(package)
+    answer = validate(package)
     assert (answer.status, bool(answer.codes("data/evidence.csv"))) == (1, True)

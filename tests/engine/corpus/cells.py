@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from schemas import TABLES, columns_of
 
-from .model import PLACES, Cell, Expected, Fault, cells, in_cell, records, spread
+from .harness import Expected
+from .model import PLACES, Cell, Fault, cells, in_cell, records, spread
 
 TYPED = ("metres", "number", "integer", "boolean", "date")
 WRONG_TYPE = {

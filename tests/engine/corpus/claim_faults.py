@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from schemas import TABLES, Column, column_of
 
-from .model import CLAIMS, Expected, records, some
+from .harness import Expected, some
+from .model import CLAIMS, records
 from .toml_text import (
     RECORDS,
     Cut,
@@ -24,7 +25,7 @@ from .toml_text import (
     string,
 )
 
-PLACES = 12
+PLACES = 6
 REFERENCES = ("memorial_id", "person_id", "organization_id", "event_id")
 TABLE_OF = {
     ("memorials", "people"): "memorial_people",

@@ -17,7 +17,8 @@ from .claim_faults import (
     of_words,
     slip,
 )
-from .model import CLAIMS, TEXT, Expected, pristine, records, some
+from .harness import Expected, some
+from .model import CLAIMS, TEXT, pristine, records
 from .toml_text import (
     Cut,
     Statement,

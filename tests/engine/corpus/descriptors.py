@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from .model import DESCRIPTOR, PLACES, Expected, Fault, becomes, pristine, some
+from .harness import Expected, some
+from .model import DESCRIPTOR, PLACES, Fault, becomes, pristine
 
 Said = dict[str, Any]
 INVALID = ("descriptor-invalid",)

@@ -7,12 +7,12 @@ from conftest import NAME
 
 from schemas import TABLES
 
+from .harness import Expected, some
 from .model import (
     CLAIMS,
     PLACES,
     TEXT,
     Cell,
-    Expected,
     Fault,
     Records,
     as_parquet,
@@ -20,7 +20,6 @@ from .model import (
     cells,
     pristine,
     records,
-    some,
 )
 from .proofs import beside, column
 

@@ -5,54 +5,31 @@ import hashlib
 import io
 import json
 import math
-import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from conftest import FROZEN, NAME, snapshot
-from pipeline.common.findings import Finding
 
 from schemas import TABLES, Column, columns_of, key_of
+
+from .harness import Expected, some
 
 Files = dict[str, bytes]
 Edit = Callable[[bytes], bytes | None]  # None: the file is removed
 Records = list[list[str]]
-Thing = TypeVar("Thing")
 
 DESCRIPTOR = "datapackage.json"
 TEXT, CLAIMS = f"seeds/{NAME}.txt", f"seeds/{NAME}.toml"
-PLACES = 8  # of a kind, unless it says otherwise; each cell in both flavours
+PLACES = 4  # of a kind, unless it says otherwise; each cell in both flavours
 UNSIGNED = ("wrong-size", "csv-parquet-differ")  # what a package that was signed anew is free of
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A finding that has to be there: one of the codes, in the file, at the place.
-
-    `lines` and `fields` are those that are right; empty where no line or column applies.
-    """
-
-    codes: tuple[str, ...]
-    file: str
-    lines: tuple[int | None, ...] = ()
-    fields: tuple[str | None, ...] = ()
-    record: str | None = None
-
-    def met_by(self, finding: Finding) -> bool:
-        """Whether a finding is the one that is meant."""
-        return (
-            finding.code in self.codes
-            and finding.file == self.file
-            and (not self.lines or finding.line in self.lines)
-            and (not self.fields or finding.field in self.fields)
-            and self.record in (None, finding.record)
-        )
 
 
 @dataclass(frozen=True)
@@ -76,11 +53,6 @@ class Fault:
     def name(self) -> str:
         """Kind, place and flavour, from which a person can plant it by hand."""
         return f"{self.kind}, {self.place}, {'signed anew' if self.signed else 'not signed'}"
-
-
-def missed(expected: Iterable[Expected], findings: Sequence[Finding]) -> list[Expected]:
-    """What has to be said and is not."""
-    return [one for one in expected if not any(map(one.met_by, findings))]
 
 
 @cache
@@ -228,12 +200,6 @@ def on_line(line: int, change: Callable[[bytes], bytes]) -> Edit:
     return edit
 
 
-def some(kind: str, places: Iterable[Thing], number: int) -> list[Thing]:
-    """At most so many of the places: always the same ones, spread by chance."""
-    every = list(places)
-    return random.Random(kind).sample(every, min(number, len(every)))
-
-
 def spread(kind: str, places: Iterable[Cell], number: int) -> list[Cell]:
     """At most so many of the cells, as many columns among them as can be."""
     shuffled, seen = some(kind, places, sys.maxsize), Counter[tuple[str, str]]()
@@ -286,6 +252,24 @@ def planted(*faults: Fault) -> tuple[dict[str, bytes | None], bool]:
             whole = False
     files = {path: said for path, said in {**pristine(), **changed}.items() if said is not None}
     return {**changed, DESCRIPTOR: resigned(files)}, whole
+
+
+@contextmanager
+def spoiled(root: Path, changed: Mapping[str, bytes | None]) -> Iterator[None]:
+    """Change or remove some files of a package, and mend it afterwards."""
+    _put(root, changed)
+    try:
+        yield
+    finally:
+        _put(root, {path: pristine().get(path) for path in changed})
+
+
+def _put(root: Path, files: Mapping[str, bytes | None]) -> None:
+    for path, content in files.items():
+        if content is None:
+            (root / path).unlink(missing_ok=True)
+        else:
+            (root / path).write_bytes(content)
 
 
 def as_parquet(table: str, rows: Sequence[Sequence[str]]) -> tuple[bytes, bool]:

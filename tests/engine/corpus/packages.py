@@ -1,88 +1,52 @@
-"""All faults of packages, and the pairs of them that one package holds at once."""
+"""The faults of packages: how they are planted, and which two may stand in one package."""
 
-import random
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 
-from schemas import PROVENANCE
+from pipeline.common.findings import Finding
 
 from . import cells, descriptors, files, proofs, rows
-from .model import Fault
+from .harness import Corpus, check_package
+from .model import UNSIGNED, Fault, planted, pristine, spoiled
 
 MAKERS = (
-    cells.malformed,
-    cells.misspelled,
-    cells.untrue_values,
-    cells.disagreements,
-    proofs.quotations,
-    proofs.claims_of_evidence,
-    proofs.passages,
-    rows.headers,
-    rows.shapes,
-    rows.orders,
-    rows.swapped,
-    rows.bytes_,
-    descriptors.measures,
-    descriptors.broken,
-    descriptors.keys,
-    descriptors.fields,
-    descriptors.resources,
-    files.missing,
-    files.parquet,
-    files.texts,
-    files.claims,
+    *(cells.malformed, cells.misspelled, cells.untrue_values, cells.disagreements),
+    *(proofs.quotations, proofs.claims_of_evidence, proofs.passages),
+    *(rows.headers, rows.shapes, rows.orders, rows.swapped, rows.bytes_),
+    *(descriptors.measures, descriptors.broken, descriptors.keys, descriptors.fields),
+    *(descriptors.resources, files.missing, files.parquet, files.texts, files.claims),
 )
-PAIRS = 250
-Pair = tuple[Fault, Fault]
 
 
-@cache
-def faults() -> tuple[Fault, ...]:
-    """Every fault of the corpus, always the same ones in the same order."""
-    return tuple(fault for maker in MAKERS for fault in maker())
+def plant(root: Path, faults: Sequence[Fault]) -> tuple[list[Finding], Sequence[str]]:
+    """Return what is found in the package with the faults; signed in full, none is of the files."""
+    changed, whole = planted(*faults)
+    with spoiled(root, changed):
+        findings = check_package(root)
+    tables = any(path.endswith(".csv") for path in changed)
+    signed = whole and tables and all(fault.signed for fault in faults)
+    return findings, UNSIGNED if signed else ()
 
 
-@cache
-def kinds() -> dict[str, tuple[Fault, ...]]:
-    """The faults by kind."""
-    found: dict[str, list[Fault]] = {}
-    for fault in faults():
-        found.setdefault(fault.kind, []).append(fault)
-    return {kind: tuple(places) for kind, places in found.items()}
-
-
-@cache
-def pairs() -> tuple[Pair, ...]:
-    """Two faults each, of other kinds and records; at least half have one in a provenance table."""
-    chance = random.Random("pairs")
-    inner = [fault for fault in faults() if fault.touches]
-    proofs_ = [one for one in inner if _tables(one) & set(PROVENANCE)]
-    content = [one for one in inner if not _tables(one) & set(PROVENANCE)]
-    found: list[Pair] = []
-    while len(found) < PAIRS:
-        one, other = chance.choice(content), chance.choice(inner if len(found) % 2 else proofs_)
-        if _apart(one, other):
-            found.append((one, other))
-    return tuple(found)
-
-
-def _tables(fault: Fault) -> set[str]:
-    """The tables whose files a fault changes."""
-    return {path.removeprefix("data/").removesuffix(".csv") for path in fault.edits}
-
-
-def _apart(one: Fault, other: Fault) -> bool:
-    """Whether neither changes what the other is about."""
+def are_apart(first: Fault, second: Fault) -> bool:
+    """Return whether neither changes the records, or moves the lines, that the other is about."""
     return (
-        one.kind != other.kind
-        and one.signed == other.signed
-        and not one.touches & other.touches
-        and (one.steady or not _tables(one) & _told_of(other))
-        and (other.steady or not _tables(other) & _told_of(one))
+        bool(first.touches and second.touches)
+        and first.signed == second.signed
+        and not first.touches & second.touches
+        and (first.steady or not _tables(first) & _concerned(second))
+        and (second.steady or not _tables(second) & _concerned(first))
     )
 
 
-def _told_of(fault: Fault) -> set[str]:
-    """The tables whose files a fault changes, or in which what is said of it has a line."""
-    files = {said.file for said in fault.expected if said.lines}
-    return _tables(fault) | {Path(file).stem for file in files}
+def _tables(fault: Fault) -> set[str]:
+    """Return the names of the tables whose files a fault changes."""
+    return {Path(path).stem for path in fault.edits}
+
+
+def _concerned(fault: Fault) -> set[str]:
+    """Return the tables that a fault changes, or in which a line is expected."""
+    return _tables(fault) | {Path(one.file).stem for one in fault.expected if one.lines}
+
+
+PACKAGES = Corpus(MAKERS, plant, are_apart, 150, pristine)

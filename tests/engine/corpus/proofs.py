@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from schemas import TABLES, columns_of
 
 from .cells import untrue
+from .harness import Expected, some
 from .model import (
     PLACES,
     Cell,
-    Expected,
     Fault,
     Records,
     as_csv,
@@ -22,7 +22,6 @@ from .model import (
     pristine,
     records,
     set_to,
-    some,
 )
 
 Value = Callable[[Cell, random.Random], str]

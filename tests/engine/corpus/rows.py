@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from schemas import TABLES, columns_of, key_of
 
+from .harness import Expected, some
 from .model import (
     PLACES,
     Edit,
-    Expected,
     Fault,
     Records,
     becomes,
@@ -18,7 +18,6 @@ from .model import (
     on_line,
     pristine,
     records,
-    some,
 )
 
 Row = list[str]

@@ -13,10 +13,8 @@ from typing import Any
 
 import frictionless
 
-from .model import DESCRIPTOR, Fault, pristine, some
-from .packages import kinds
-
-PLACES = 3  # of each kind
+from .model import DESCRIPTOR, Fault, pristine
+from .packages import PACKAGES
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,10 @@ class Opinion:
     only: str = ""
 
     @property
-    def faults(self) -> list[Fault]:
-        """Some faults of the kind."""
-        fit = (
-            one
-            for one in kinds()[self.kind]
-            if one.signed == self.signed and re.search(self.only, one.place)
-        )
-        return some(f"opinion {self.kind}", fit, PLACES)
+    def fault(self) -> Fault:
+        """A fault of the kind."""
+        of_kind = (one for one in PACKAGES.kinds[self.kind] if one.signed == self.signed)
+        return next(one for one in of_kind if re.search(self.only, one.place))
 
 
 FREE_TEXT = r" (name|text|quote|prefix|suffix|note|description|section|material|speaker|title): "

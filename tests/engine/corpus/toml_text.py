@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .model import CLAIMS, Expected, pristine
+from .harness import Expected
+from .model import CLAIMS, pristine
 
 HEADER = re.compile(r"^(\[\[?)([a-z0-9_.-]+)\]\]?$")
 STATEMENT = re.compile(r"^([a-z0-9_]+) = (.*(?:\n(?:[ \t]+|[\]}]).*)*)", re.MULTILINE)

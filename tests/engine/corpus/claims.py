@@ -1,0 +1,46 @@
+"""The faults of claims: how they are planted, and which two may stand in one file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.common.findings import Finding
+
+from . import claim_faults, claim_values
+from .claim_faults import Slip
+from .harness import Corpus, check_claims
+from .model import CLAIMS as FILE
+from .model import TEXT, pristine
+from .toml_text import claims
+
+MAKERS = (
+    *(claim_faults.syntax, claim_faults.misspelt_keys, claim_faults.identifiers),
+    *(claim_faults.missing, claim_faults.disagreements, claim_faults.letters),
+    *(claim_values.places, claim_values.contradictions, claim_values.values, claim_values.cuts),
+    *(claim_values.derived_columns, claim_values.unused, claim_values.unaccounted),
+    claim_values.sources,
+)
+
+
+def plant(root: Path, faults: Sequence[Slip]) -> tuple[list[Finding], Sequence[str]]:
+    """Return what is found in the claims with the faults."""
+    toml = claims()
+    cuts = [cut for slip in faults for cut in slip.cuts]
+    for start, end, words in sorted(cuts, reverse=True):
+        toml = toml[:start] + words + toml[end:]
+    text = next((slip.text for slip in faults if slip.text is not None), None)
+    (root / FILE).write_text(toml, "utf-8")
+    (root / TEXT).write_bytes(pristine()[TEXT] if text is None else text.encode())
+    return check_claims(root / "seeds"), ()
+
+
+def are_apart(first: Slip, second: Slip) -> bool:
+    """Return whether neither is about the other's records, or has to be alone."""
+    return not (first.alone or second.alone or first.about & second.about)
+
+
+def seeds() -> dict[str, bytes]:
+    """Return the text and its claims."""
+    return {path: content for path, content in pristine().items() if path.startswith("seeds/")}
+
+
+CLAIMS = Corpus(MAKERS, plant, are_apart, 80, seeds)
