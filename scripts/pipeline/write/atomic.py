@@ -80,8 +80,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[str]:
-    killed = [path for path in out.iterdir() if re.fullmatch(r"\.build-[a-z0-9_]{8}", path.name)]
-    killed = list(filter(_is_folder, killed))
+    named = [path for path in out.iterdir() if re.fullmatch(r"\.build-[a-z0-9_]{8}", path.name)]
+    killed = list(filter(_is_folder, named))
     for staging in killed:
         _put_back(staging, out)
     _refuse_obstacles(files, out)
@@ -89,16 +89,10 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
     for staging in killed:  # what is left of it says which seeds were no person's
         _remove(staging / OLD)
         _remove(staging / NEW / DATA)
-    changed = {path: content for path, content in files.items() if _differs(out / path, content)}
+    changed = {path: files[path] for path in files if _differs(out / path, files[path])}
     paths = sorted([*changed, *stale_files(files, out)], key=_order)
     if paths:
-        staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
-        try:
-            _stage(changed, paths, out, staging)
-            _put_in_place(paths, out, staging)
-        finally:
-            _put_back(staging, out)
-            _remove(staging)
+        _replace(changed, paths, out)
     for staging in killed:
         _remove(staging)
     return sorted(changed, key=_order)
@@ -106,16 +100,27 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
 
 def _order(path: str) -> tuple[bool, bool, str]:
     """Seeds first, then the tables, then the descriptor, which says what they are."""
-    return path == DESCRIPTOR, path.startswith(f"{DATA}/"), path
+    return path == DESCRIPTOR, _is_in_data(path), path
 
 
-def _in_data(paths: Iterable[str]) -> list[str]:
-    return [path for path in paths if path.startswith(f"{DATA}/")]
+def _is_in_data(path: str) -> bool:
+    return path.startswith(f"{DATA}/")
 
 
-def _stage(changed: Mapping[str, bytes], paths: Iterable[str], out: Path, staging: Path) -> None:
+def _replace(changed: Mapping[str, bytes], paths: list[str], out: Path) -> None:
+    """Put what changed in place, and remove those of the paths that are not in it."""
+    staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
+    try:
+        _stage(changed, list(filter(_is_in_data, paths)), out, staging)
+        _put_in_place(paths, out, staging)
+    finally:
+        _put_back(staging, out)
+        _remove(staging)
+
+
+def _stage(changed: Mapping[str, bytes], in_data: list[str], out: Path, staging: Path) -> None:
     """Write what changed, and make the new `data/` of it and of what is there already."""
-    names = [path.removeprefix(f"{DATA}/") for path in _in_data(paths)]
+    names = [path.removeprefix(f"{DATA}/") for path in in_data]
     data = staging / NEW / DATA
     _make_folder(staging / OLD)
     _write_whole(staging / OURS, "\n".join(names).encode())
@@ -124,7 +129,7 @@ def _stage(changed: Mapping[str, bytes], paths: Iterable[str], out: Path, stagin
         _carry_over(out / DATA, data, names)
     for path, content in changed.items():
         _write_whole(staging / NEW / path, content)
-        if path not in _in_data(paths):
+        if path not in in_data:
             _keep(path, out, staging)
     if data.exists() and (out / DATA).exists():
         _make_alike(out / DATA, data)
@@ -158,7 +163,7 @@ def _put_in_place(paths: list[str], out: Path, staging: Path) -> None:
             except OSError as fault:
                 if fault.errno != errno.EXDEV or step != DATA:
                     raise
-                for path in _in_data(paths):  # in an image layer no folder can be renamed
+                for path in filter(_is_in_data, paths):  # no folder of an image layer moves
                     _keep(path, out, staging)
                     _move(path, out, staging, undo)
         undo.pop_all()
@@ -192,7 +197,8 @@ def _keep(path: str, out: Path, staging: Path) -> None:
 
 def _step(path: str, out: Path) -> str:
     """Return what is moved to bring a file to its place: `data/`, a folder not yet there, or it."""
-    for folder in [*map(str, PurePosixPath(path).parents)][-2::-1]:
+    nearest_first = [str(folder) for folder in PurePosixPath(path).parents]
+    for folder in reversed(nearest_first[:-1]):  # the last is "."
         if folder == DATA or not (out / folder).exists():
             return folder
     return path

@@ -14,14 +14,14 @@ Placed = tuple[Row, int | None]  # a row and the line on which it stands
 
 
 def differences(files: dict[str, bytes], out: Path) -> Iterator[Finding]:
-    """What writing the files would change in a folder: records of the CSV, and other files."""
+    """Return what writing files would change in a folder: records of CSV, and other files."""
     for path, content in files.items():
-        there = (out / path).read_bytes() if (out / path).is_file() else None
-        if there is None:
+        old = (out / path).read_bytes() if (out / path).is_file() else None
+        if old is None:
             yield _finding(path, "the build would add this file")
-        elif there != content and path.endswith(".csv"):
-            yield from _records(path, there, content)
-        elif there != content:
+        elif old != content and path.endswith(".csv"):
+            yield from _records(path, old, content)
+        elif old != content:
             yield _finding(path, "the build would change this file")
     for path in stale_files(files, out):
         yield _finding(path, "the build would remove this file")
@@ -44,21 +44,24 @@ def _records(path: str, old: bytes, new: bytes) -> Iterator[Finding]:
 
 
 def changed_records(path: str, old: Iterable[Placed], new: Iterable[Row]) -> Iterator[Finding]:
-    """The records and cells of a table that a build would add, remove or change."""
+    """Return the records and cells of a table's CSV that a build would add, remove or change.
+
+    `old` are its rows as they stand, each with its line; `new` are those that the build makes.
+    """
     key = key_of(TABLES[Path(path).stem])
-    was = {_record(key, row): (row, line) for row, line in old}
-    is_now = {_record(key, row): row for row in new}
-    for record in sorted(was.keys() | is_now.keys()):
-        before, line = was.get(record, ({}, None))
-        if record not in was:
+    old_rows = {_record(key, row): (row, line) for row, line in old}
+    new_rows = {_record(key, row): row for row in new}
+    for record in sorted(old_rows.keys() | new_rows.keys()):
+        row, line = old_rows.get(record, ({}, None))
+        if record not in old_rows:
             yield _finding(path, "the build would add this record", record)
-        elif record not in is_now:
+        elif record not in new_rows:
             yield _finding(path, "the build would remove this record", record, line)
-        elif before != is_now[record]:
-            for field, value in is_now[record].items():
-                if (there := before.get(field, "")) != value:
+        elif row != new_rows[record]:
+            for field, value in new_rows[record].items():
+                if (cell := row.get(field, "")) != value:
                     message = f"the build would make it {value!r}"
-                    yield _finding(path, message, record, line, field, there)
+                    yield _finding(path, message, record, line, field, cell)
 
 
 def _record(key: Sequence[str], row: Row) -> str:

@@ -9,28 +9,31 @@ LIST = ".pages"  # the files that were put there, a line each
 
 
 def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
-    """Write files below a folder, and remove those that an earlier call wrote; gives how many.
+    """Write files below a folder, each in one step; gives how many.
 
-    Each file is replaced in one step; files of others stay. Raises OSError.
+    Those that an earlier call wrote and this one does not are removed; files of others stay.
+
+    Raises:
+        OSError: a file cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    before = _listed(out)
-    done = []
+    earlier = _listed(out)
+    paths = []
     for path, content in files:
         place = out / path
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.is_file() or place.read_bytes() != content:
             replaced(place, content)
-        done.append(path)
-    replaced(out / LIST, "".join(f"{path}\n" for path in sorted(done)).encode())
-    for path in before - set(done):
+        paths.append(path)
+    replaced(out / LIST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+    for path in earlier.difference(paths):
         (out / path).unlink(missing_ok=True)
-    return len(done)
+    return len(paths)
 
 
 def _listed(out: Path) -> set[str]:
     try:
-        listed = (out / LIST).read_text(encoding="utf-8").split("\n")
+        lines = (out / LIST).read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         return set()
-    return {path for path in listed if path and ".." not in path and not path.startswith("/")}
+    return {path for path in lines if path and ".." not in path and not path.startswith("/")}
