@@ -47,16 +47,17 @@ def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def _any_of(key: str) -> str:
-    return "|".join(map(_expression, entries(key)))
+    return "|".join(map(expression, entries(key)))
 
 
-def _expression(entry: str) -> str:
+def expression(entry: str) -> str:
+    """Return an entry of a language's file as a pattern; its signs are told of in the file."""
     if entry.startswith("*"):
-        return r"\w*" + _expression(entry[1:])
+        return r"\w*" + expression(entry[1:])
     if entry.startswith("# "):  # a number may be beside two words: it is looked at, not taken
-        return r"(?<=[0-9]\s)" + _expression(entry[2:])
+        return r"(?<=[0-9]\s)" + expression(entry[2:])
     if entry.endswith(" #"):
-        return _expression(entry[:-2]) + r"(?=\s[0-9])"
+        return expression(entry[:-2]) + r"(?=\s[0-9])"
     return "".join(SIGNS.get(letter, re.escape(letter)) for letter in entry)
 
 
