@@ -1,7 +1,6 @@
 """Ways to alter a copy of the real package, and the difference that this makes."""
 
 import csv
-import io
 import json
 import shutil
 from collections.abc import Callable
@@ -19,42 +18,38 @@ Row = dict[str, str]
 Json = dict[str, Any]
 Alter = Callable[[Path], object]
 BAKU = {"memorial_id": "baku"}
-
-
-def describe(root: Path, change: Callable[[Json], object]) -> None:
-    """Alter the descriptor."""
-    said = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
-    change(said)
-    (root / DESCRIPTOR).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-
-
-def resource(said: Json, table: str) -> Json:
-    """The resource of a table's CSV."""
-    return next(one for one in said["resources"] if one["name"] == table)
+FIRST_EVIDENCE = next(row for row in read("evidence") if row["record_id"] == "baku")
+EVIDENCE = {"evidence_id": FIRST_EVIDENCE["evidence_id"]}
 
 
 def about(change: Callable[[Json], object]) -> Alter:
-    """Alter what the descriptor says of the package."""
-    return lambda root: describe(root, change)
+    """Alter the descriptor."""
+
+    def alter(root: Path) -> None:
+        descriptor = json.loads((root / DESCRIPTOR).read_text("utf-8"))
+        change(descriptor)
+        (root / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
+
+    return alter
 
 
 def about_table(table: str, change: Callable[[Json], object]) -> Alter:
-    """Alter a table's resource."""
-    return lambda root: describe(root, lambda said: change(resource(said, table)))
+    """Alter the resource of a table's CSV."""
+    return about(lambda descriptor: change(_named(descriptor["resources"], table)))
 
 
 def about_schema(table: str, change: Callable[[Json], object]) -> Alter:
     """Alter a table's schema."""
-    return about_table(table, lambda one: change(one["schema"]))
+    return about_table(table, lambda resource: change(resource["schema"]))
 
 
 def about_field(table: str, name: str, change: Callable[[Json], object]) -> Alter:
     """Alter one field of a schema."""
+    return about_schema(table, lambda schema: change(_named(schema["fields"], name)))
 
-    def alter(schema: Json) -> None:
-        change(next(one for one in schema["fields"] if one["name"] == name))
 
-    return about_schema(table, alter)
+def _named(items: list[Json], name: str) -> Json:
+    return next(item for item in items if item["name"] == name)
 
 
 def constrain(table: str, name: str, **constraints: Any) -> Alter:
@@ -62,33 +57,31 @@ def constrain(table: str, name: str, **constraints: Any) -> Alter:
 
     def alter(field: Json) -> None:
         merged = field.get("constraints", {}) | constraints
-        field["constraints"] = {one: value for one, value in merged.items() if value is not None}
+        field["constraints"] = {rule: value for rule, value in merged.items() if value is not None}
 
     return about_field(table, name, alter)
 
 
-def columns(root: Path, table: str, names: list[str], **renamed: str) -> None:
+def columns(table: str, names: list[str], **renamed: str) -> Alter:
     """Write a table anew with these columns, in CSV and schema; `renamed` gives their old names."""
-    rows = read(table, root)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([row.get(renamed.get(name, name), "") for name in names] for row in rows)
-    (root / f"data/{table}.csv").write_text(out.getvalue(), encoding="utf-8", newline="")
+    old_names = [renamed.get(name, name) for name in names]
 
-    def alter(schema: Json) -> None:
-        there = {one["name"]: one for one in schema["fields"]}
+    def alter_schema(schema: Json) -> None:
+        known = {field["name"]: field for field in schema["fields"]}
         schema["fields"] = [
-            there.get(renamed.get(name, name), {"type": "string"}) | {"name": name}
-            for name in names
+            known.get(old_name, {"type": "string"}) | {"name": name}
+            for name, old_name in zip(names, old_names, strict=True)
         ]
 
-    about_schema(table, alter)(root)
+    def alter(root: Path) -> None:
+        rows = read(table, root)
+        with (root / f"data/{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(names)
+            writer.writerows([row.get(name, "") for name in old_names] for row in rows)
+        about_schema(table, alter_schema)(root)
 
-
-def fields(table: str) -> list[str]:
-    """The columns of a real table."""
-    return list(read(table)[0])
+    return alter
 
 
 def cell(table: str, where: Row, field: str, value: str) -> Alter:
@@ -117,22 +110,23 @@ def together(*alters: Alter) -> Alter:
     return lambda root: [alter(root) for alter in alters]
 
 
-def drop_table(said: Json) -> None:
+def drop_table(descriptor: Json) -> None:
     """Take the kinships out of a descriptor."""
-    kept = [one for one in said["resources"] if not one["name"].startswith("kinships")]
-    said["resources"], said["tables"] = kept, [one for one in said["tables"] if one != "kinships"]
+    kept = [r for r in descriptor["resources"] if not r["name"].startswith("kinships")]
+    descriptor["resources"] = kept
+    descriptor["tables"].remove("kinships")
 
 
-def rename_table(said: Json) -> None:
+def rename_table(descriptor: Json) -> None:
     """Call the kinships relatives, in both forms."""
-    for one in said["resources"]:
-        one["name"] = one["name"].replace("kinships", "relatives")
+    for resource in descriptor["resources"]:
+        resource["name"] = resource["name"].replace("kinships", "relatives")
 
 
 def retire(table: str, record: str, **more: str) -> Alter:
     """Say in the descriptor what became of a record."""
     entry = {"table": table, "id": record, "reason": "one memorial, told of twice"} | more
-    return about(lambda said: said.update(retired=[*said.get("retired", []), entry]))
+    return about(lambda descriptor: descriptor.setdefault("retired", []).append(entry))
 
 
 @dataclass(frozen=True)
@@ -154,5 +148,5 @@ def difference(root: Path, alter: Alter | Undone) -> Difference:
 
 def only(found: Difference, kind: str) -> Change:
     """The one change of a kind."""
-    (one,) = [change for change in found.changes if change.kind == kind]
-    return one
+    (change,) = [change for change in found.changes if change.kind == kind]
+    return change

@@ -6,9 +6,10 @@ from collections import Counter
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
-from pipeline.compare.package_tables import package_of_rows, read_plain_csv, read_strict_csv
+from pipeline.common.plain_csv import read_plain_csv
+from pipeline.compare.package_tables import package_of_rows, read_strict_csv
 from pipeline.compare.row_matching import RECORD, Row, match_rows, records, with_records
 
 PIECES = some.sampled_from(
@@ -33,6 +34,7 @@ def strictly(content: bytes) -> list[list[str]] | None:
     return rows if same else None
 
 
+@settings(deadline=None)
 @given(some.lists(PIECES, max_size=12).map(b"".join))
 @example(b"")
 @example(b"\n\n")
@@ -90,6 +92,7 @@ def by_key(rows: list[tuple[str, str, str]], key: list[int]) -> dict[str, Row]:
     return found
 
 
+@settings(deadline=None)
 @given(ROWS, ROWS, some.lists(some.booleans(), min_size=6, max_size=6), some.integers(1, 3))
 def test_rows_are_matched_by_their_key(
     old: list[tuple[str, str, str]],

@@ -63,9 +63,7 @@ def _take(commit: str, folder: Path) -> None:
     """Put the descriptor and the tables of a commit into a folder."""
     _take_file(commit, DESCRIPTOR, folder)
     for paths in table_paths(read_descriptor(folder)).values():
-        for path in paths:
-            if _take_file(commit, path, folder):
-                break  # one form of a table is enough
+        any(_take_file(commit, path, folder) for path in paths)  # one form of a table is enough
 
 
 def _take_file(commit: str, path: str, folder: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.common.findings import FaultyError
+from pipeline.common.plain_csv import read_plain_csv
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.common.serialize import cell_text
@@ -22,7 +23,6 @@ from pipeline.compare.package_descriptor import (
 )
 
 Row = dict[str, str]
-SLICE = 5_000  # rows that are written at a time
 MAX_CELLS = 100_000_000  # of a Parquet file: a small one can unpack to a great deal
 csv.field_size_limit(2**31 - 1)  # a passage may be long
 
@@ -60,34 +60,6 @@ def package_of_rows(descriptor: Json, tables: Mapping[str, Sequence[Row]]) -> Pa
     for table, resource in table_resources(descriptor).items():
         frames[table] = pl.DataFrame(tables[table], _text_columns(field_names(resource["schema"])))
     return PackageTables(descriptor, frames)
-
-
-def read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
-    """Return the rows of a CSV file with these columns; None where it needs a stricter reader.
-
-    Polars lets much pass, so a file is plain where polars, asked to write what it has read, gives
-    the same bytes: then it has missed nothing. It keeps carriage returns that end lines elsewhere.
-    """
-    if b"\r" in content:
-        return None
-    try:
-        frame = pl.read_csv(content, infer_schema=False)  # "" is null, and "" in quotes is ""
-    except (pl.exceptions.PolarsError, UnicodeDecodeError):
-        return None  # what is wrong with it is for the strict reader to say
-    plain = frame.columns == names and _is_written_so(frame, content)
-    return frame.fill_null("").rechunk() if plain else None
-
-
-def _is_written_so(frame: pl.DataFrame, content: bytes) -> bool:
-    """Tell whether a table as CSV is just these bytes; a part at a time, to keep memory small."""
-    end = 0
-    for rows in frame.iter_slices(SLICE):
-        written = io.BytesIO()
-        rows.write_csv(written, include_header=end == 0)
-        if not content.startswith(written.getvalue(), end):
-            return False
-        end += written.tell()
-    return end == len(content)
 
 
 def _read_csv(root: Path, file: str, names: list[str]) -> pl.DataFrame:

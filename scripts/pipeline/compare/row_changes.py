@@ -97,13 +97,17 @@ def passage_changes(rows: Match, known: set[str]) -> Iterator[Change]:
     for record, row in records(added):
         old_text = replaced[record]["text"] if record in replaced else None
         kind = "passages-changed" if record in replaced else "passages-added"
-        yield Change(kind, "passages", record, old=old_text, new=row["text"])
-    for record, row in records(by_place.removed):
-        yield Change("passages-removed", "passages", record, old=row["text"])
+        yield Change(kind, "passages", _passage(row), old=old_text, new=row["text"])
+    for _, row in records(by_place.removed):
+        yield Change("passages-removed", "passages", _passage(row), old=row["text"])
     yield from _counted("passages", "passages-added", _of_sources(by_text.added, ~is_known))
     yield from _counted("passages", "passages-removed", _of_sources(by_text.removed, ~is_known))
     yield from _counted("passages", "passages-moved", moved)
     yield from _counted("passages", "passages-used", used)
+
+
+def _passage(row: Row) -> str:
+    return "/".join(row[name] for name in PASSAGE)
 
 
 def _filled(row: Row) -> tuple[tuple[str, str], ...]:
