@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import FROZEN
 from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import read_package_tables
 
@@ -11,9 +11,9 @@ from benchmarks.diff import alter, for_this_python
 
 
 def test_each_planted_change_is_found_and_no_other(tmp_path: Path) -> None:
-    planted = alter(ROOT, tmp_path)
+    planted = alter(FROZEN, tmp_path)
     found: Counter[str] = Counter()
-    for one in compare_packages(read_package_tables(ROOT), read_package_tables(tmp_path)).changes:
+    for one in compare_packages(read_package_tables(FROZEN), read_package_tables(tmp_path)).changes:
         found[one.kind] += one.count
     assert found == planted
     assert planted["evidence-gained"] == planted["evidence-lost"] == 1

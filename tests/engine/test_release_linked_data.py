@@ -349,30 +349,3 @@ def test_the_dataset_says_version_licence_and_files(release: Path, form: str) ->
     }
     measured = {said(found, one, SDO.name) for one in of_type(found, SDO.PropertyValue)}
     assert measured == {f"{table}.{name}" for table in TABLES for name in names(table)}
-
-
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_croissant_has_a_field_for_each_column(release: Path, form: str) -> None:
-    found = graph(release / form / "croissant.json")
-    dataset = only(found.subjects(RDF.type, SDO.Dataset))
-    assert said(found, dataset, SDO.version) == VERSION
-    assert set(found.objects(dataset, CR.recordSet)) == {iri(table) for table in TABLES}
-    for table in TABLES:
-        fields = set(found.objects(iri(table), CR.field))
-        assert fields == {iri(f"{table}/{name}") for name in names(table)}
-        for name in names(table):
-            source = only(found.objects(iri(f"{table}/{name}"), CR.source))
-            assert list(found.objects(source, CR.fileObject)) == [iri(f"data/{table}.{form}")]
-            extract = only(found.objects(source, CR.extract))
-            assert said(found, extract, CR.column) == name
-
-
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_the_crate_lists_its_files_as_linked_data(release: Path, form: str) -> None:
-    found = graph(release / form / "ro-crate-metadata.json")
-    parts = set(found.objects(URIRef(BASE), SCHEMA.hasPart))
-    assert parts == set(of_type(found, SCHEMA.MediaObject))
-    there = [path for path in (release / form).rglob("*") if path.is_file()]
-    inside = {path.relative_to(release / form).as_posix() for path in there}
-    assert parts == {iri(path) for path in inside - {"ro-crate-metadata.json"}}
-    assert said(found, URIRef(BASE), SCHEMA.version) == VERSION

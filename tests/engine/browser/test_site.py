@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, read, run, set_cell, sign
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-AXE = ROOT / "tests/programs/javascript/node_modules/axe-core/axe.min.js"
+AXE = ROOT / "tests/engine/programs/javascript/node_modules/axe-core/axe.min.js"
 KINDS = (
     "index.html", "tables/index.html", "tables/memorials.html", "tables/evidence.html",
     "memorials/baku.html", "people/leyla-aliyeva.html", "organizations/jewish-national-fund.html",
@@ -20,7 +20,7 @@ KINDS = (
 )  # fmt: skip
 WIDE, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 LIGHTEST = 24  # CSS pixels that a thing to press has at least (WCAG 2.2, 2.5.8)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Row, read
+from conftest import FROZEN, Row, read
 from pipeline.publish.site.package_data import PackageData, read_data
 from playwright.sync_api import BrowserContext, Page, expect
 from table_site import write_tables
@@ -15,7 +15,7 @@ from table_site import write_tables
 from schemas import TABLES
 
 MANY = 5_000
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("browser")]
 Open = Callable[[str], Page]
 
 
@@ -64,7 +64,7 @@ def test_the_download_of_all_rows_is_the_file(opened: Open, table: str) -> None:
     page = opened(f"{table}.html")
     name, content = downloaded(page)
     assert name == f"khojaly-memorials-{table}.csv"
-    assert content == (ROOT / f"data/{table}.csv").read_bytes()
+    assert content == (FROZEN / f"data/{table}.csv").read_bytes()
 
 
 def test_the_download_has_the_rows_that_were_found(opened: Open) -> None:
@@ -282,7 +282,7 @@ NAMES = ("Łódź", "Gəncə", "Ağrı", "Straße", "Tromsø", "Ереван Й�
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pages of many made-up memorials, and of people at an event."""
-    data = read_data(ROOT)
+    data = read_data(FROZEN)
     row = data.tables["memorials"][2]
     rows = [
         row | {"memorial_id": f"m-{at:05}", "locality": NAMES[at % 8], "height_m": str(MANY - at)}

@@ -11,6 +11,7 @@ import pytest
 from comparing import kinds, names, values
 from conftest import PROJECT, VERSION, read
 
+pytestmark = pytest.mark.more
 FIELDS = {"number": "Real", "integer": "Integer", "boolean": "Integer(Boolean)", "date": "Date"}
 
 

@@ -13,6 +13,7 @@ from conftest import read
 
 from schemas import TABLES, columns_of
 
+pytestmark = pytest.mark.more
 HERE = Path(__file__).parent / "javascript"
 TYPES = {"number": "number", "integer": "number", "boolean": "boolean", "date": "date"}
 

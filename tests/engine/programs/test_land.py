@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.more
 PACKAGE = Path(__file__).parent / "javascript/node_modules/world-atlas"
 VENDOR = ROOT / "scripts/pipeline/publish/site/vendor"
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from comparing import cells, kinds, names
-from conftest import PROJECT, ROOT, VERSION, read
+from conftest import FROZEN, PROJECT, VERSION, read
 
 from schemas import TABLES, Column, columns_of
+
+pytestmark = [pytest.mark.more, pytest.mark.xdist_group("libreoffice")]
 
 
 def convert(source: Path, to: str, folder: Path) -> Path:
@@ -31,11 +33,10 @@ def text_columns(table: str) -> list[Column]:
     return [column for column in columns_of(TABLES[table]) if column.kind not in kinds]
 
 
-@pytest.mark.xdist_group("libreoffice")
 def test_csv_survives_a_round_trip(tmp_path: Path) -> None:
     """From CSV to a spreadsheet and back: every cell of text is the same."""
     for table in ("memorials", "organizations", "statements"):
-        sheet = convert(ROOT / f"data/{table}.csv", "ods", tmp_path)
+        sheet = convert(FROZEN / f"data/{table}.csv", "ods", tmp_path)
         back = convert(sheet, "csv", tmp_path)
         with back.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -43,7 +44,7 @@ def test_csv_survives_a_round_trip(tmp_path: Path) -> None:
         assert [[row[name] for name in texts] for row in rows] == [
             [row[name] for name in texts] for row in read(table)
         ]
-    words = (ROOT / "data/memorials.csv").read_text("utf-8")
+    words = (FROZEN / "data/memorials.csv").read_text("utf-8")
     assert all(word in words for word in ("Uşak", "İzmit", "für", "Çanakkale"))
 
 
@@ -64,7 +65,6 @@ def written(sheets: Path, sheet: str) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-@pytest.mark.xdist_group("libreoffice")
 def test_the_workbook_has_its_sheets(sheets: Path) -> None:
     """A sheet a table, and one before them that explains each column."""
     assert {path.stem for path in sheets.glob("*.csv")} == {"about", *TABLES}
@@ -74,7 +74,6 @@ def test_the_workbook_has_its_sheets(sheets: Path) -> None:
             assert told[table, column.name].startswith(column.meaning)
 
 
-@pytest.mark.xdist_group("libreoffice")
 @pytest.mark.parametrize("table", TABLES)
 def test_each_cell_of_the_workbook_is_as_in_the_table(sheets: Path, table: str) -> None:
     """Days are days, no text has become a formula or a number, accents are intact."""

@@ -4,7 +4,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from conftest import PROJECT, VERSION
+
+pytestmark = pytest.mark.more
 
 
 def said(*words: str | Path, cwd: Path) -> tuple[int, str]:
