@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import FROZEN, NAME, ROOT, read, run, snapshot
+from pipeline.common.paths import DESCRIPTOR
 from pipeline.summary import summary
 
 from schemas import PROVENANCE, TABLES
@@ -264,54 +265,24 @@ def test_another_text_builds_as_well(seeds: Path, tmp_path: Path) -> None:
     assert run("scripts/validate.py", tmp_path / "out").stdout == "The package is valid.\n"
 
 
-def test_a_second_source_corroborates_and_refines(seeds: Path, tmp_path: Path) -> None:
-    """A day inside the month that the first source gives becomes the value; both stay."""
-    date = '"on [[9 February 2012]]"'
-    more = f"[memorials.sarajevo]\nopened = {date}\n[events.sarajevo-opening]\ndate = {date}\n"
-    text = OTHER_TEXT.replace("The park", "Another was unveiled on 9 February 2012. The park")
-    add_other(seeds, OTHER_CLAIMS + more, text)
-    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
-    assert result.returncode == 0, result.stdout
-    (sarajevo,) = [r for r in read("memorials", tmp_path / "out") if r["memorial_id"] == "sarajevo"]
-    assert sarajevo["opened"] == "2012-02-09"
-    told = [
-        (row["source_id"], row["value"], row["rank"])
-        for row in read("evidence", tmp_path / "out")
-        if (row["record_id"], row["field"]) == ("sarajevo", "opened")
-    ]
-    assert told == [(NAME, "2012-02", "normal"), ("ruritania", "2012-02-09", "preferred")]
-    assert run("scripts/validate.py", tmp_path / "out").returncode == 0
-
-
 def test_a_second_source_that_contradicts_stops_the_build(seeds: Path, tmp_path: Path) -> None:
-    """Both quotations are shown, with their files; `prefer` with a reason settles it."""
-    more = '\n[memorials.baku]\nlocality = "in [[Strelsau]]"\n'
-    add_other(seeds, OTHER_CLAIMS + more)
+    """Both quotations are shown, with their files."""
+    add_other(seeds, OTHER_CLAIMS + '\n[memorials.baku]\nlocality = "in [[Strelsau]]"\n')
     result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
     assert result.returncode == 1
     assert f"'Baku' from 'Baku' (seeds/{NAME}.txt)" in result.stdout
     assert "'Strelsau' from 'Strelsau' (seeds/ruritania.txt)" in result.stdout
-    preferred = more.replace('"in [[Strelsau]]"', '{ quote = "in [[Strelsau]]", prefer = "newer" }')
-    add_other(seeds, OTHER_CLAIMS + preferred.replace("{", "{{").replace("}", "}}"))
-    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
-    assert result.returncode == 0, result.stdout
-    notes = {
-        row["value"]: (row["rank"], row["note"])
-        for row in read("evidence", tmp_path / "out")
-        if (row["record_id"], row["field"]) == ("baku", "locality")
-    }
-    assert notes == {"Baku": ("normal", ""), "Strelsau": ("preferred", "Preferred: newer")}
 
 
 def test_tables_that_are_no_longer_made_are_removed(package: Path) -> None:
     """What an earlier build made and this does not goes; what a person put there stays."""
     shutil.copy(package / "data/people.csv", package / "data/persons.csv")
     shutil.copy(package / "data/people.csv", package / "data/mine.csv")
-    said = json.loads((package / "datapackage.json").read_text("utf-8"))
-    said["resources"].append({"name": "persons", "path": "data/persons.csv"})
-    said["resources"].append({"name": "way-out", "path": "data/../seeds/x.csv"})
+    descriptor = json.loads((package / DESCRIPTOR).read_text("utf-8"))
+    descriptor["resources"].append({"name": "persons", "path": "data/persons.csv"})
+    descriptor["resources"].append({"name": "way-out", "path": "data/../seeds/x.csv"})
     (package / "seeds/x.csv").write_text("mine")
-    (package / "datapackage.json").write_text(json.dumps(said), "utf-8")
+    (package / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
     check = run("scripts/build.py", "--seeds", package / "seeds", "--out", package, "--check")
     assert check.returncode == 1
     assert "data/persons.csv: error [not-built]: the build would remove this file" in check.stdout

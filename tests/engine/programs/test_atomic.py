@@ -170,9 +170,9 @@ def test_a_disk_that_fails_from_then_on(writer: Writer, packages: list[Path], ou
 
 def look(out: Path) -> dict[str, bytes] | None:
     """What `data/` is at a moment; None where it is not there, or was replaced meanwhile."""
-    with suppress(FileNotFoundError), ExitStack() as opened:
+    with suppress(FileNotFoundError), ExitStack() as stack:
         folder = os.open(out / "data", os.O_RDONLY)
-        opened.callback(os.close, folder)
+        stack.callback(os.close, folder)
         found = snapshot(Path(f"/proc/self/fd/{folder}"))
         if os.path.samestat(os.fstat(folder), (out / "data").stat()):
             return found
@@ -195,20 +195,20 @@ def watch(out: Path, packages: list[Path], going_on: Callable[[], bool]) -> int:
 
 def test_two_processes_that_write_at_once(writer: Writer, packages: list[Path], out: Path) -> None:
     """Each writes sixty times; whoever looks sees one package, and one of them is there after."""
-    other = Writer(packages)
-    started = [writer.start(out, *[0, 1] * 30), other.start(out, *[2, 3] * 30)]
+    second = Writer(packages)
+    started = [writer.start(out, *[0, 1] * 30), second.start(out, *[2, 3] * 30)]
     for process in started:
         os.kill(process, signal.SIGCONT)
     assert watch(out, packages, lambda: any(map(is_alive, started))) > 10
-    assert (writer.said(), other.said()) == (0, 0)
-    other.stop()
+    assert (writer.read_number(), second.read_number()) == (0, 0)
+    second.stop()
     assert_one_of(packages, out)
 
 
 def assert_one_of(packages: list[Path], out: Path) -> None:
     """Tables and descriptor are of one package, the seeds too, and nothing else is there."""
-    which, described = state(out, packages)
-    assert which == described
+    which, descriptor = state(out, packages)
+    assert which == descriptor
     assert_whole(out, packages[which])
 
 
@@ -243,9 +243,9 @@ def test_seeds_that_change_while_their_build_waits(packages: list[Path], tmp_pat
         )
         wait_for(lambda: waits_for_a_lock(build.pid))
         shutil.copytree(packages[3], out, dirs_exist_ok=True)
-    said = build.communicate()[1]
+    errors = build.communicate()[1]
     message = f"could not run: it changed while the build ran; build again: seeds/{NAME}.toml\n"
-    assert (build.returncode, said) == (2, message)
+    assert (build.returncode, errors) == (2, message)
     assert snapshot(out) == snapshot(packages[3])
 
 

@@ -109,10 +109,10 @@ def test_a_read_only_disk(packages: list[Path], tmp_path: Path) -> None:
     """Nothing is written there, not even the name of a folder; what is right is no fault."""
     out = with_mine(packages[0], tmp_path / "out")
     bound = 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"; exec "${@:2}"'
-    for number, said in [(3, f"could not run: Read-only file system: {out}\n"), (0, "")]:
+    for number, message in [(3, f"could not run: Read-only file system: {out}\n"), (0, "")]:
         seeds = packages[number] / "seeds"
         result = under(*MOUNTING, bound, "-", out, *build_command(seeds, out))
-        assert (result.returncode, result.stderr) == (2 if said else 0, said)
+        assert (result.returncode, result.stderr) == (2 if message else 0, message)
         assert_whole(out, packages[0])
 
 

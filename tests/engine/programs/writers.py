@@ -70,7 +70,7 @@ class Writer:
             text=True,
             start_new_session=True,
         )
-        assert self.said() == 0  # it is ready
+        assert self.read_number() == 0  # it is ready
 
     def stop(self) -> None:
         """End it, and what it forked."""
@@ -82,17 +82,17 @@ class Writer:
         assert self.process.stdin
         self.process.stdin.write("\t".join(map(str, [out, *order])) + "\n")
         self.process.stdin.flush()
-        return self.said()
+        return self.read_number()
 
-    def said(self) -> int:
-        """The next number that it says; after `start`, how the fork ended."""
+    def read_number(self) -> int:
+        """Return the next number that it prints; after `start`, how the fork ended."""
         assert self.process.stdout
         return int(self.process.stdout.readline())
 
     def write(self, out: Path, *order: int) -> int:
         """Write the packages in turn; gives 0, or the error's number."""
         os.kill(self.start(out, *order), signal.SIGCONT)
-        return self.said()
+        return self.read_number()
 
     def traced(
         self, out: Path, which: int, *options: str, meanwhile: Callable[[], None] | None = None
@@ -106,7 +106,7 @@ class Writer:
             os.kill(process, signal.SIGCONT)
             if meanwhile:
                 meanwhile()
-        return self.said()
+        return self.read_number()
 
 
 def traced_by(process: int) -> int:
@@ -207,8 +207,8 @@ def state(out: Path, packages: list[Path]) -> tuple[int | None, int]:
     """
     known = list(map(contents, packages))
     wholes = [data(files) | MINE for files in known]
-    described = [files["datapackage.json"] for files in known]
-    number = described.index((out / "datapackage.json").read_bytes())
+    descriptors = [files["datapackage.json"] for files in known]
+    number = descriptors.index((out / "datapackage.json").read_bytes())
     if (out / "data").exists():
         return wholes.index(data(snapshot(out))), number
     (kept,) = out.glob(".build-*/old")
