@@ -7,6 +7,7 @@ most of which stand too; never where the same words happen to stand elsewhere.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from pipeline.common.findings import FaultyError, Finding
@@ -69,22 +70,20 @@ def find_quotations(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
     """
     quotations: list[Quotation] = []
     findings: list[Finding] = []
-    paths: dict[Path, Iterator[list[Path]]] = {}
+    strings: dict[Path, Iterator[Path]] = {}  # of the claims at a path, in their order
     owners: tuple[Claim | Unused, ...] = (*seed.claims, *seed.unused)
     for owner in owners:
         path = owner.place.path
-        if isinstance(owner, Claim):
-            selectors = owner.selectors
-            strings = next(paths.setdefault(path, _string_paths(value_at(parsed, path), path)))
-        else:
-            selectors, strings = (owner.selector,), [(*path, "quote")]
+        if path not in strings:
+            strings[path] = _quoting_strings(value_at(parsed, path), path)
+        selectors = owner.selectors if isinstance(owner, Claim) else (owner.selector,)
         try:
             read = _read_again(seed, owner)
         except ClaimError as fault:
             findings.append(finding_at(seed, owner.place, fault))
             continue
-        for string, selector, (span, value) in zip(strings, selectors, read, strict=True):
-            quotations.append(Quotation(string, owner, selector, span, value))
+        for selector, (span, value) in zip(selectors, read, strict=True):
+            quotations.append(Quotation(next(strings[path]), owner, selector, span, value))
     if findings:
         raise FaultyError(findings)
     return quotations
@@ -104,23 +103,16 @@ def _read_again(seed: Seed, owner: Claim | Unused) -> list[tuple[Span, str]]:
     return read
 
 
-def _string_paths(cell: Any, path: Path) -> Iterator[list[Path]]:
-    """Return the paths of the strings that quote, for each claim on a cell."""
-    entries = enumerate(cell) if isinstance(cell, list) else [(None, cell)]
-    for number, entry in entries:
-        here = path if number is None else (*path, number)
-        if isinstance(entry, str):
-            yield [here]
-            continue
-        way = next(name for name in WAYS if name in entry)
-        if way == "quote":
-            yield [(*here, way)]
-            continue
-        strings: list[Path] = []
-        for index, piece in enumerate(entry[way]):
-            rest = () if isinstance(piece, str) else ("quote",)
-            strings.append((*here, way, index, *rest))
-        yield strings
+def _quoting_strings(written: Any, path: Path) -> Iterator[Path]:
+    """Return the path of each string that quotes, in what is written for a cell or as unused."""
+    if isinstance(written, str):
+        yield path
+    elif isinstance(written, list):
+        for index, part in enumerate(written):
+            yield from _quoting_strings(part, (*path, index))
+    else:
+        way = next(name for name in WAYS if name in written)
+        yield from _quoting_strings(written[way], (*path, way))
 
 
 def anchor(quotation: Quotation, alignment: Alignment, language: str) -> None:
@@ -191,29 +183,21 @@ def find_sections(quotations: list[Quotation], alignment: Alignment) -> dict[Pat
     for quotation in quotations:
         if quotation.owner.place.sections:
             records[quotation.section_path].append(quotation)
-    known: dict[str, str | None] = {}  # the name of a section before → now
-    return {path: _sections(record, alignment, known) for path, record in records.items()}
+    new_name = cache(partial(_new_name, alignment))
+    sections: dict[Path, tuple[str, ...]] = {}
+    for path, record in records.items():
+        old = record[0].owner.place.sections
+        names = list(filter(None, map(new_name, old)))
+        for quotation in record:
+            there = quotation.there if quotation.anchored else None
+            if there and not (names and lies_in(alignment.new, names, there)):
+                section = find_section(alignment.new, there)
+                names += [" / ".join(section.path)] if section else []
+        sections[path] = tuple(dict.fromkeys(names)) or old
+    return sections
 
 
-def _sections(
-    record: list[Quotation], alignment: Alignment, known: dict[str, str | None]
-) -> tuple[str, ...]:
-    old = record[0].owner.place.sections
-    names: list[str] = []
-    for name in old:
-        if name not in known:
-            known[name] = _new_name(name, alignment)
-        if new := known[name]:
-            names.append(new)
-    for quotation in record:
-        there = quotation.there if quotation.anchored else None
-        if there and not (names and lies_in(alignment.new, names, there)):
-            section = find_section(alignment.new, there)
-            names += [" / ".join(section.path)] if section else []
-    return tuple(dict.fromkeys(names)) or old
-
-
-def _new_name(name: str, alignment: Alignment) -> str | None:
+def _new_name(alignment: Alignment, name: str) -> str | None:
     """Return what a section is called now, in full only where it was or has to be."""
     (section,) = alignment.old.sections_named(name)
     path = alignment.find_section(section.path)
@@ -274,22 +258,14 @@ def find_faults(
         owned[id(quotation.owner)].append(quotation)
     owners: tuple[Claim | Unused, ...] = (*new.claims, *new.unused)
     for owner, before in zip(owners, (*old.claims, *old.unused), strict=True):
-        for part, parts_quotations in _parts(owner, owned[id(before)]):
-            if fault := _fault(new, part, parts_quotations):
-                yield parts_quotations, fault
+        parts: list[tuple[Claim | Unused, list[Quotation]]] = [(owner, owned[id(before)])]
+        if isinstance(owner, Claim) and owner.mode == "each":  # each gives the value alone, too
+            for selector, quotation in zip(owner.selectors, owned[id(before)], strict=True):
+                parts.insert(-1, (owner._replace(selectors=(selector,)), [quotation]))
+        for part, held in parts:
+            if all(each.anchored for each in held) and (fault := _fault(new, part, held)):
+                yield held, fault
                 break
-
-
-def _parts(
-    owner: Claim | Unused, quotations: list[Quotation]
-) -> Iterator[tuple[Claim | Unused, list[Quotation]]]:
-    """Return what has to hold by itself: each quotation that gives the value alone, then all."""
-    if isinstance(owner, Claim) and owner.mode == "each":
-        for selector, quotation in zip(owner.selectors, quotations, strict=True):
-            if quotation.anchored:
-                yield owner._replace(selectors=(selector,)), [quotation]
-    if all(quotation.anchored for quotation in quotations):
-        yield owner, quotations
 
 
 def _fault(new: Seed, owner: Claim | Unused, quotations: list[Quotation]) -> ClaimError | None:

@@ -67,13 +67,9 @@ def find_misread(
     document: Document, shorter: Document, starts: Mapping[int, int]
 ) -> Passage | None:
     """Return the first passage that stays and is another passage, or elsewhere, once cut."""
-    cut = {passage.start: passage for passage in shorter.passages}
+    cut = {each.start: (each.kind, each.text, each.section) for each in shorter.passages}
     for index, start in starts.items():
-        passage, found = document.passages[index], cut.get(start)
-        if not found or (found.kind, found.text, found.section) != (
-            passage.kind,
-            passage.text,
-            passage.section,
-        ):
+        passage = document.passages[index]
+        if cut.get(start) != (passage.kind, passage.text, passage.section):
             return passage
     return None
