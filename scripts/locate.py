@@ -1,8 +1,10 @@
 """Find words in a source text and print the TOML to paste, or revise the text of a source."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from pipeline.common.escaping import visible
 from pipeline.common.options import SEEDS, CannotRunError, command_status
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.text import read_document
@@ -32,29 +34,28 @@ def main(seeds: Path, revise: bool, name: str, words: str) -> int:
         raise CannotRunError(
             f"there is no source {name}; the sources are {', '.join(names) or 'none'}"
         )
-    return _revise(seeds, name, Path(words)) if revise else _locate(seeds, name, words)
+    lines, is_done = (_revise if revise else _locate)(seeds, name, words)
+    for line in lines:
+        click.echo(visible(line))
+    return 0 if is_done else 1
 
 
-def _locate(seeds: Path, name: str, words: str) -> int:
+def _locate(seeds: Path, name: str, words: str) -> tuple[Iterator[str], bool]:
     file = f"{seeds.absolute().name}/{name}.txt"
     try:
         document = read_document(read_text(seeds / f"{name}.txt", file))
     except UnreadableError as fault:
         raise CannotRunError(f"{file}: {fault}") from None
-    for line in format_places(document, file, words):
-        click.echo(line)
-    return 0 if len(find_places(document, words)) == 1 else 1
+    return format_places(document, file, words), len(find_places(document, words)) == 1
 
 
-def _revise(seeds: Path, name: str, revised: Path) -> int:
-    if not revised.exists():
+def _revise(seeds: Path, name: str, revised: str) -> tuple[Iterator[str], bool]:
+    if not Path(revised).exists():
         raise CannotRunError(f"{revised}: this file is not there")
-    revision = revise_source(seeds, name, revised)
+    revision = revise_source(seeds, name, Path(revised))
     if not revision.is_idle:
         write_revision(seeds, revision)
-    for line in format_report(revision):
-        click.echo(line)
-    return 0 if revision.is_clean else 1
+    return format_report(revision), revision.is_clean
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def test_on_which_line_each_string_begins(toml: str, ending: str) -> None:
             '"y"',
             '{ quote = "y", prefix = "[" }',
         ),
-        (("a", "b.c", "three", 1, "suffix"), "s", 'prefix = "" }', 'prefix = "", suffix = "s"}'),
+        (("a", "b.c", "three", 1, "suffix"), "s", 'prefix = "" }', 'prefix = "", suffix = "s" }'),
         (("a", "b.c", "four", "prefix"), "p", "five", 'four.prefix = "p"\nfive'),
         (("unused", 0, "prefix"), "p", "# a reason\n", '# a reason\nprefix = "p"\n'),
         (("unused", 1, "quote"), 'w"', '"v"', "'w\"'"),

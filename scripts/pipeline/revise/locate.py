@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from pipeline.assemble.evidence_rows import passage_id
-from pipeline.common.escaping import visible
 from pipeline.read.claims import Selector, marked_part
 from pipeline.read.text import FORMULA, Document, Passage, Section
 from pipeline.resolve.quotations import Span, difference, nearest, occurrences
@@ -29,10 +28,6 @@ def format_places(document: Document, file: str, words: str) -> Iterator[str]:
 
     Where they stand nowhere: the nearest text, and how it differs. `file` is the text's name.
     """
-    return map(visible, _lines(document, file, words))
-
-
-def _lines(document: Document, file: str, words: str) -> Iterator[str]:
     places = find_places(document, words)
     if not places:
         yield from _nearest_lines(document, file, words)

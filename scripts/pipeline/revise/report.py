@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.common.escaping import visible
 from pipeline.read.claims import Selector, described
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
@@ -23,10 +22,6 @@ TITLES = {  # of what is listed, by its outcome
 
 def format_report(revision: Revision) -> Iterator[str]:
     """Return the lines of the report: the counts, then an item a line, what needs a person last."""
-    return map(visible, _lines(revision))
-
-
-def _lines(revision: Revision) -> Iterator[str]:
     if revision.is_resumed:
         yield "the claims were of this text already; it was put in place: run scripts/build.py"
         return

@@ -78,7 +78,8 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
         FaultyError: the text cannot be a source's, or the claims do not hold in the one they have.
     """
     _, findings = seed_names(folder)
-    _refuse(findings)
+    if findings:
+        raise FaultyError(findings)
     try:
         text = read_text(revised, str(revised))
     except UnreadableError as fault:
@@ -98,15 +99,10 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _refuse(findings: list[Finding]) -> None:
-    if any(finding.severity == "error" for finding in findings):
-        raise FaultyError(findings)
-
-
 def _sound(seed: Seed | None, findings: list[Finding]) -> Seed:
     """Return a seed that was read without errors; raises FaultyError where it was not."""
-    _refuse([*findings, *check_source_notes([seed] if seed else [])])
-    if not seed:
+    findings = [*findings, *check_source_notes([seed] if seed else [])]
+    if seed is None or any(finding.severity == "error" for finding in findings):
         raise FaultyError(findings)
     return seed
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array, Table
+from tomlkit.items import Array, InlineTable, Table
 
 from pipeline.read.toml_positions import Path
 
@@ -73,6 +73,11 @@ def _write(tables: Tables, path: Path, entry: Entry) -> None:
         # `table[name] = value` would put it after the comments that stand before the next table
         neighbour = "prefix" if "prefix" in table else "quote"
         table.value._insert_after(neighbour, str(name), value)
+    elif isinstance(table, InlineTable) and name not in table:
+        spaced = table.as_string().endswith(" }")
+        table[name] = value
+        if spaced:
+            table.append(None, tomlkit.ws(" "))
     elif isinstance(entry, list) and isinstance(table[name], Array):
         _write_list(table[name], entry)
     else:
