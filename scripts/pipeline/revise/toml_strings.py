@@ -75,7 +75,7 @@ def _write(tables: Tables, path: Path, entry: Entry) -> None:
         table.value._insert_after(neighbour, str(name), value)
     elif isinstance(table, InlineTable) and name not in table:
         spaced = table.as_string().endswith(" }")
-        table[name] = value
+        table[str(name)] = value
         if spaced:
             table.append(None, tomlkit.ws(" "))
     elif isinstance(entry, list) and isinstance(table[name], Array):
