@@ -7,7 +7,7 @@ in the form of the contract.
 import difflib
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -27,21 +27,26 @@ from pipeline.read.claims import (
     Retired,
     Selector,
     Unused,
-    described,
-    form_fault,
+    display_value,
     marked_part,
     plain_value,
-    shown,
+    split_path,
 )
 from pipeline.read.toml_positions import Path, line_of
 from schemas import TABLES, Column, column_of, columns_of
 from schemas.columns import SLUG
 
-LIKE = 0.6  # how alike a key and the one that may be meant are, by `difflib`'s measure
-LONGEST_NAME = 100  # characters of an identifier
-MOST_SECTIONS = 50  # of one record
-MOST_QUOTATIONS = 20_000  # of one file
-MOST_CHARACTERS = 2**24  # of the values and notes of one file, once for each of their quotations
+MIN_LIKENESS = 0.6  # of a key and the one that may be meant, by `difflib`'s measure
+MAX_NAME = 100  # characters of an identifier
+MAX_SECTIONS = 50  # of one record
+MAX_QUOTATIONS = 20_000  # of one file
+MAX_CHARACTERS = 2**24  # of the values and notes of one file, once for each of their quotations
+EXCLUDED = {  # keys that would do nothing beside each of them
+    "quote": (),
+    "quotes": ("prefix", "suffix"),
+    "join": ("prefix", "suffix", "value"),
+    "together": ("prefix", "suffix"),
+}
 
 
 class Reader:
@@ -49,281 +54,285 @@ class Reader:
 
     def __init__(self, seed: str, toml: str, file: str) -> None:
         """Get ready to read the claims of a seed; `file` is what findings call their file."""
-        self.seed = seed
-        self.file = file
-        self.toml = toml
+        self.seed, self.toml, self.file = seed, toml, file
         self.findings: list[Finding] = []
 
-    def find_fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
-        """Note a finding at a path of the file."""
-        table, record, field = described(path)
-        self.findings.append(
-            Finding(
-                code,
-                message,
-                fix,
-                self.file,
-                line_of(self.toml, path),
-                f"{table}.{record}" if record else table,
-                field,
-                None if value is None else shown(value),
-            )
-        )
-
     def source(self, raw: Mapping[str, Any]) -> dict[str, str]:
-        """The `[source]` table, with every key that it must have."""
-        said = raw.get("source")
-        if not isinstance(said, Mapping):
-            self.find_fault("missing-field", (), "there is no [source] table", "add [source]")
+        """Return the `[source]` table, with every key that it must have."""
+        source = raw.get("source")
+        if not isinstance(source, Mapping):
+            self._fault("missing-field", (), "there is no [source] table", "add [source]")
             return {}
-        self._check_keys(said, (*SOURCE_KEYS, "extent", "note"), ("source",))
+        self._check_keys(source, (*SOURCE_KEYS, "extent", "note"), ("source",))
         for name in SOURCE_KEYS:
-            if not (isinstance(said.get(name), str) and said[name]):
-                self.find_fault(
-                    "missing-field",
-                    ("source", name),
-                    f"[source] needs `{name}`",
-                    f'add {name} = "…"',
-                )
-        return {"extent": "full", **{name: shown(value) for name, value in said.items()}}
+            if not (isinstance(source.get(name), str) and source[name]):
+                message, fix = f"[source] needs `{name}`", f'add {name} = "…"'
+                self._fault("missing-field", ("source", name), message, fix)
+        return {"extent": "full"} | {name: display_value(source[name]) for name in source}
 
     def claims(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        """Every cell that the file claims, relations included, as far as they are not too many."""
+        """Give every cell that is claimed, relations included, as far as they are not too many."""
         quotations = characters = 0
-        for claim in self._claims(raw):
-            if isinstance(claim, Claim):
-                quotations += len(claim.selectors)
-                characters += _size(claim)
-            if quotations > MOST_QUOTATIONS or characters > MOST_CHARACTERS:
+        for cell in self._cells(raw):
+            if isinstance(cell, Claim):
+                quotations += len(cell.selectors)
+                characters += _size(cell)
+            if quotations > MAX_QUOTATIONS or characters > MAX_CHARACTERS:
                 message = (
-                    f"it has more than {MOST_QUOTATIONS:,} quotations, or more than "
-                    f"{MOST_CHARACTERS:,} characters of values and notes for them"
+                    f"it has more than {MAX_QUOTATIONS:,} quotations, or more than "
+                    f"{MAX_CHARACTERS:,} characters of values and notes for them"
                 )
                 fix = "cut the text and its claims into several sources"
-                self.find_fault("too-large", claim.place.path, message, fix)
+                self._fault("too-large", cell.place.path, message, fix)
                 return
-            yield claim
-
-    def _claims(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        self._check_keys(raw, ("source", *RECORDS, "unused", "retired"), ())
-        for table in RECORDS:
-            for name, record in self._tables(raw.get(table, {}), (table,)):
-                yield from self._record(table, name, record)
+            yield cell
 
     def unused(self, raw: Mapping[str, Any]) -> Iterator[Unused]:
-        """The passages that are said to be unused."""
+        """Give the passages that are said to be unused."""
         entries = raw.get("unused", [])
-        if not isinstance(entries, list) or not all(isinstance(one, Mapping) for one in entries):
-            self.find_fault("bad-claim", ("unused",), "unused is not a list", "write [[unused]]")
+        if not isinstance(entries, list) or not all(isinstance(item, Mapping) for item in entries):
+            self._fault("bad-claim", ("unused",), "unused is not a list", "write [[unused]]")
             return
         for index, entry in enumerate(entries):
             path: Path = ("unused", index)
             self._check_keys(entry, ("quote", "prefix", "suffix", "reason", "section"), path)
             selector, sections = self._selector(entry, path), self._sections(entry, path)
-            reason = entry.get("reason")
-            if not isinstance(reason, str) or not reason.strip():
-                self.find_fault("missing-field", path, "no reason is given", 'add reason = "…"')
-            elif selector and self._own_words(reason, (*path, "reason")):
+            reason = self._reason(entry, path, path)
+            if selector and reason:
                 yield Unused(Place(self.seed, path, sections), selector, reason)
 
     def retired(self, raw: Mapping[str, Any]) -> Iterator[Retired]:
-        """The identifiers that are said to be retired."""
+        """Give the identifiers that are said to be retired."""
         tables = dict(self._tables(raw.get("retired", {}), ("retired",)))
         self._check_keys(tables, IDENTIFIED, ("retired",))
-        for table in (one for one in IDENTIFIED if one in tables):
-            for name, said in self._tables(tables[table], ("retired", table)):
+        for table in IDENTIFIED:
+            for name, entry in self._tables(tables.get(table, {}), ("retired", table)):
                 path: Path = ("retired", table, name)
-                self._check_keys(said, ("became", "reason"), path)
-                became, reason = said.get("became", ""), said.get("reason")
-                if not isinstance(reason, str) or not reason.strip():
-                    message, fix = "no reason is given", 'add reason = "…"'
-                    self.find_fault("missing-field", (*path, "reason"), message, fix)
-                elif not isinstance(became, str):
+                self._check_keys(entry, ("became", "reason"), path)
+                reason = self._reason(entry, path, (*path, "reason"))
+                became = entry.get("became", "")
+                if not isinstance(became, str):
                     message, fix = "became is no identifier", 'write became = "another"'
-                    self.find_fault("bad-claim", (*path, "became"), message, fix, became)
-                elif self._own_words(reason, (*path, "reason")):
+                    self._fault("bad-claim", (*path, "became"), message, fix, became)
+                elif reason:
                     yield Retired(Place(self.seed, path), table, name, became, reason)
 
+    def _cells(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
+        self._check_keys(raw, ("source", *RECORDS, "unused", "retired"), ())
+        for table in RECORDS:
+            for name, record in self._tables(raw.get(table, {}), (table,)):
+                yield from self._record(table, name, record)
+
     def _record(self, table: str, name: str, record: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        relations = RELATIONS.get(table, {})
-        columns = {one.name: one for one in columns_of(TABLES[table]) if one.role != "key"}
-        path: Path = (table, name)
-        self._check_slug(name, path)
-        claimed = (one.name for one in columns.values() if one.role != "derived")
-        derived = tuple(one.name for one in columns.values() if one.role == "derived")
-        self._check_keys(record, (*claimed, *relations, "section", "note"), path, derived)
-        sections, note = self._sections(record, path), self._note(record, path)
-        yield Plain(Place(self.seed, path, sections), table, (name,), "", "")  # the record itself
-        for field, said in record.items():
+        """Give the record itself, its cells, and those of its relations."""
+        columns, relations, path = _columns(table), RELATIONS.get(table, {}), (table, name)
+        claimed = (name for name, column in columns.items() if column.role != "derived")
+        unknown = [field for field in record if field not in columns]
+        self._check_keys(unknown, (*claimed, *relations, "section", "note"), path)
+        place = Place(self.seed, path, self._sections(record, path))
+        note = self._note(record, path)
+        yield Plain(place, table, (name,), "", "")
+        for field, value in record.items():
+            at = place._replace(path=(*path, field))
             if field in columns:
-                place = Place(self.seed, (*path, field), sections)
-                yield from self._cell(place, table, (name,), columns[field], said, note)
+                yield from self._cell(at, table, (name,), columns[field], value, note)
             elif field in relations:
-                for other, relation in self._tables(said, (*path, field)):
-                    place = Place(self.seed, (*path, field, other), sections)
-                    yield from self._relation(place, relations[field], (name, other), relation)
+                for relative, relation in self._tables(value, at.path):
+                    to = place._replace(path=(*at.path, relative))
+                    yield from self._relation(to, relations[field], (name, relative), relation)
 
     def _relation(
         self, place: Place, table: str, key: tuple[str, str], relation: Mapping[str, Any]
     ) -> Iterator[Claim | Plain]:
-        self._check_slug(key[1], place.path)
         self._check_keys(relation, ("role", "note"), place.path)
         if "role" not in relation:
             message = "a relation needs a role"
-            self.find_fault("missing-field", place.path, message, "add role = …")
+            self._fault("missing-field", place.path, message, "add role = …")
             return
-        role = column_of(TABLES[table], "role")
-        note = self._note(relation, place.path)
+        role, note = column_of(TABLES[table], "role"), self._note(relation, place.path)
         place = place._replace(path=(*place.path, "role"))
         yield from self._cell(place, table, key, role, relation["role"], note)
 
     def _cell(
-        self, place: Place, table: str, key: tuple[str, ...], column: Column, said: Any, note: str
+        self, place: Place, table: str, key: tuple[str, ...], column: Column, value: Any, note: str
     ) -> Iterator[Claim | Plain]:
-        """What is claimed of one cell; `note` is its record's, for claims without their own."""
+        """Give what is claimed of a cell; `note` is its record's, for claims without their own."""
         if column.role == "derived":
             message = "the build derives this column"
-            self.find_fault("unknown-key", place.path, message, "remove the line", said)
+            self._fault("unknown-key", place.path, message, "remove the line", value)
         elif column.role in ("reference", "curated"):
-            if value := plain_value(said):
-                yield Plain(place, table, key, column.name, value)
+            if text := plain_value(value):
+                yield Plain(place, table, key, column.name, text)
             else:
                 message, fix = "this column takes a plain value", "write it, or remove the line"
-                self.find_fault("bad-claim", place.path, message, fix, said)
+                self._fault("bad-claim", place.path, message, fix, value)
         else:
-            for entry in said if isinstance(said, list) and said else [said]:
+            for entry in value if isinstance(value, list) and value else [value]:
                 if claim := self._claim(place, table, key, column.name, entry):
                     yield claim._replace(note=note) if note and not claim.note else claim
 
     def _claim(
-        self, place: Place, table: str, key: tuple[str, ...], field: str, said: Any
+        self, place: Place, table: str, key: tuple[str, ...], field: str, entry: Any
     ) -> Claim | None:
-        if isinstance(said, str):  # which most are: a quotation, and no more to look at
-            selector = self._selector(said, place.path)
+        if isinstance(entry, str):  # which most are: a quotation, and no more to look at
+            selector = self._selector(entry, place.path)
             return Claim(place, table, key, field, "each", (selector,)) if selector else None
-        if isinstance(said, Mapping):
-            self._check_keys(said, CLAIM_KEYS, place.path)
-        if fault := form_fault(said):
-            self.find_fault("bad-claim", place.path, *fault, said)
+        if isinstance(entry, Mapping):
+            self._check_keys(entry, CLAIM_KEYS, place.path)
+        if fault := _form_fault(entry):
+            self._fault("bad-claim", place.path, *fault, entry)
             return None
-        way = next(way for way in WAYS if way in said)
-        pieces = [said] if way == "quote" else said[way]
+        way = next(way for way in WAYS if way in entry)
+        pieces = [entry] if way == "quote" else entry[way]
         for piece in pieces if way != "quote" else []:
             if isinstance(piece, Mapping):
                 self._check_keys(piece, ("quote", "prefix", "suffix"), place.path)
         selectors = [self._selector(piece, place.path) for piece in pieces]
-        found = tuple(one for one in selectors if one)
-        if len(found) < len(selectors):
+        found = tuple(selector for selector in selectors if selector)
+        words = {name: entry.get(name, "") for name in ("note", "prefer")}
+        seen = [self._is_visible(words[name], (*place.path, name)) for name in words]
+        if len(found) < len(selectors) or not all(seen):
             return None
-        value = plain_value(said["value"]) if "value" in said else None
-        words = {name: said.get(name, "") for name in ("note", "prefer")}
-        if not all(self._own_words(one, (*place.path, name)) for name, one in words.items()):
-            return None
+        value = plain_value(entry["value"]) if "value" in entry else None
         return Claim(place, table, key, field, WAYS[way], found, value, **words)
 
-    def _selector(self, said: Any, path: Path) -> Selector | None:
-        """A quotation with marks, or one with `prefix` and `suffix`, which is taken literally."""
-        entry = {"quote": said} if isinstance(said, str) else said
-        parts = ("prefix", "quote", "suffix")
-        if isinstance(entry, Mapping) and all(isinstance(entry.get(p, ""), str) for p in parts):
-            if "prefix" in entry or "suffix" in entry:
-                selector = Selector(*(entry.get(part, "") for part in parts))
-                single = True
-            else:
-                quotation = entry.get("quote", "")
-                selector = marked_part(quotation) or Selector("", quotation, "")
-                single = "[[" not in selector.before + selector.after
-            if selector.quote.strip() and single:
-                return selector
-        self.find_fault(
-            "bad-claim",
-            path,
-            "this is not a quotation with at most one [[marked part]]",
-            "quote the source's words",
-            said,
-        )
+    def _selector(self, entry: Any, path: Path) -> Selector | None:
+        """Return what a quotation has us look for, or None where it is no quotation."""
+        if selector := _read_selector(entry):
+            return selector
+        message = "this is not a quotation with at most one [[marked part]]"
+        self._fault("bad-claim", path, message, "quote the source's words", entry)
         return None
 
-    def _tables(self, said: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        if not isinstance(said, Mapping):
-            self.find_fault("bad-claim", path, "this is not a table", f"write [{path[0]}.ID]", said)
+    def _tables(self, tables: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give the tables below a path by their identifiers."""
+        if not isinstance(tables, Mapping):
+            message, fix = "this is not a table", f"write [{path[0]}.ID]"
+            self._fault("bad-claim", path, message, fix, tables)
             return
-        for name, inner in said.items():
-            if len(name) > LONGEST_NAME:
-                message = f"an identifier has at most {LONGEST_NAME} characters"
-                self.find_fault("bad-identifier", (*path, name), message, "write a shorter one")
-            elif isinstance(inner, Mapping):
-                yield name, inner
+        for name, table in tables.items():
+            place = (*path, name)
+            if len(name) > MAX_NAME:
+                message = f"an identifier has at most {MAX_NAME} characters"
+                self._fault("bad-identifier", place, message, "write a shorter one")
+            elif not isinstance(table, Mapping):
+                self._fault("bad-claim", place, "an identifier has a table", "write one")
             else:
-                self.find_fault(
-                    "bad-claim", (*path, name), "an identifier has a table", "write one"
-                )
+                if path[0] != "retired" and not re.fullmatch(SLUG, name):
+                    message = "an identifier has lowercase letters, digits and hyphens"
+                    fix = "write it like steglitz-memorial-2"
+                    self._fault("bad-identifier", place, message, fix, name)
+                yield name, table
 
-    def _sections(self, said: Mapping[str, Any], path: Path) -> tuple[str, ...]:
-        """The names of the sections in which the quotations of a record are looked for."""
-        named = said.get("section", [])
-        sections = [named] if isinstance(named, str) else named
-        if (
-            isinstance(sections, list)
-            and len(sections) <= MOST_SECTIONS
-            and all(isinstance(one, str) for one in sections)
-        ):
-            return tuple(sections)
-        message = f"section is a name or a list of at most {MOST_SECTIONS} names"
+    def _sections(self, entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+        """Return the names of the sections in which the quotations of a record are looked for."""
+        named = entry.get("section", [])
+        names = [named] if isinstance(named, str) else named
+        listed = isinstance(names, list) and len(names) <= MAX_SECTIONS
+        if listed and all(isinstance(name, str) for name in names):
+            return tuple(names)
+        message = f"section is a name or a list of at most {MAX_SECTIONS} names"
         fix = 'write section = "Lead", or another of the text\'s headings'
-        self.find_fault("bad-claim", (*path, "section"), message, fix, named)
+        self._fault("bad-claim", (*path, "section"), message, fix, named)
         return ()
 
-    def _note(self, said: Mapping[str, Any], path: Path) -> str:
-        """The note of a whole record or relation, which its cells share."""
-        note = said.get("note", "")
-        if not isinstance(note, str) or ("note" in said and not note.strip()):
-            message, fix = "note is not text", 'write note = "why"'
-            self.find_fault("bad-claim", (*path, "note"), message, fix, note)
+    def _note(self, entry: Mapping[str, Any], path: Path) -> str:
+        """Return the note of a whole record or relation, which its cells share."""
+        note = entry.get("note", "")
+        if "note" in entry and not _has_words(note):
+            self._fault("bad-claim", (*path, "note"), *_no_text("note"), note)
             return ""
-        return note if self._own_words(note, (*path, "note")) else ""
+        return note if self._is_visible(note, (*path, "note")) else ""
 
-    def _own_words(self, said: str, path: Path) -> bool:
-        """Whether nothing hides in the contributor's own words: no source spells them so."""
-        if letter := invisible(said, JOINERS + "\n\t"):
+    def _reason(self, entry: Mapping[str, Any], path: Path, place: Path) -> str:
+        """Return why an entry is there, or nothing; that none is given is told at a `place`."""
+        reason = entry.get("reason")
+        if not _has_words(reason):
+            self._fault("missing-field", place, "no reason is given", 'add reason = "…"')
+            return ""
+        return str(reason) if self._is_visible(str(reason), (*path, "reason")) else ""
+
+    def _is_visible(self, words: str, path: Path) -> bool:
+        """Tell whether nothing hides in the contributor's own words: no source spells them so."""
+        if letter := invisible(words, JOINERS + "\n\t"):
             message = f"it has U+{ord(letter):04X}, which nobody sees"
-            self.find_fault("invisible-character", path, message, "delete it", said)
-            return False
-        return True
+            self._fault("invisible-character", path, message, "delete it", words)
+        return not letter
 
-    def _check_slug(self, name: str, path: Path) -> None:
-        if not re.fullmatch(SLUG, name):
-            self.find_fault(
-                "bad-identifier",
-                path,
-                "an identifier has lowercase letters, digits and hyphens",
-                "write it like steglitz-memorial-2",
-                name,
-            )
-
-    def _check_keys(
-        self,
-        said: Mapping[str, Any],
-        known: tuple[str, ...],
-        path: Path,
-        told_elsewhere: tuple[str, ...] = (),
-    ) -> None:
-        for name in said:
-            if name not in (*known, *told_elsewhere):
+    def _check_keys(self, keys: Iterable[str], known: tuple[str, ...], path: Path) -> None:
+        for key in keys:
+            if key not in known:
                 # what difflib finds is also alike by this measure, which is quicker by far
-                alike = [one for one in known if fuzz.ratio(name, one) >= 100 * LIKE]
-                near = alike and difflib.get_close_matches(name, alike, n=1, cutoff=LIKE)
-                fix = f"did you mean `{near[0]}`?" if near else _use_one_of(known)
-                self.find_fault("unknown-key", (*path, name), "this key is not known", fix, name)
+                alike = [name for name in known if fuzz.ratio(key, name) >= 100 * MIN_LIKENESS]
+                near = alike and difflib.get_close_matches(key, alike, n=1, cutoff=MIN_LIKENESS)
+                fix = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(known)}"
+                self._fault("unknown-key", (*path, key), "this key is not known", fix, key)
+
+    def _fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
+        """Note a finding at a path of the file."""
+        table, record, field = split_path(path)
+        name = f"{table}.{record}" if record else table
+        text = None if value is None else display_value(value)
+        finding = Finding(
+            code, message, fix, self.file, line_of(self.toml, path), name, field, text
+        )
+        self.findings.append(finding)
 
 
 @functools.cache
-def _use_one_of(names: tuple[str, ...]) -> str:
-    return f"use one of {', '.join(names)}"
+def _columns(table: str) -> dict[str, Column]:
+    """Return the columns of a record that are no identifier of it, by name."""
+    return {column.name: column for column in columns_of(TABLES[table]) if column.role != "key"}
+
+
+def _has_words(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _no_text(name: str) -> tuple[str, str]:
+    return f"{name} is not text", f'write {name} = "why"'
+
+
+def _form_fault(entry: Any) -> tuple[str, str] | None:
+    """Return what is wrong with the form of a claim and what to do, or None where nothing is."""
+    if not isinstance(entry, Mapping):
+        fix = 'write "words of the source" or { value = "…", quote = "…" }'
+        return "a claim is a quotation or a table", fix
+    ways = [way for way in WAYS if way in entry]
+    if len(ways) != 1:
+        return "a claim has one of quote, quotes, join and together", "keep one of them"
+    way = ways[0]
+    for name in EXCLUDED[way]:
+        if name in entry:
+            return f"{name} does not go with {way}", f"remove {name}"
+    for name in ("note", "prefer"):
+        if name in entry and not _has_words(entry[name]):
+            return _no_text(name)
+    if ("value" in entry or way == "together") and not plain_value(entry.get("value", "")):
+        return "the value is empty", 'add value = "…"'
+    if way != "quote" and not (isinstance(entry[way], list) and entry[way]):
+        return f"{way} is a list", "write […]"
+    return None
+
+
+def _read_selector(entry: Any) -> Selector | None:
+    """Return a quotation with its marks, or one with `prefix` and `suffix`, taken literally."""
+    table = {"quote": entry} if isinstance(entry, str) else entry
+    if not isinstance(table, Mapping):
+        return None
+    prefix, quote, suffix = (table.get(name, "") for name in ("prefix", "quote", "suffix"))
+    if not (isinstance(prefix, str) and isinstance(quote, str) and isinstance(suffix, str)):
+        return None
+    selector = Selector(prefix, quote, suffix)
+    if "prefix" not in table and "suffix" not in table:
+        selector = marked_part(quote) or selector
+        if "[[" in selector.before + selector.after:
+            return None
+    return selector if selector.quote.strip() else None
 
 
 def _size(claim: Claim) -> int:
-    """The characters of a claim's value and notes: each of its quotations is a row with them."""
-    words = sum(len(one.quote) for one in claim.selectors)
+    """Return the characters of a claim's value and notes: each quotation is a row with them."""
+    words = sum(len(selector.quote) for selector in claim.selectors)
     value = len(claim.value or "") if claim.mode != "join" else words
     return words + len(claim.selectors) * (value + len(claim.note) + len(claim.prefer))

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.common.findings import Finding
-from pipeline.read.claims import Claim, Place, Selector, described
+from pipeline.read.claims import Claim, Place, Selector, split_path
 from pipeline.read.seeds import MAX_READ, Seed
 from pipeline.read.text import FORMULA
 from pipeline.read.toml_positions import line_of
@@ -53,7 +53,7 @@ def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     """Return the finding for a fault at a place of a seed's claims."""
     # a wrong section is said once a record, not once a cell
     path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
-    table, record, field = described(path)
+    table, record, field = split_path(path)
     return Finding(
         fault.code,
         fault.message,

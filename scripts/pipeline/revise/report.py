@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.read.claims import Selector, described
+from pipeline.read.claims import Selector, split_path
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
 from pipeline.resolve.quotations import Span
@@ -94,7 +94,7 @@ def _quotation_lines(revision: Revision, lines: dict[Path, int]) -> Iterator[str
         if listed:
             yield title
         for quotation in sorted(listed, key=lambda quotation: lines[quotation.path]):
-            table, record, field = described(quotation.path)
+            table, record, field = split_path(quotation.path)
             name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
             place = f"{revision.new.file}.toml:{lines[quotation.path]}"
             yield f"  {place}: {name}: {_outcome(revision, quotation)}"
