@@ -10,13 +10,13 @@ from pipeline.check.package_reader import Package, numbered
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.progress import progress
 from pipeline.common.safe_files import UnreadableError, read_bytes
-from pipeline.write.csv_parquet import csv_bytes, csv_chunks, parquet_bytes
+from pipeline.write.csv_parquet import csv_bytes, parquet_bytes
 from pipeline.write.would_change import changed_records
 from schemas import TABLES
 
 Row = dict[str, str]
 WRITE: Mapping[str, Callable[[str, list[Row]], Iterable[bytes]]] = {
-    "csv": csv_chunks,
+    "csv": lambda table, rows: [csv_bytes(table, rows)],
     "parquet": lambda table, rows: [parquet_bytes(table, csv_bytes(table, rows))],
 }
 

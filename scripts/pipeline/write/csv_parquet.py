@@ -5,7 +5,6 @@ CSV is UTF-8 without a byte-order mark, line feeds, a comma, quotes only where t
 
 import csv
 import io
-from collections.abc import Iterator
 from operator import itemgetter
 
 import pyarrow as pa
@@ -16,26 +15,20 @@ from schemas import TABLES, columns_of
 from schemas.export import arrow_schema
 
 Row = dict[str, str]
-CHUNK = 8_192  # rows of CSV that are made at a time
 ROW_GROUP = 122_880  # rows of Parquet: readers with several threads give a group to each
 MAX_BLOCK = 2**31 - 1  # bytes that Arrow reads at a time
 
 
 def csv_bytes(table: str, rows: list[Row]) -> bytes:
-    """Return a table as CSV."""
-    return b"".join(csv_chunks(table, rows))
-
-
-def csv_chunks(table: str, rows: list[Row]) -> Iterator[bytes]:
-    """Return a table as CSV, some thousand rows at a time; the header comes with the first."""
+    """Return a table as CSV: a header, and a line for each row, which may hold further columns."""
     names = [column.name for column in columns_of(TABLES[table])]
-    for first in range(0, max(len(rows), 1), CHUNK):
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        if not first:
-            writer.writerow(names)
-        writer.writerows(map(itemgetter(*names), rows[first : first + CHUNK]))
-        yield out.getvalue().encode()
+    content = io.BytesIO()
+    text = io.TextIOWrapper(content, encoding="utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(map(itemgetter(*names), rows))
+    text.flush()
+    return content.getvalue()
 
 
 def parquet_bytes(table: str, content: bytes) -> bytes:
