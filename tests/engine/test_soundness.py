@@ -12,9 +12,8 @@ from conftest import ROOT, codes, read, rewrite, set_cell, sign
 from pipeline.building import build_tables
 from pipeline.check.package import validate
 from pipeline.common.findings import FaultyError, Finding
-from pipeline.resolve.context import quotation_fault
 
-from schemas import TABLES, column_of, key_of
+from schemas import TABLES, key_of
 
 SOURCE = """[source]
 title = "T"
@@ -139,38 +138,6 @@ def test_dates_that_differ_are_not_settled_by_their_order(tmp_path: Path) -> Non
     for order in ('["about 2012", "in [[2012]]"]', '["in [[2012]]", "about 2012"]'):
         claims = f'[memorials.m]\nname = "statue"\nopened = {order}\n'
         assert codes(found(tmp_path, text, claims)) == {"claims-disagree"}
-
-
-@pytest.mark.parametrize(
-    ("name", "before", "quote", "after", "fault"),
-    [
-        ("height_m", "The edifice is about ", "two meters", " high", True),
-        ("height_m", "is approx. ", "two meters", "", True),
-        ("height_m", "is roughly a ", "two meters", "", True),
-        ("height_m", "is about\n", "two meters", "", True),
-        ("height_m", "is more than ", "two meters", "", True),
-        ("height_m", "is ", "two meters", " or so", True),
-        ("height_m", "some of the ", "two meters", "", False),
-        ("opened", "in about ", "2012", "", True),
-        ("opened", "before ", "2012", "", True),
-        ("opened", "not by ", "2012", "", True),
-        ("opened", "between ", "2012", " and 2014", True),
-        ("opened", "the ", "1990", "s", True),
-        ("opened", "in ", "2012", ".", False),
-        ("opened", "On 23 April ", "2015", "", True),
-        ("opened", "on ", "23 April 2015", ", another", False),
-        ("status", "was not ", "built", " before", True),
-        ("status", "will be ", "opened", " soon", True),
-        ("status", "was ", "built", " before", False),
-        ("name", "about ", "memorial", "s", False),
-    ],
-)
-def test_words_around_a_quotation(
-    name: str, before: str, quote: str, after: str, fault: bool
-) -> None:
-    """Catches words that are left out though they take the value back or make it vague."""
-    column = column_of(TABLES["memorials"], name)
-    assert bool(quotation_fault(column, before, quote, after, "en")) is fault
 
 
 EDITS = [

