@@ -25,14 +25,10 @@ class _Shape(BaseModel):
     model_config = ConfigDict(strict=True, alias_generator=to_camel)
 
 
-class _Constraints(_Shape):
-    enum: list[Any] = []
-
-
 class _Field(_Shape):
     name: str
     derived_from: list[str] = []
-    constraints: _Constraints = _Constraints()
+    constraints: dict[str, Any] = {}
 
 
 class _Reference(_Shape):
@@ -175,5 +171,10 @@ def _is_deeper(value: Any, levels: int) -> bool:
 
 
 def _invalid(message: str) -> UnreadableError:
+    return package_error("descriptor-invalid", DESCRIPTOR, message)
+
+
+def package_error(code: str, file: str, message: str, line: int | None = None) -> UnreadableError:
+    """Return the error for a file of a package that cannot be read."""
     fix = "take a package as it was built"
-    return UnreadableError("descriptor-invalid", DESCRIPTOR, message[:MAX_MESSAGE], fix)
+    return UnreadableError(code, file, message[:MAX_MESSAGE], fix, line)

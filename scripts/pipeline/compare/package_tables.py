@@ -14,9 +14,9 @@ from pipeline.common.progress import progress
 from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
 from pipeline.common.serialize import cell_text
 from pipeline.compare.package_descriptor import (
-    MAX_MESSAGE,
     Json,
     field_names,
+    package_error,
     read_descriptor,
     table_paths,
     table_resources,
@@ -80,10 +80,10 @@ def read_strict_csv(text: str, file: str, names: list[str]) -> pl.DataFrame:
         for cells in reader:
             if len(cells) != len(names):
                 message = f"it has {len(cells)} cells, not {len(names)}"
-                raise _fault("bad-row", file, message, reader.line_num)
+                raise package_error("bad-row", file, message, reader.line_num)
             rows.append(cells)
     except csv.Error as broken:
-        raise _fault("bad-row", file, f"it is not CSV: {broken}", reader.line_num) from None
+        raise package_error("bad-row", file, f"it is not CSV: {broken}", reader.line_num) from None
     return pl.DataFrame(rows, _text_columns(names), orient="row")
 
 
@@ -101,12 +101,12 @@ def _read_parquet(root: Path, file: str, names: list[str]) -> pl.DataFrame:
         groups = range(about.num_row_groups)
         unpacked = sum(about.row_group(index).total_byte_size for index in groups)
         if about.num_rows * len(names) > MAX_CELLS or unpacked > LARGEST[".parquet"]:
-            raise _fault("too-large", file, f"it unpacks to {about.num_rows} rows")
+            raise package_error("too-large", file, f"it unpacks to {about.num_rows} rows")
         for batch in parquet.iter_batches():
             columns = [list(map(cell_text, column.to_pylist())) for column in batch.columns]
             frames.append(pl.DataFrame(columns, schema, orient="col"))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
-        raise _fault("unreadable-file", file, f"it is not Parquet: {broken}") from None
+        raise package_error("unreadable-file", file, f"it is not Parquet: {broken}") from None
     return pl.concat(frames)
 
 
@@ -117,9 +117,4 @@ def _text_columns(names: list[str]) -> dict[str, type[pl.String]]:
 def _check_header(file: str, header: list[str], names: list[str]) -> None:
     if header != names:
         message = f"its columns are {','.join(header)}, the descriptor says {','.join(names)}"
-        raise _fault("bad-header", file, message, 1 if file.endswith(".csv") else None)
-
-
-def _fault(code: str, file: str, message: str, line: int | None = None) -> UnreadableError:
-    fix = "take a package as it was built"
-    return UnreadableError(code, file, message[:MAX_MESSAGE], fix, line)
+        raise package_error("bad-header", file, message, 1 if file.endswith(".csv") else None)

@@ -65,7 +65,8 @@ def _places(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 
 def _numbered(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     """Return some cells of each row as one text, with a number from the second of a text on."""
-    text = frame.select(text=pl.concat_str(names, separator="/"))
+    columns = [frame[name] for name in names]  # by name: pl.col takes some names for patterns
+    text = pl.select(text=pl.concat_str(columns, separator="/"))
     if text["text"].n_unique() == len(text):
         return text["text"]
     number = pl.int_range(1, pl.len() + 1).over("text")

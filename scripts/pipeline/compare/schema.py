@@ -129,7 +129,7 @@ def _constraint_changes(
     old, new = (None if value is False else value for value in (old, new))
     if old == new:
         return
-    if rule == "enum" and old is not None and new is not None:
+    if rule == "enum" and isinstance(old, list) and isinstance(new, list):
         were, are = _texts(old), _texts(new)
         if removed := _without(were, are):
             yield "constraint-tightened", ", ".join(removed), None
