@@ -33,7 +33,7 @@ from benchmarks.measuring import Command, environment, measure, row, seconds, ta
 ROOT = Path(__file__).resolve().parents[1]
 EVERY = 100  # rows, of which one is changed
 SMALL = 50_000  # rows of the pair that daff compares
-MOST = 10.0  # times as long as merely reading the tables; a target
+MAX_TIMES = 10.0  # as long as merely reading the tables; a target
 PEERS = {"pudl-diff": "catalystcoop.pudl_diff", "daff": "daff"}
 VERSIONS = {"pudl-diff": "0.1.1", "daff": "1.4.2"}
 CELLS = {  # the cell of a record that is changed, and what such a change is called
@@ -77,24 +77,24 @@ for one in json.load(open(f"{old}/datapackage.json"))["resources"]:
 
 
 def alter(old: Path, new: Path) -> Counter[str]:
-    """Write a package that is another one with 1 % of its rows changed; gives the kinds of changes.
+    """Write a copy of a package with 1 % of its rows changed; returns the kinds of changes.
 
     Of each hundred rows one is changed: a cell, then a row is removed, then one is added. Only
     cells are changed in passages and sources, so that no source is new or gone.
     """
     planted: Counter[str] = Counter()
-    said = json.loads((old / DESCRIPTOR).read_text("utf-8"))
+    descriptor = json.loads((old / DESCRIPTOR).read_text("utf-8"))
     files: dict[str, bytes] = {}
-    for name in said["tables"]:
+    for name in descriptor["tables"]:
         with (old / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(altered(name, csv.DictReader(file), planted))
         content = csv_bytes(name, rows)
         files[f"data/{name}.csv"] = content
         files[f"data/{name}.parquet"] = parquet_bytes(name, content)
-    for one in said["resources"]:
-        if one["path"] in files:
-            one.update(file_measures(files[one["path"]]))
-    files[DESCRIPTOR] = json.dumps(said, ensure_ascii=False, indent=2).encode()
+    for resource in descriptor["resources"]:
+        if resource["path"] in files:
+            resource.update(file_measures(files[resource["path"]]))
+    files[DESCRIPTOR] = json.dumps(descriptor, ensure_ascii=False, indent=2).encode()
     for path, content in files.items():
         (new / path).parent.mkdir(parents=True, exist_ok=True)
         (new / path).write_bytes(content)
@@ -104,30 +104,30 @@ def alter(old: Path, new: Path) -> Counter[str]:
 def altered(
     name: str, rows: Iterator[dict[str, str]], planted: Counter[str]
 ) -> Iterator[dict[str, str]]:
-    """The rows of a table with 1 % of them changed; what is changed is counted in `planted`."""
+    """Give the rows of a table with 1 % of them changed; counts in `planted` what is changed."""
     ways = ["cell", "remove", "add"] if name in CELLS else ["remove", "add"]
     if name in ("passages", "sources"):
         ways = ["cell"]
-    for place, one in enumerate(rows):
+    for place, record in enumerate(rows):
         way = ways[place // EVERY % len(ways)] if place % EVERY == EVERY // 2 else "keep"
         if way == "cell":
             cell = CELLS[name]
-            kind = "cell-changed" if one[cell] or name == "evidence" else "cell-filled"
+            kind = "cell-changed" if record[cell] or name == "evidence" else "cell-filled"
             planted["passages-used" if name == "passages" else kind] += 1
-            one[cell] += "changed"
+            record[cell] += "changed"
         elif way == "remove":
             kind = "identifier-removed" if name in CELLS else "row-removed"
             planted[REMOVED.get(name, kind)] += 1
             continue
-        yield one
+        yield record
         if way == "add":  # under an identifier of its own, and evidence on a record of its own
-            keys = {next(iter(one)), "record_id"} & one.keys()
+            keys = {next(iter(record)), "record_id"} & record.keys()
             planted[ADDED.get(name, "record-added")] += 1
-            yield one | {key: f"{one[key]}-added" for key in keys}
+            yield record | {key: f"{record[key]}-added" for key in keys}
 
 
 def peers(folder: Path) -> Path:
-    """The programs of a new environment with the peers, as they run with this Python."""
+    """Return the programs of a new environment with the peers, as they run with this Python."""
     venv.create(folder, with_pip=True)
     wanted = [f"{PEERS[name]}=={version}" for name, version in VERSIONS.items()]
     pip = ("-m", "pip", "install", "-q", "--ignore-requires-python")
@@ -138,7 +138,7 @@ def peers(folder: Path) -> Path:
 
 
 def for_this_python(source: str) -> str:
-    """A module written for Python 3.14, as older ones read it."""
+    """Return a module written for Python 3.14, as older ones read it."""
     source = re.sub(r"except (\w[\w.]*(?:, \w[\w.]*)+):", r"except (\1):", source)
     opening = re.match(r'""".*?"""\n', source, re.DOTALL)
     end = opening.end() if opening else 0
@@ -146,7 +146,7 @@ def for_this_python(source: str) -> str:
 
 
 def as_parquet(package: Path, folder: Path) -> Path:
-    """The package as pudl-diff finds it: its Parquet files beside its descriptor, as links."""
+    """Return the package as pudl-diff finds it: links to its Parquet files and descriptor."""
     folder.mkdir()
     for path in [package / DESCRIPTOR, *(package / "data").glob("*.parquet")]:
         (folder / path.name).symlink_to(path.resolve())
@@ -154,9 +154,9 @@ def as_parquet(package: Path, folder: Path) -> Path:
 
 
 def commands(old: Path, new: Path, programs: Path, folder: Path) -> dict[str, Command]:
-    """What is timed, by name."""
-    tables = [path for one in (old, new) for path in sorted((one / "data").glob("*.csv"))]
-    pair = [as_parquet(one, folder / name) for name, one in (("left", old), ("right", new))]
+    """Return what is timed, by name."""
+    tables = [*sorted((old / "data").glob("*.csv")), *sorted((new / "data").glob("*.csv"))]
+    pair = [as_parquet(old, folder / "left"), as_parquet(new, folder / "right")]
     pudl: Command = [programs / "pudl_diff", "--left", pair[0], "--right", pair[1]]
     return {
         DIFF: [sys.executable, ROOT / "scripts/diff.py", old, new],
@@ -168,7 +168,7 @@ def commands(old: Path, new: Path, programs: Path, folder: Path) -> dict[str, Co
 
 
 def section(old: Path, runs: int, programs: Path, slow: bool = False) -> str:
-    """A package compared with itself altered, as a table of Markdown.
+    """Return how long a package is compared with itself altered, as a table of Markdown.
 
     Where the package is small, `slow` has daff compare it too, and nobody merely read it: starting
     Python takes longer.
@@ -192,32 +192,32 @@ def section(old: Path, runs: int, programs: Path, slow: bool = False) -> str:
     return "\n".join(lines)
 
 
-def verdict(took: float, name: str, other: float) -> str:
-    """Whether a target is met: faster than a peer, at most some times as long as reading."""
-    most = 1.0 if name in PEERS else MOST
-    ratio = took / other
-    word = "met" if ratio <= most else "missed"
-    return f"- {word}: {ratio:.2f} times {name} (at most {most:g})"
+def verdict(took: float, name: str, reference: float) -> str:
+    """Return whether a target is met: faster than a peer, at most some times as long as reading."""
+    limit = 1.0 if name in PEERS else MAX_TIMES
+    ratio = took / reference
+    word = "met" if ratio <= limit else "missed"
+    return f"- {word}: {ratio:.2f} times {name} (at most {limit:g})"
 
 
 def rows_of(package: Path) -> int:
-    """How many rows all tables of a package have."""
-    said = json.loads((package / DESCRIPTOR).read_text("utf-8"))
-    return sum(one.get("rows", 0) for one in said["resources"])
+    """Return how many rows all tables of a package have."""
+    descriptor = json.loads((package / DESCRIPTOR).read_text("utf-8"))
+    return sum(resource.get("rows", 0) for resource in descriptor["resources"])
 
 
 def results(rows: int, runs: int, package: Path | None = None) -> str:
-    """The whole section of Markdown; a package that is there already saves building one."""
+    """Return the whole section of Markdown; a package that is there already saves building one."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = peers(folder / "peers")
         large = package or generate.package(folder / "large", generate.articles_for(rows))
         small = generate.package(folder / "small", generate.articles_for(min(rows, SMALL)))
-        versions = ", ".join(f"{one} {version}" for one, version in VERSIONS.items())
+        versions = ", ".join(f"{peer} {version}" for peer, version in VERSIONS.items())
         return "\n\n".join(
             [
                 "## Comparing two packages",
-                f"{environment('pyarrow', 'click')}; {versions}.",
+                f"{environment('polars', 'pyarrow', 'click')}; {versions}.",
                 section(large, runs, programs),
                 section(small, runs, programs, slow=True),
             ]

@@ -13,8 +13,9 @@ from benchmarks.diff import alter, for_this_python
 def test_each_planted_change_is_found_and_no_other(tmp_path: Path) -> None:
     planted = alter(FROZEN, tmp_path)
     found: Counter[str] = Counter()
-    for one in compare_packages(read_package_tables(FROZEN), read_package_tables(tmp_path)).changes:
-        found[one.kind] += one.count
+    packages = read_package_tables(FROZEN), read_package_tables(tmp_path)
+    for change in compare_packages(*packages).changes:
+        found[change.kind] += change.count
     assert found == planted
     assert planted["evidence-gained"] == planted["evidence-lost"] == 1
 
