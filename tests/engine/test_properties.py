@@ -32,7 +32,7 @@ from pipeline.read.claims import (
 )
 from pipeline.read.seeds import Seed
 from pipeline.read.text import read_document, sentences
-from pipeline.read.toml_positions import MOST_PARTS, Path, lines_of, too_deep
+from pipeline.read.toml_positions import MAX_PARTS, Path, lines_of, too_deep
 from pipeline.resolve.quotations import Span, nearest
 from pipeline.resolve.resolve import ClaimError, locate
 
@@ -324,14 +324,14 @@ def _statements(toml: str) -> Iterator[tuple[int, str]]:
 
 
 @WIDE
-@given(st.text("a.'\"[]{}=#\n \\", max_size=60), st.integers(1, 2 * MOST_PARTS))
+@given(st.text("a.'\"[]{}=#\n \\", max_size=60), st.integers(1, 2 * MAX_PARTS))
 def test_keys_that_are_too_deep(before: str, parts: int) -> None:
     """Catches a deep key behind what looks like a string, and a file that is no TOML but raises."""
     assert too_deep(before) in (None, *range(1, before.count("\n") + 2))
     key = ".".join(["a"] * parts)
     for toml in (f"{key} = 1", f"[{key}]", f"x = 1.5\n'y' . {key} = 1", f"z = '{key}' # {key}"):
         depth = toml.count(".") if toml[0] != "z" else 0
-        deep = tomllib.loads(toml) and max(parts + (toml[0] == "x"), 1) > MOST_PARTS
+        deep = tomllib.loads(toml) and max(parts + (toml[0] == "x"), 1) > MAX_PARTS
         assert (too_deep(toml) is not None) == (deep and depth > 0)
 
 

@@ -5,10 +5,11 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
@@ -23,17 +24,17 @@ from pipeline.read.text import Document, read_document
 from pipeline.read.toml_positions import line_of, too_deep
 from schemas.columns import SLUG
 
-MOST_PASSAGES = 50_000
-MOST_LINES = 1_000  # with letters that may not be there: more are not told one by one
-MOST_IN_HEADINGS = 2**22  # characters of the sections' names, once for each passage
-
-PASSAGES = ("infobox", "sentence", "list_item")  # kinds by which two texts are told apart
-ALIKE = 0.8  # of the passages of the shorter text: then the two are one
-FEWEST = 3  # passages, lest two short notices with one sentence in common be one
+MAX_PASSAGES = 50_000
+MAX_LINES = 1_000  # with letters that may not be there: more are not told line by line
+MAX_IN_HEADINGS = 2**22  # characters of the sections' names, once for each passage
 # Characters that are read to find the quotations of a source, so that any run ends in seconds; a
 # letter that is compared with one of the text, for what is nearest, counts twice.
 MAX_READ = 2_400_000_000
-MOST_HAVING = 20  # sources that are remembered for one passage
+
+COMPARED = ("infobox", "sentence", "list_item")  # kinds of passages by which texts are told apart
+MIN_SHARED = 0.8  # of the passages of the shorter text: then the two are one
+MIN_PASSAGES = 3  # lest two short notices with one sentence in common be one
+MAX_HOLDERS = 20  # sources that are remembered for one passage
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Seed:
 
 
 def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
-    """All seeds of a folder by name; those that cannot be read give findings instead."""
+    """Read all seeds of a folder by name; those that cannot be read give findings instead."""
     names, findings = seed_names(folder)
     seeds: list[Seed] = []
     for name in progress(names, "reading seeds"):
@@ -61,11 +62,11 @@ def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
         findings += found
         if seed:
             seeds.append(seed)
-    return seeds, findings + list(same_texts(seeds))
+    return seeds, [*findings, *_check_same_text(seeds)]
 
 
 def seed_names(folder: Path) -> tuple[list[str], list[Finding]]:
-    """The names of the seeds of a folder in their order, or why there are none."""
+    """Return the names of the seeds of a folder in their order, or why there are none."""
     file = folder.absolute().name
     if folder.is_symlink():
         return [], [Finding("unsafe-path", "it is a link", "put the folder there", file)]
@@ -77,7 +78,7 @@ def seed_names(folder: Path) -> tuple[list[str], list[Finding]]:
 
 
 def read_seed(folder: Path, name: str) -> tuple[Seed | None, list[Finding]]:
-    """One seed of a folder, or why it cannot be read."""
+    """Read one seed of a folder, or say why it cannot be read."""
     stem = f"{folder.absolute().name}/{name}"
     if not re.fullmatch(SLUG, name):
         message, fix = "its name is not a slug", "rename it: lowercase letters, digits, hyphens"
@@ -88,145 +89,153 @@ def read_seed(folder: Path, name: str) -> tuple[Seed | None, list[Finding]]:
         try:
             contents.append(read_text(folder / f"{name}.{ending}", f"{stem}.{ending}"))
         except UnreadableError as fault:
-            findings.append(_alone(fault.finding))
+            finding = fault.finding
+            if finding.code == "missing-file":  # of a pair; the rule about pairs says more
+                finding = replace(finding, code="text-without-claims")
+            findings.append(finding)
     return (None, findings) if findings else parse_seed(name, stem, *contents)
 
 
 def parse_seed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None, list[Finding]]:
-    """The seed, if its claims are TOML and its text is in the form in which it is quoted."""
-    if line := too_deep(toml):
-        message, fix = "its keys are nested too deep", "write the claims as the contract has them"
-        return None, [Finding("toml-syntax", message, fix, f"{stem}.toml", line)]
-    try:
-        raw = tomllib.loads(toml)
-    except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
-        return None, [_syntax_fault(f"{stem}.toml", str(error))]
+    """Read a text and its claims; `stem` is what findings call their files, without the endings.
+
+    There is no seed where the claims are no TOML, or the text is not in the form to be quoted.
+    """
+    raw = _read_toml(f"{stem}.toml", toml)
+    if isinstance(raw, Finding):
+        return None, [raw]
     reader = Reader(name, toml, f"{stem}.toml")
-    source, told = reader.source(raw), list(reader.claims(raw))
+    source, cells = reader.source(raw), list(reader.claims(raw))
     unused, retired = tuple(reader.unused(raw)), tuple(reader.retired(raw))
-    findings = reader.findings + list(_license_faults(reader, source))
-    findings += islice(_invisible_characters(f"{stem}.toml", toml), MOST_LINES)
-    if faults := list(islice(_letter_faults(f"{stem}.txt", text), MOST_LINES)):
-        return None, findings + faults
-    findings += _changed(f"{stem}.txt", text, source)
+    findings = [*reader.findings, *_check_license(reader, source)]
+    findings += islice(_check_visible(f"{stem}.toml", toml), MAX_LINES)
+    if unquotable := list(islice(_check_letters(f"{stem}.txt", text), MAX_LINES)):
+        return None, findings + unquotable
+    findings += _check_unchanged(f"{stem}.txt", text, source)
     document = read_document(text)
-    if not document.passages:
-        message, fix = "it has no letter or digit", "write the text there, or remove the pair"
-        return None, [*findings, Finding("unreadable-file", message, fix, f"{stem}.txt")]
-    headings = sum(len(passage.section) for passage in document.passages)
-    if headings > MOST_IN_HEADINGS:
-        message = "its headings are too long to be repeated for each passage below them"
-        crowded = Finding("too-large", message, "write shorter headings", f"{stem}.txt")
-        return None, [*findings, crowded]
-    if len(document.passages) > MOST_PASSAGES:
-        message = f"it has {len(document.passages)} passages, more than {MOST_PASSAGES}"
-        crowded = Finding("too-large", message, "cut it into several sources", f"{stem}.txt")
-        return None, [*findings, crowded]
-    claims = tuple(one for one in told if isinstance(one, Claim))
-    plains = tuple(one for one in told if isinstance(one, Plain))
+    if fault := _size_fault(document):
+        return None, [*findings, Finding(*fault, f"{stem}.txt")]
+    claims = tuple(cell for cell in cells if isinstance(cell, Claim))
+    plains = tuple(cell for cell in cells if isinstance(cell, Plain))
     return Seed(name, stem, toml, source, document, claims, plains, unused, retired), findings
 
 
-def _alone(finding: Finding) -> Finding:
-    """Of a text without claims, or claims without a text, the rule about pairs is said."""
-    missing = finding.code == "missing-file"
-    return replace(finding, code="text-without-claims") if missing else finding
+def _read_toml(file: str, toml: str) -> dict[str, Any] | Finding:
+    if line := too_deep(toml):
+        message, fix = "its keys are nested too deep", "write the claims as the contract has them"
+        return Finding("toml-syntax", message, fix, file, line)
+    try:
+        return tomllib.loads(toml)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
+        place = re.search(r"at line (\d+), column \d+\)$", str(error))
+        line = int(place[1]) if place else None
+        return Finding("toml-syntax", str(error), "mend the TOML there", file, line)
 
 
-def same_texts(seeds: Iterable[Seed]) -> Iterator[Finding]:
-    """Two sources with the same text would corroborate each other by themselves."""
+def _size_fault(document: Document) -> tuple[str, str, str] | None:
+    """Return code, message and fix where a text has nothing to quote, or too much of it."""
+    if not document.passages:
+        fix = "write the text there, or remove the pair"
+        return "unreadable-file", "it has no letter or digit", fix
+    if sum(len(passage.section) for passage in document.passages) > MAX_IN_HEADINGS:
+        message = "its headings are too long to be repeated for each passage below them"
+        return "too-large", message, "write shorter headings"
+    if len(document.passages) > MAX_PASSAGES:
+        message = f"it has {len(document.passages)} passages, more than {MAX_PASSAGES}"
+        return "too-large", message, "cut it into several sources"
+    return None
+
+
+def _check_same_text(seeds: Sequence[Seed]) -> Iterator[Finding]:
+    """Check that no two sources have the same text: they would corroborate each other.
+
+    Texts that differ are the same all the same where most passages of the shorter one, by their
+    letters alone, stand in the other.
+    """
     first: dict[str, Seed] = {}
-    different: list[Seed] = []
-    for seed in seeds:
-        other = first.setdefault(seed.document.text.strip(), seed)
-        if other is not seed:
-            yield _same(seed, other, f"it is the text of {other.name}")
-        else:
-            different.append(seed)
-    if len(different) > 1:
-        yield from _same_passages(different)
-
-
-def _same_passages(seeds: Iterable[Seed]) -> Iterator[Finding]:
-    """Texts that differ, yet most passages of the shorter one stand in the other, letters alone."""
-    having: dict[str, list[int]] = defaultdict(list)  # of each passage, the first sources with it
+    holders: dict[str, list[int]] = defaultdict(list)  # of each passage, the first sources with it
     before: list[tuple[Seed, int]] = []
-    for seed in seeds:
-        told = (one.text for one in seed.document.passages if one.kind in PASSAGES)
-        passages = set(filter(None, map(letters_of, told)))
-        shared = Counter(index for one in passages for index in having[one])
+    for seed in seeds if len(seeds) > 1 else ():
+        twin = first.setdefault(seed.document.text.strip(), seed)
+        if twin is not seed:
+            yield _same_text(seed, twin, f"it is the text of {twin.name}")
+            continue
+        passages = _compared_passages(seed)
+        shared: Counter[int] = Counter()
+        for passage in passages:
+            shared.update(holders[passage])
         for index in sorted(shared):
-            other, size = before[index]
+            earlier, size = before[index]
             least = min(size, len(passages))
-            if least >= FEWEST and shared[index] >= ALIKE * least:
-                message = f"{other.name} has {shared[index]} of the {least} passages of the shorter"
-                yield _same(seed, other, message)
+            if least >= MIN_PASSAGES and shared[index] >= MIN_SHARED * least:
+                share = f"{shared[index]} of the {least} passages of the shorter"
+                yield _same_text(seed, earlier, f"{earlier.name} has {share}")
                 break
-        for one in passages:
-            having[one] += [len(before)] * (len(having[one]) < MOST_HAVING)
+        for passage in passages:
+            if len(holders[passage]) < MAX_HOLDERS:
+                holders[passage].append(len(before))
         before.append((seed, len(passages)))
 
 
-def _same(seed: Seed, other: Seed, message: str) -> Finding:
-    fix = f"put the claims into {other.file}.toml"
+def _compared_passages(seed: Seed) -> set[str]:
+    texts = (passage.text for passage in seed.document.passages if passage.kind in COMPARED)
+    return set(map(letters_of, texts)) - {""}
+
+
+def _same_text(seed: Seed, earlier: Seed, message: str) -> Finding:
+    fix = f"put the claims into {earlier.file}.toml"
     return Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
 
 
-def _license_faults(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
-    """The licence is one of SPDX's; without an open one, the text is an excerpt."""
-    if not (said := source.get("license")):
+def _check_license(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
+    """Check that the licence is one of SPDX's, and that a text without an open one is no whole."""
+    if not (name := source.get("license")):
         return
     try:
-        right = canonicalize_license_expression(said)
+        right = canonicalize_license_expression(name)
     except (InvalidLicenseExpression, MemoryError):  # MemoryError: brackets nested thousands deep
         message, fix = "it is no licence of SPDX's", "write its identifier from spdx.org/licenses"
     else:
-        if right != said:
+        if right != name:
             message, fix = f"SPDX writes it {right}", f'write license = "{right}"'
-        elif "LicenseRef-" in said and source.get("extent") == "full":
+        elif "LicenseRef-" in name and source.get("extent") == "full":
             message = "a text under a licence of its own is not shipped whole"
             fix = 'add extent = "excerpt" and keep only what is quoted'
         else:
             return
     line = line_of(reader.toml, ("source", "license"))
-    yield Finding("unknown-license", message, fix, reader.file, line, "source", "license", said)
+    yield Finding("unknown-license", message, fix, reader.file, line, "source", "license", name)
 
 
-def _invisible_characters(file: str, toml: str) -> Iterator[Finding]:
-    """What a reviewer cannot see may not stand in the claims, comments included."""
-    if not invisible(toml.replace("\r\n", "\n")):
-        return
-    for number, line in enumerate(toml.replace("\r\n", "\n").split("\n"), start=1):
+def _check_visible(file: str, toml: str) -> Iterator[Finding]:
+    """Check that the claims, comments included, have nothing that a reviewer cannot see."""
+    toml = toml.replace("\r\n", "\n")
+    for number, line in enumerate(toml.split("\n") if invisible(toml) else (), start=1):
         if letter := invisible(line):
             message = f"the line has U+{ord(letter):04X}, which nobody sees"
             yield Finding("invisible-character", message, "delete it", file, number)
 
 
-def _syntax_fault(file: str, message: str) -> Finding:
-    words = message.rpartition("at line ")[2].partition(",")[0]
-    line = int(words) if words.isdigit() else None
-    return Finding("toml-syntax", message, "mend the TOML there", file, line)
-
-
-def _letter_faults(file: str, text: str) -> Iterator[Finding]:
-    """Lines whose letters are not in the form in which they are quoted."""
-    if unicodedata.is_normalized("NFC", text) and "\r" not in text and "\0" not in text:
-        return
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not unicodedata.is_normalized("NFC", line) or "\r" in line or "\0" in line:
+def _check_letters(file: str, text: str) -> Iterator[Finding]:
+    """Check that the letters of each line are in the form in which they are quoted."""
+    for number, line in enumerate([] if _is_quotable(text) else text.split("\n"), start=1):
+        if not _is_quotable(line):
             message = "the line is not NFC, or has a carriage return or NUL"
             fix = "normalize the text before it lands, and record its new hash"
             yield Finding("text-not-nfc", message, fix, file, number)
 
 
-def _changed(file: str, text: str, source: dict[str, str]) -> Iterator[Finding]:
-    """A text that is not the one that was read; what it says is checked nevertheless."""
-    actual = hashlib.sha256(text.encode()).hexdigest()
-    said = source.get("sha256")
-    if said not in (None, actual):
+def _is_quotable(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text) and "\r" not in text and "\0" not in text
+
+
+def _check_unchanged(file: str, text: str, source: dict[str, str]) -> Iterator[Finding]:
+    """Check that a text is the one that was read; what it says is checked nevertheless."""
+    actual, recorded = hashlib.sha256(text.encode()).hexdigest(), source.get("sha256")
+    if recorded not in (None, actual):
         message = f"the text has SHA-256 {actual}, its claims record another"
         fix = (
             f"restore {file}, or take a revised text in with python scripts/locate.py --revise; "
             f'if the text is new, write sha256 = "{actual}"'
         )
-        yield Finding("text-changed", message, fix, file, None, "source", "sha256", said)
+        yield Finding("text-changed", message, fix, file, None, "source", "sha256", recorded)

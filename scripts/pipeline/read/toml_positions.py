@@ -1,7 +1,7 @@
-"""On which line of a TOML file a key stands: `tomllib` does not say.
+"""On which line of a TOML file a key stands: neither `tomllib` nor `tomlkit` says.
 
-Only asked when there is something to report. The file is cut into statements in one pass over its
-brackets, strings and comments, and each statement is parsed alone.
+It is only asked when there is something to report. The file is cut into statements in one pass over
+its brackets, strings and comments, and each statement is parsed alone.
 """
 
 import functools
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-MOST_PARTS = 32  # of a dotted key: the time that `tomllib` takes is the square of them
-DEEPEST = 8  # keys below that have the line of what is above them: no claim goes so deep
+MAX_PARTS = 32  # of a dotted key: the time that `tomllib` takes is the square of them
+MAX_DEPTH = 8  # keys below that have the line of what is above them: no claim goes so deep
 MARKS = re.compile(r'"""|\'\'\'|["\'#\[\]{}\n.=,]')
 ENDINGS = {  # of what begins with each mark and hides other marks; an escape hides its own end
     '"""': re.compile(r'\\.|"{3,5}', re.DOTALL),
@@ -26,9 +26,9 @@ Path = tuple[str | int, ...]
 
 
 def line_of(toml: str, path: Path) -> int:
-    """The line, from 1, of the key or table at a path, or of the nearest table above it."""
+    """Return the line, from 1, of the key or table at a path, or of what is nearest above it."""
     lines = lines_of(toml)
-    path = path[:DEEPEST]
+    path = path[:MAX_DEPTH]
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
@@ -36,7 +36,7 @@ def line_of(toml: str, path: Path) -> int:
 
 @functools.lru_cache(maxsize=512)  # findings come by table, each from another file
 def lines_of(toml: str) -> dict[Path, int]:
-    """The line of every table and key of a file that parses; arrays of tables count from 0."""
+    """Return the line of each table and key of a file that parses; arrays count from 0."""
     lines: dict[Path, int] = {}
     table: Path = ()
     arrays: dict[Path, int] = {}
@@ -50,19 +50,19 @@ def lines_of(toml: str) -> dict[Path, int]:
             table = here
         else:
             here = (*table, *here)
-        for depth in range(1, min(len(here), DEEPEST) + 1):
+        for depth in range(1, min(len(here), MAX_DEPTH) + 1):
             lines.setdefault(here[:depth], number)
     return lines
 
 
 def too_deep(toml: str) -> int | None:
-    """The line of the first key of more than `MOST_PARTS` parts; the file need not be TOML."""
-    if all(line.count(".") < MOST_PARTS for line in toml.split("\n")):
+    """Return the line of the first key of more than `MAX_PARTS` parts, in any text, or None."""
+    if all(line.count(".") < MAX_PARTS for line in toml.split("\n")):
         return None  # a key is on one line
     dots = 0
     for place, mark in _marks(toml):
         dots = dots + 1 if mark == "." else 0
-        if dots >= MOST_PARTS:
+        if dots >= MAX_PARTS:
             return toml.count("\n", 0, place) + 1
     return None
 
@@ -87,9 +87,9 @@ def _marks(toml: str) -> Iterator[tuple[int, str]]:
     while match := MARKS.search(toml, place):
         mark, place = match[0], match.end()
         if mark in ENDINGS:
-            found = (one for one in ENDINGS[mark].finditer(toml, place) if one[0][:1] != "\\")
-            ending = next(found, None)
-            place = ending.end() if ending else len(toml)
+            endings = ENDINGS[mark].finditer(toml, place)
+            ends = (ending.end() for ending in endings if ending[0][:1] != "\\")
+            place = next(ends, len(toml))
         else:
             yield match.start(), mark
 
