@@ -4,7 +4,7 @@ Whatever a command writes, its time, its memory and its attempts to reach the ne
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from conftest import ROOT, open_scripts
 
 SECONDS = 10  # of processor time, in which everything is answered
 MEGABYTES = 500  # of memory at its peak
-QUICK = 2  # cases of a set that `make test` tries
 TEXT = "= A text =\n\nA memorial stands in Baku. It was opened on 3 May 1999.\n"
 SOURCE = {
     "title": "A text",
@@ -62,11 +61,15 @@ def validate(package: Path) -> Answer:
     return ask("validate", package, "--format", "json")
 
 
-def cases(names: Iterable[Any]) -> list[Any]:
-    """Return the cases of a set as parameters; but for the first, `make test-more` tries them."""
+def cases(by_code: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    """Return the cases of a set as parameters: the code of what is found, and the content.
+
+    The set has them by code and name. But for the first, `make test-more` tries them.
+    """
+    found = [(code, name) for code, named in by_code.items() for name in named]
     return [
-        pytest.param(name, marks=() if at < QUICK else pytest.mark.more)
-        for at, name in enumerate(names)
+        pytest.param(code, by_code[code][name], id=name, marks=pytest.mark.more if at else ())
+        for at, (code, name) in enumerate(found)
     ]
 
 
