@@ -19,7 +19,7 @@ from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
 from pipeline.assemble.evidence_rows import cited_places, cited_within
 from pipeline.check.package import validate
 from pipeline.common.findings import report
-from pipeline.common.paths import DESCRIPTOR
+from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import (
     CLAIM_KEYS,
@@ -52,33 +52,12 @@ def mixed(*pieces: str, most: int = 30) -> st.SearchStrategy[str]:
 # ---------------------------------------------------------------- source texts
 
 LINES = (
-    "= T =\n",
-    "== A ==\n",
-    "=== B ===\n",
-    "====",
-    "Infobox\n",
-    "- a: b\n",
-    "* c\n",
-    "\n",
-    "\n\n",
+    *("= T =\n", "== A ==\n", "=== B ===\n", "====", "Infobox\n", "- a: b\n"),
+    *("* c\n", "\n", "\n\n"),
 )
 WORDS = (
-    "Mr.",
-    "e.g.",
-    "J.",
-    "a",
-    "B",
-    "1",
-    " ",
-    "  ",
-    "\t",
-    "\u00a0",
-    ". ",
-    "! ",
-    "?” ",
-    "… ",
-    "“",
-    ")",
+    *("Mr.", "e.g.", "J.", "a", "B", "1", " ", "  ", "\t"),
+    *("\u00a0", ". ", "! ", "?” ", "… ", "“", ")"),
 )
 HEADING = re.compile(r"^(={1,6})(?!=)\s*(.*?\S)\s*\1$")
 ENDING = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*(\w))")
@@ -351,15 +330,8 @@ def test_paths_of_lines_are_paths_of_the_file() -> None:
 
 # ---------------------------------------------------------------- packages
 
-FILES = [
-    DESCRIPTOR,
-    *(
-        f"data/{name}.{ending}"
-        for name in ("evidence", "memorials")
-        for ending in ("csv", "parquet")
-    ),
-    *(f"seeds/{NAME}.{ending}" for ending in ("txt", "toml")),
-]
+FILES = [DESCRIPTOR, *(f"seeds/{NAME}.{ending}" for ending in ("txt", "toml"))]
+FILES += [f"data/{name}.{form}" for name in ("evidence", "memorials") for form in FORMS]
 
 
 @pytest.mark.parametrize("file", FILES)
