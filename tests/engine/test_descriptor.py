@@ -9,7 +9,7 @@ from typing import Any
 
 import frictionless
 import pytest
-from conftest import NAME, ROOT, codes, read, run
+from conftest import FROZEN, NAME, ROOT, codes, read, run
 from jsonschema import Draft7Validator
 from pipeline.check.descriptor import profile
 from pipeline.check.package import validate
@@ -49,7 +49,7 @@ def test_every_file_is_a_resource_with_true_size_and_hash(described: dict[str, A
     seeds = [f"seeds/{name}.{ending}" for name in names for ending in ("txt", "toml")]
     assert sorted(one["path"] for one in described["resources"]) == sorted(tables + seeds)
     for resource in described["resources"]:
-        content = (ROOT / resource["path"]).read_bytes()
+        content = (FROZEN / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         if resource["path"].endswith(".csv"):
@@ -77,7 +77,7 @@ def test_every_column_is_described(described: dict[str, Any]) -> None:
 
 
 def test_frictionless_calls_the_package_valid() -> None:
-    result = run("-m", "frictionless", "validate", "datapackage.json", "--json")
+    result = run("-m", "frictionless", "validate", "datapackage.json", "--json", cwd=FROZEN)
     said = json.loads(result.stdout)
     assert said["valid"] is True
     assert said["stats"]["tasks"] == 2 * len(TABLES) + 2 * len(read("sources"))
@@ -87,7 +87,7 @@ def test_frictionless_calls_the_package_valid() -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_frictionless_reads_what_is_written() -> None:
     """Every row of every table, with types, by a reader that is not ours."""
-    package: Any = frictionless.Package(str(ROOT / "datapackage.json"))
+    package: Any = frictionless.Package(str(FROZEN / "datapackage.json"))
     for table in TABLES:
         rows = package.get_resource(table).read_rows()
         assert [tuple(row) for row in rows] == [tuple(row) for row in read(table)]

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, snapshot
+from conftest import FROZEN, ROOT, snapshot
 from conftest import run as run_alone
 from pipeline.common.findings import RULES
 from pipeline.compare.released_package import kept
@@ -30,9 +30,9 @@ COMMANDS = {name: command_of(name) for name in ("build", "validate")}
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real package on the day of its release: built, and kept in `released`."""
+    """The frozen package on the day of its release: built, and kept in `released`."""
     root = tmp_path_factory.mktemp("released") / "package"
-    shutil.copytree(ROOT / "seeds", root / "seeds")
+    shutil.copytree(FROZEN / "seeds", root / "seeds")
     built = run("build", root)
     assert built.exit_code == 0, built.output
     for path, content in kept(snapshot(root)).items():

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, codes, read, rewrite, set_cell, sign
+from conftest import FROZEN, codes, read, rewrite, set_cell, sign
 from pipeline.building import build_tables
 from pipeline.check.package import validate
 from pipeline.common.findings import FaultyError, Finding
@@ -176,7 +176,7 @@ def test_a_package_that_was_edited_and_signed_again(
 def test_any_dropped_evidence_row_is_found_in_the_package(package: Path) -> None:
     """Also one of several that corroborate a value, or the one that lost a disagreement."""
     for index in range(0, len(read("evidence")), 40):
-        content = (ROOT / "data/evidence.csv").read_bytes()
+        content = (FROZEN / "data/evidence.csv").read_bytes()
         (package / "data/evidence.csv").write_bytes(content)
         rewrite(package, "evidence", lambda rows: rows[:index] + rows[index + 1 :])  # noqa: B023
         sign(package)
