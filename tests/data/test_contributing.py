@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NAME, ROOT, SOURCES
+from conftest import NAME, ROOT, SOURCES, run
 from pages import Copy, blocks, runs
 from pipeline.read.claims import CLAIM_KEYS, RECORDS, RELATIONS, SOURCE_KEYS
 from pipeline.read.text import read_document
@@ -74,11 +74,10 @@ def test_a_retired_identifier_is_written_as_shown(tmp_path: Path) -> None:
     claims = copy.root / f"seeds/{NAME}.toml"
     without = re.sub(r"(?s)\[events\.berlin-postponement\].*?\n\n", "", claims.read_text("utf-8"))
     (example,) = [block for block in blocks(LANGUAGE, "toml") if "retired" in block]
-    build = "python scripts/build.py --check"
     claims.write_text(without, "utf-8")
-    _, lost = copy.run(build)
+    lost = run(copy.root / "scripts/build.py", "--check").stdout
     claims.write_text(f"{without}\n{example}", "utf-8")
-    _, retired = copy.run(build)
+    retired = run(copy.root / "scripts/build.py", "--check").stdout
     assert "error [identifier-lost] events.berlin-postponement" in lost
     assert "the build would remove this record" in retired
     assert "identifier-" not in retired

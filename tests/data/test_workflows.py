@@ -49,6 +49,7 @@ def test_zizmor_finds_nothing() -> None:
     assert (found.returncode, found.stdout) == (0, "No findings to report. Good job!\n")
 
 
+@pytest.mark.more
 def test_each_file_is_of_its_schema() -> None:
     """A file that is added to .github is checked too."""
     assert {path for path in GITHUB.rglob("*") if path.suffix in (".yml", ".yaml")} == set(SCHEMAS)

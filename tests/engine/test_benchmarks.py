@@ -31,6 +31,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.more
 def test_generated_articles_are_as_the_real_one(generated: Path) -> None:
     """Catches an article that loses rows, or shares records that are its own."""
     rows = {
@@ -55,6 +56,7 @@ def test_an_article_is_always_the_same() -> None:
     assert [syllables(number) for number in (0, 1, 24)] == ["bababa", "bababo", "baboba"]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_the_one_that_is_found(
     generated: Path, tmp_path: Path, fault: str

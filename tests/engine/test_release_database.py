@@ -5,9 +5,11 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -154,11 +156,6 @@ def test_the_database_says_what_it_is(database: sqlite3.Connection) -> None:
 # What each view has to give, worked out from the CSV files.
 
 
-def by_key(table: str, column: str) -> dict[str, Row]:
-    """The rows of a table by a column that none of them shares."""
-    return {row[column]: row for row in read(table)}
-
-
 def picked(rows: list[Row], *columns: str) -> Rows:
     """Some columns of rows."""
     return [tuple(row[column] for column in columns) for row in rows]
@@ -169,11 +166,16 @@ def in_time(rows: list[Row], first: str, last: str, key: str) -> list[Row]:
     return sorted(rows, key=lambda row: (not row[first], row[first], row[last], row[key]))
 
 
+def names_of(kind: str, plural: str) -> dict[str, str]:
+    """Return what people, or organizations, are called by their identifiers."""
+    return {row[f"{kind}_id"]: row["name"] for row in read(plural)} | {"": ""}
+
+
 def memorials_by_country() -> Rows:
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in read("memorials"):
-        found.setdefault((row["country"], row["status"]), []).append(row["memorial_id"])
-    return [(*key, str(len(ids)), " ".join(sorted(ids))) for key, ids in sorted(found.items())]
+    key = itemgetter("country", "status")
+    groups = groupby(sorted(read("memorials"), key=lambda row: (key(row), row["memorial_id"])), key)
+    ids = {found: [row["memorial_id"] for row in rows] for found, rows in groups}
+    return [(*found, str(len(names)), " ".join(names)) for found, names in ids.items()]
 
 
 def openings_in_order() -> Rows:
@@ -183,22 +185,13 @@ def openings_in_order() -> Rows:
 
 
 def taking_part(what: str) -> Rows:
-    """Who has a part in a memorial or an event."""
+    """Return who has a part in a memorial or an event."""
     rows = []
     for kind, plural in (("person", "people"), ("organization", "organizations")):
-        called = by_key(plural, f"{kind}_id")
-        for row in read(f"{what}_{plural}"):
-            one = row[f"{kind}_id"]
-            rows.append((row[f"{what}_id"], row["role"], kind, one, called[one]["name"]))
+        names = names_of(kind, plural)
+        for row in picked(read(f"{what}_{plural}"), f"{what}_id", "role", f"{kind}_id"):
+            rows.append((*row[:2], kind, row[2], names[row[2]]))
     return sorted(rows)
-
-
-def memorial_contributors() -> Rows:
-    return taking_part("memorial")
-
-
-def event_participants() -> Rows:
-    return taking_part("event")
 
 
 def events_in_order() -> Rows:
@@ -208,49 +201,45 @@ def events_in_order() -> Rows:
 
 
 def statements_and_speakers() -> Rows:
-    people, organizations = (
-        {row[f"{one}_id"]: row["name"] for row in read(table)} | {"": ""}
-        for one, table in (("person", "people"), ("organization", "organizations"))
-    )
-    return sorted(
-        (
-            *(row[name] for name in ("statement_id", "text", "directness", "speaker")),
-            people[row["person_id"]],
-            organizations[row["organization_id"]],
-            *(row[name] for name in ("memorial_id", "event_id")),
+    people, organizations = names_of("person", "people"), names_of("organization", "organizations")
+    rows = []
+    for row in read("statements"):
+        ((*words, memorial, event),) = picked(
+            [row], "statement_id", "text", "directness", "speaker", "memorial_id", "event_id"
         )
-        for row in read("statements")
-    )
+        called = (people[row["person_id"]], organizations[row["organization_id"]])
+        rows.append((*words, *called, memorial, event))
+    return sorted(rows)
 
 
 def values_and_quotations() -> Rows:
-    sources = by_key("sources", "source_id")
+    sources = {row["source_id"]: (row["title"], row["url"]) for row in read("sources")}
     sentences = {(row["source_id"], row["passage_id"]): row["text"] for row in read("passages")}
-    order = ("table_name", "record_id", "field", "source_id")
-    rows = sorted(
-        read("evidence"),
-        key=lambda row: (*(row[name] for name in order), int(row["start"]), row["evidence_id"]),
-    )
+    order = itemgetter("table_name", "record_id", "field", "source_id")
+    rows = read("evidence")
+    rows.sort(key=lambda row: (order(row), int(row["start"]), row["evidence_id"]))
+    cell = itemgetter("table_name", "record_id", "field", "value", "quote")
     return [
         (
-            *(row[name] for name in ("table_name", "record_id", "field", "value", "quote")),
+            *cell(row),
             sentences[row["source_id"], row["passage_id"]],
-            *(row[name] for name in ("basis", "rank", "note")),
-            *(sources[row["source_id"]][name] for name in ("title", "url")),
+            *itemgetter("basis", "rank", "note")(row),
+            *sources[row["source_id"]],
         )
         for row in rows
     ]
 
 
 def claims_that_differ() -> Rows:
-    cell = ("table_name", "record_id", "field")
+    cell = itemgetter("table_name", "record_id", "field")
     evidence = read("evidence")
-    preferred = set(picked([row for row in evidence if row["rank"] == "preferred"], *cell))
-    rows = [row for row in evidence if tuple(row[name] for name in cell) in preferred]
-    rows.sort(key=lambda row: (row["value"], row["evidence_id"]))
-    rows.sort(key=lambda row: row["rank"], reverse=True)
-    rows.sort(key=lambda row: tuple(row[name] for name in cell))
-    return picked(rows, *cell, "value", "rank", "quote", "source_id", "note")
+    preferred = {cell(row) for row in evidence if row["rank"] == "preferred"}
+    rows = [row for row in evidence if cell(row) in preferred]
+    rows.sort(
+        key=lambda row: (cell(row), row["rank"] != "preferred", row["value"], row["evidence_id"])
+    )
+    columns = ("table_name", "record_id", "field", "value", "rank", "quote", "source_id", "note")
+    return picked(rows, *columns)
 
 
 def passages_not_used() -> Rows:
@@ -259,13 +248,16 @@ def passages_not_used() -> Rows:
     return sorted(picked(rows, *columns))
 
 
-VIEWS = {
-    made.__name__: made
-    for made in (
-        *(memorials_by_country, openings_in_order, memorial_contributors, event_participants),
-        *(events_in_order, statements_and_speakers, values_and_quotations, claims_that_differ),
-        passages_not_used,
-    )
+VIEWS: dict[str, Callable[[], Rows]] = {
+    "memorials_by_country": memorials_by_country,
+    "openings_in_order": openings_in_order,
+    "memorial_contributors": partial(taking_part, "memorial"),
+    "event_participants": partial(taking_part, "event"),
+    "events_in_order": events_in_order,
+    "statements_and_speakers": statements_and_speakers,
+    "values_and_quotations": values_and_quotations,
+    "claims_that_differ": claims_that_differ,
+    "passages_not_used": passages_not_used,
 }
 
 
