@@ -23,22 +23,11 @@ POLARS = {"text": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean
           "date": pl.Date}  # fmt: skip
 ARROW = {"text": pa.string(), "number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_(),
          "date": pa.date32()}  # fmt: skip
-FILES = {
-    *(f"{PROJECT}-{VERSION}{end}" for end in ("-csv.zip", "-parquet.zip")),
-    *(f"{PROJECT}-{VERSION}.{end}" for end in ("xlsx", "sqlite", "geojson")),
-    f"khojaly_memorials-{VERSION}-py3-none-any.whl",
-    f"khojaly_memorials-{VERSION}.tar.gz",
-    "SHA256SUMS",
-}
 
 
 def parquet(release: Path, table: str) -> Path:
     """The Parquet file of a table, from its zip."""
     return release / f"parquet/data/{table}.parquet"
-
-
-def test_nothing_else_is_offered(release: Path) -> None:
-    assert {path.name for path in release.iterdir()} == FILES | {"csv", "parquet"}
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
@@ -106,10 +95,6 @@ def book(release: Path) -> Any:
     return openpyxl.load_workbook(release / f"{PROJECT}-{VERSION}.xlsx")
 
 
-def test_the_workbook_has_a_sheet_a_table(book: Any) -> None:
-    assert book.sheetnames == ["about", *TABLES]
-
-
 def of_kind(kind: str, cell: Any) -> Any:
     """A value of a workbook, in which 8 and 8.0 are one number."""
     return float(cell) if kind == "number" and cell is not None else plain(cell)
@@ -144,23 +129,12 @@ def test_no_cell_is_a_formula_or_a_link(book: Any) -> None:
     assert found == []
 
 
-def test_letters_are_as_in_the_tables(book: Any) -> None:
-    """Accents and all: the same letters beyond ASCII, as often, in all sheets of tables."""
-
-    def beyond(words: list[str]) -> list[str]:
-        return sorted(letter for word in words for letter in word if ord(letter) > 127)
-
-    found = [str(one.value) for one in every_cell(book) if one.parent.title in TABLES]
-    expected = [cell for table in TABLES for row in read(table) for cell in row.values()]
-    assert beyond(found) == beyond(expected)
-    assert {"ş", "ü", "Ç", "İ"} <= set(beyond(found))
-
-
 def test_the_first_sheet_explains_every_column(book: Any) -> None:
     """What the workbook is, then a row a column: what it means, its type and its terms."""
     rows = [[cell or "" for cell in row] for row in book["about"].iter_rows(values_only=True)]
     at = rows.index(["sheet", "column", "meaning", "type", "terms"])
     about = {row[0]: row[1] for row in rows[:at]}
+    assert book.sheetnames == ["about", *TABLES]
     assert (about["version"], about["empty cells"]) == (VERSION, "No source says.")
     told = {(row[0], row[1]): row for row in rows[at + 1 :]}
     columns = {(table, one.name): one for table in TABLES for one in columns_of(TABLES[table])}

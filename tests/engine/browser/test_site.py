@@ -100,8 +100,8 @@ def test_by_keyboard_each_value_opens_and_leads_on(home: str, context: BrowserCo
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_what_is_pressed_is_large_enough(home: str, browser: Browser, path: str) -> None:
-    """On a phone, each value, button and link that is not within a sentence."""
+def test_a_phone_has_room_for_pages_and_fingers(home: str, browser: Browser, path: str) -> None:
+    """No page is wider, and what is pressed is large: values, buttons, links outside sentences."""
     with browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as context:  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{home}/{path}")
@@ -115,6 +115,7 @@ def test_what_is_pressed_is_large_enough(home: str, browser: Browser, path: str)
             LIGHTEST,
         )
         assert small == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_a_tap_opens_a_quotation(home: str, browser: Browser) -> None:
@@ -172,14 +173,6 @@ def violations(page: Page) -> list[tuple[str, str]]:
     page.add_script_tag(path=AXE)
     found = page.evaluate("async () => (await axe.run()).violations")
     return [(one["id"], one["nodes"][0]["html"][:200]) for one in found]
-
-
-@pytest.mark.parametrize("path", KINDS)
-def test_no_page_is_wider_than_a_phone(home: str, browser: Browser, path: str) -> None:
-    with browser.new_context(viewport=PHONE) as context:  # type: ignore[arg-type]
-        page = context.new_page()
-        page.goto(f"{home}/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_the_front_page_is_light(site: Path, home: str, context: BrowserContext) -> None:
