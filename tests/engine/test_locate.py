@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from conftest import NAME, ROOT, read, run
+from conftest import NAME, SOURCES, run, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import Claim
-from pipeline.read.seeds import Seed, read_seeds
 from pipeline.read.text import Document, read_document
-from pipeline.resolve.quotations import Span, occurrences
+from pipeline.resolve.quotations import Span
 from pipeline.resolve.resolve import locate
 from pipeline.revise.locate import find_places, format_places
+from revisions import SEED
 
-REAL = next(one for one in read_seeds(ROOT / "seeds")[0] if one.name == NAME)
-TEXT = REAL.document.text
+TEXT = SEED.document.text
 # what has a meaning in a claim, in TOML or in a text, and something to quote
 MARKS = ["[", "[[", "]", "]]", "'", "'''", '"', '"""', "\\", ".", "-", "#", "="]
 LETTERS = ["ab", "a", "Ö", "1", "\u00a0", "\u200d"]
@@ -45,7 +44,7 @@ def pasted(document: Document, lines: list[str]) -> Span | None:
     reader = Reader("t", toml, "t.toml")
     (claim,) = (one for one in reader.claims(tomllib.loads(toml)) if isinstance(one, Claim))
     assert not reader.findings
-    return locate(replace(REAL, document=document, toml=toml), claim.place, claim.selectors[0])
+    return locate(replace(SEED, document=document, toml=toml), claim.place, claim.selectors[0])
 
 
 def quotable(document: Document, span: Span) -> bool:
@@ -55,47 +54,80 @@ def quotable(document: Document, span: Span) -> bool:
     )
 
 
-def test_words_that_stand_once() -> None:
-    """Place, passage, offsets, section and the claim; exit status 0."""
-    said = run("scripts/locate.py", NAME, "8.6-meters-long")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.splitlines() == [
-        "1 place:",
-        f"seeds/{NAME}.txt:16: p0012, characters 568 to 583",
-        "  …A [[8.6-meters-long]] Khojaly massacre memorial was erected i…",
-        '  section = "Azerbaijan"',
-        '  FIELD = "8.6-meters-long"',
-    ]
-
-
-def test_words_that_stand_in_several_places() -> None:
-    """Each place with a claim that is unique in its section; exit status 1."""
-    said = run("scripts/locate.py", NAME, "Uşak")
-    assert said.returncode == 1
-    lines = said.stdout.splitlines()
-    assert lines[0] == "2 places:"
-    assert [line for line in lines if "FIELD" in line] == [
-        '  FIELD = "Adana, [[Uşak]]"',
-        '  FIELD = "in [[Uşak]]"',
-    ]
-    assert [line for line in lines if "section" in line] == ['  section = "Turkey"'] * 2
-
-
-def test_words_that_are_not_there() -> None:
-    """The nearest text, the letter in which it differs, and how to quote it; exit status 1."""
-    said = run("scripts/locate.py", NAME, "held in Usak")
-    assert said.returncode == 1
-    lines = said.stdout.splitlines()
-    assert lines[0] == (
-        "not in the text; nearest is 'held in Uşak': after 'held in U' the claim has 's' (U+0073) "
-        "where the text has 'ş' (U+015F)"
-    )
-    assert lines[-1] == '  FIELD = "held in Uşak"'
-
-
-def test_words_like_nothing_in_the_text() -> None:
-    said = run("scripts/locate.py", NAME, "qqqq zzzz xxxx")
-    assert (said.returncode, said.stdout) == (1, "nothing like these words stands in the text\n")
+@pytest.mark.parametrize(
+    ("words", "status", "lines"),
+    [
+        pytest.param(
+            "8.6-meters-long",
+            0,
+            [
+                "1 place:",
+                f"sources/{NAME}.txt:16: p0012, characters 568 to 583",
+                "  …A [[8.6-meters-long]] Khojaly massacre memorial was erected i…",
+                '  section = "Azerbaijan"',
+                '  FIELD = "8.6-meters-long"',
+            ],
+            id="once",
+        ),
+        pytest.param(
+            "Uşak",
+            1,
+            [
+                "2 places:",
+                '  section = "Turkey"',
+                '  FIELD = "Adana, [[Uşak]]"',
+                '  section = "Turkey"',
+                '  FIELD = "in [[Uşak]]"',
+            ],
+            id="in several places, each with a claim that is unique in its section",
+        ),
+        pytest.param(
+            "held in Usak",
+            1,
+            [
+                "not in the text; nearest is 'held in Uşak': after 'held in U' the claim has "
+                "'s' (U+0073) where the text has 'ş' (U+015F)",
+                '  FIELD = "held in Uşak"',
+            ],
+            id="nearly",
+        ),
+        pytest.param(
+            "qqqq zzzz xxxx", 1, ["nothing like these words stands in the text"], id="nowhere"
+        ),
+        pytest.param(
+            "Rustamovs. The opening",
+            0,
+            ["  it does not lie within one sentence or line: quote each part by itself"],
+            id="across two sentences",
+        ),
+        pytest.param(
+            "- Complete: 2011",
+            0,
+            ['  section = "Infobox"', '  FIELD = "Complete: 2011"'],
+            id="a hyphen first is no option",
+        ),
+        pytest.param(
+            "Khojaly massacre memorial",
+            1,
+            [
+                f"sources/{NAME}.txt:1: p0001, characters 2 to 27",
+                "  …[[Khojaly massacre memorial]]s…",
+                '  FIELD = "= [[Khojaly massacre memorial]]"',
+            ],
+            id="the title is in no section",
+        ),
+        pytest.param("—", 1, ["  it has no letter or digit: quote words"], id="marks alone"),
+    ],
+)
+def test_what_is_printed(words: str, status: int, lines: list[str]) -> None:
+    """These lines in this order, among others, and the exit status; the text is left alone."""
+    before = snapshot(SOURCES)
+    result = run("scripts/locate.py", "--seeds", SOURCES, NAME, words)
+    assert (result.returncode, result.stderr) == (status, "")
+    printed = iter(result.stdout.splitlines())
+    assert all(line in printed for line in lines)
+    assert ("FIELD" in result.stdout) == ("FIELD" in "".join(lines))
+    assert snapshot(SOURCES) == before
 
 
 @pytest.mark.parametrize("text", ["", " \n", "a", TEXT])
@@ -106,55 +138,18 @@ def test_next_to_no_words_and_texts(text: str, words: str) -> None:
     assert lines == ["nothing like these words stands in the text"]
 
 
-@pytest.mark.parametrize("name", ["khojaly", "../seeds/" + NAME])
+@pytest.mark.parametrize("name", ["khojaly", "../sources/" + NAME])
 def test_a_source_that_is_not_there(name: str) -> None:
-    said = run("scripts/locate.py", name, "Baku")
-    assert (said.returncode, said.stdout) == (2, "")
-    there = sorted(row["source_id"] for row in read("sources"))
-    assert NAME in there
-    assert said.stderr == (
-        f"could not run: there is no source {name}; the sources are {', '.join(there)}\n"
-    )
+    result = run("scripts/locate.py", "--seeds", SOURCES, name, "Baku")
+    names = ", ".join(sorted(path.stem for path in SOURCES.glob("*.txt")))
+    message = f"could not run: there is no source {name}; the sources are {names}\n"
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", message)
 
 
-def test_words_across_two_sentences() -> None:
-    said = run("scripts/locate.py", NAME, "Rustamovs. The opening")
-    assert "it does not lie within one sentence or line" in said.stdout
-    assert "FIELD" not in said.stdout
-
-
-def test_words_that_begin_with_a_hyphen() -> None:
-    """Catches an infobox line or list item that is taken for an option of the command."""
-    said = run("scripts/locate.py", NAME, "- Complete: 2011")
-    assert said.returncode == 0
-    assert said.stdout.splitlines()[-2:] == [
-        '  section = "Infobox"',
-        '  FIELD = "Complete: 2011"',
-    ]
-
-
-def test_words_of_the_title_are_in_no_section() -> None:
-    """Catches a claim on the title that needs a section which it cannot have."""
-    lines = list(format_places(REAL.document, "t.txt", "Khojaly massacre memorial"))
-    assert lines[1:4] == [
-        "t.txt:1: p0001, characters 2 to 27",
-        "  …[[Khojaly massacre memorial]]s…",
-        '  FIELD = "= [[Khojaly massacre memorial]]"',
-    ]
-
-
-def test_marks_alone_are_nothing_to_quote() -> None:
-    """Catches a claim to paste that the build would refuse."""
-    assert (
-        list(format_places(REAL.document, "t.txt", "—"))[-1]
-        == "  it has no letter or digit: quote words"
-    )
-
-
-def test_places_beyond_count_are_not_all_shown() -> None:
+def test_places_beyond_count_are_not_all_printed() -> None:
     """Catches a letter that prints thousands of places."""
-    lines = list(format_places(REAL.document, "t.txt", "a"))
-    assert lines[0] == f"{len(find_places(REAL.document, 'a'))} places; the first 50 are:"
+    lines = list(format_places(SEED.document, "t.txt", "a"))
+    assert lines[0] == f"{len(find_places(SEED.document, 'a'))} places; the first 50 are:"
     assert sum(line.startswith("t.txt:") for line in lines) == 50
 
 
@@ -179,17 +174,14 @@ def test_a_section_whose_name_is_not_its_own_is_not_named() -> None:
     assert not any("section" in line for line in lines)
 
 
-def test_every_quotation_that_is_pasted_holds(seed: Seed) -> None:
-    """For each quotation of the real claims: what is printed for it finds its place, once."""
-    spans = {
-        span
-        for claim in seed.claims
-        for selector in claim.selectors
-        for span in occurrences(TEXT, selector, [Span(0, len(TEXT))])
-    }
-    assert len(spans) > 200
-    for words in sorted({TEXT[span.start : span.end] for span in spans}):
-        for printed, found in claims_of(seed.document, words):
+def test_every_quotation_that_is_pasted_holds() -> None:
+    """For each quotation of the frozen claims: what is printed for it finds its place, once."""
+    quoted: set[str] = set()
+    for claim in SEED.claims:
+        quoted.update(selector.quote for selector in claim.selectors)
+    assert len(quoted) > 150
+    for words in sorted(quoted):
+        for printed, found in claims_of(SEED.document, words):
             assert found == printed, words
 
 
@@ -197,8 +189,8 @@ def test_every_quotation_that_is_pasted_holds(seed: Seed) -> None:
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 60))
 def test_any_words_of_the_real_text_can_be_pasted(start: int, size: int) -> None:
     """Title, infobox and headings too: the claim printed for a place is found there, and once."""
-    for printed, found in claims_of(REAL.document, TEXT[start : start + size]):
-        assert found == (printed if quotable(REAL.document, printed) else None)
+    for printed, found in claims_of(SEED.document, TEXT[start : start + size]):
+        assert found == (printed if quotable(SEED.document, printed) else None)
 
 
 @settings(derandomize=True, deadline=None, max_examples=400)
@@ -238,9 +230,3 @@ def test_how_words_are_written_in_toml(text: str, words: str, claim: str) -> Non
         line for line in format_places(read_document(text), "t.txt", words) if "FIELD" in line
     ]
     assert places[0] == f"  FIELD = {claim}"
-
-
-def test_the_text_is_left_alone() -> None:
-    before = (ROOT / f"seeds/{NAME}.txt").read_bytes()
-    run("scripts/locate.py", NAME, "Baku")
-    assert (ROOT / f"seeds/{NAME}.txt").read_bytes() == before
