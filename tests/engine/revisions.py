@@ -45,44 +45,44 @@ def revise(seeds: File, text: str) -> Revision:
     """Take in a revised text, as the command does."""
     new = seeds.parent / "new.txt"
     new.write_bytes(text.encode())
-    made = revise_source(seeds, NAME, new)
-    write_revision(seeds, made)
-    assert (seeds / f"{NAME}.toml").read_bytes() == made.new.toml.encode()
-    return made
+    revision = revise_source(seeds, NAME, new)
+    write_revision(seeds, revision)
+    assert (seeds / f"{NAME}.toml").read_bytes() == revision.new.toml.encode()
+    return revision
 
 
-def outcomes(made: Revision) -> dict[str, int]:
-    return dict(Counter(one.outcome for one in made.quotations))
+def outcomes(revision: Revision) -> dict[str, int]:
+    return dict(Counter(each.outcome for each in revision.quotations))
 
 
-def told(made: Revision, outcome: str) -> dict[str, str]:
+def words_of(revision: Revision, outcome: str) -> dict[str, str]:
     """The words in the new text of each quotation with an outcome, by its path."""
-    text = made.new.document.text
+    text = revision.new.document.text
     return {
-        ".".join(map(str, one.path)): text[one.there.start : one.there.end] if one.there else ""
-        for one in made.quotations
-        if one.outcome == outcome
+        ".".join(map(str, each.path)): text[each.there.start : each.there.end] if each.there else ""
+        for each in revision.quotations
+        if each.outcome == outcome
     }
 
 
-def located(made: Revision) -> dict[str, str]:
+def located(revision: Revision) -> dict[str, str]:
     """The words for which each written quotation stands, by its path; "" where it does not hold."""
     found: list[str] = []
-    owners: tuple[Claim | Unused, ...] = (*made.new.claims, *made.new.unused)
+    owners: tuple[Claim | Unused, ...] = (*revision.new.claims, *revision.new.unused)
     for owner in owners:
         selectors = owner.selectors if isinstance(owner, Claim) else (owner.selector,)
         for selector in selectors:
             try:
-                span = locate(made.new, owner.place, selector)
-                found.append(made.new.document.text[span.start : span.end])
+                span = locate(revision.new, owner.place, selector)
+                found.append(revision.new.document.text[span.start : span.end])
             except ClaimError:
                 found.append("")
-    paths = (".".join(map(str, one.path)) for one in made.quotations)
+    paths = (".".join(map(str, each.path)) for each in revision.quotations)
     return dict(zip(paths, found, strict=True))
 
 
-def report(made: Revision) -> list[str]:
-    return list(format_report(made))
+def report(revision: Revision) -> list[str]:
+    return list(format_report(revision))
 
 
 def spellings(toml: str) -> dict[Path, str]:

@@ -10,7 +10,7 @@ from pipeline.common.findings import FaultyError
 from pipeline.read.text import read_document
 from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept, find_misread
 from pipeline.revise.revise import revise_source
-from revisions import TEXT, TOML, changed, outcomes, revise, sha256, told
+from revisions import TEXT, TOML, changed, outcomes, revise, sha256, words_of
 
 REAL = read_document(TEXT)
 HEAD = TOML[: TOML.index("\n# ------")].replace('"en"\n', '"en"\nextent = "excerpt"\n')
@@ -75,9 +75,9 @@ def excerpt(seeds: Path) -> Path:
 
 def test_the_first_excerpt(excerpt: Path, tmp_path: Path) -> None:
     """Catches a passage that is shipped though nobody quotes it, and claims that no longer hold."""
-    said = run("scripts/locate.py", "--seeds", excerpt, "--revise", NAME, excerpt / f"{NAME}.txt")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.splitlines()[0] == (
+    result = run("scripts/locate.py", "--seeds", excerpt, "--revise", NAME, excerpt / f"{NAME}.txt")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == (
         "quotations: 10 kept, 1 re-anchored, 0 reworded, 0 changed, 0 lost (of all, 10 moved); "
         "passages left out, as no claim quotes them: 34"
     )
@@ -101,22 +101,22 @@ def test_the_same_text_again_changes_nothing(excerpt: Path) -> None:
 def test_a_quoted_passage_of_an_excerpt_changes(excerpt: Path) -> None:
     """Catches new words that are cut away before anybody can claim them."""
     revise(excerpt, TEXT)
-    made = revise(
+    revision = revise(
         excerpt, changed(("Guillermo Osorno", "G. Osorno"), ("in Ankara,", "in Old Ankara,"))
     )
-    assert told(made, "changed") == {"people.guillermo-osorno.name": "G. Osorno"}
-    assert "G. Osorno, a prominent journalist" in made.new.document.text
-    assert "built in Old Ankara, Turkey.\n\n[…]\n" in made.new.document.text
-    assert not made.is_clean
+    assert words_of(revision, "changed") == {"people.guillermo-osorno.name": "G. Osorno"}
+    assert "G. Osorno, a prominent journalist" in revision.new.document.text
+    assert "built in Old Ankara, Turkey.\n\n[…]\n" in revision.new.document.text
+    assert not revision.is_clean
 
 
 def test_a_sentence_of_an_excerpt_is_deleted(excerpt: Path) -> None:
     """Catches a heading that is left alone, and a claim that is lost without a word."""
     revise(excerpt, TEXT)
     start = TEXT.index(" Guillermo Osorno")
-    made = revise(excerpt, TEXT[:start] + TEXT[TEXT.index("\n", start) :])
-    assert told(made, "lost") == {"people.guillermo-osorno.name": ""}
-    assert outcomes(made) == {"kept": 10, "lost": 1}
+    revision = revise(excerpt, TEXT[:start] + TEXT[TEXT.index("\n", start) :])
+    assert words_of(revision, "lost") == {"people.guillermo-osorno.name": ""}
+    assert outcomes(revision) == {"kept": 10, "lost": 1}
 
 
 def refused(seeds: Path, text: str) -> list[tuple[str, int | None]]:
@@ -125,7 +125,7 @@ def refused(seeds: Path, text: str) -> list[tuple[str, int | None]]:
     new.write_text(text, encoding="utf-8")
     with pytest.raises(FaultyError) as raised:
         revise_source(seeds, NAME, new)
-    return [(one.code, one.line) for one in raised.value.findings]
+    return [(each.code, each.line) for each in raised.value.findings]
 
 
 def test_what_is_marked_unused_cannot_be_shipped(excerpt: Path) -> None:
@@ -152,8 +152,10 @@ def test_headings_that_share_a_name(excerpt: Path) -> None:
     (excerpt / f"{NAME}.txt").write_text(text, encoding="utf-8")
     toml = HEAD.replace(sha256(TEXT), sha256(text)) + claims
     (excerpt / f"{NAME}.toml").write_text(toml, encoding="utf-8")
-    made = revise(excerpt, text)
-    assert made.new.document.text == ("= T =\n\n[…]\n\n== B ==\nOne cat.\n\n== A ==\nTwo cats.\n")
+    revision = revise(excerpt, text)
+    assert revision.new.document.text == (
+        "= T =\n\n[…]\n\n== B ==\nOne cat.\n\n== A ==\nTwo cats.\n"
+    )
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
@@ -164,10 +166,10 @@ def test_any_passages_can_be_kept(quoted: set[int]) -> None:
     text, starts = cut_text(REAL, kept)
     shorter = read_document(text)
     assert find_misread(REAL, shorter, starts) is None
-    there = {one.start: index for index, one in enumerate(shorter.passages)}
-    left = [one.text for one in shorter.passages if LEFT_OUT not in one.text]
+    there = {each.start: index for index, each in enumerate(shorter.passages)}
+    left = [each.text for each in shorter.passages if LEFT_OUT not in each.text]
     assert left == [REAL.passages[index].text for index in sorted(kept)]
     again = {there[starts[index]] for index in quoted}
     assert cut_text(shorter, find_kept(shorter, again, []))[0] == text
-    says = [one for one in shorter.passages if one.kind not in ("title", "heading")]
-    assert all(LEFT_OUT in one.text or there[one.start] in again for one in says)
+    says = [each for each in shorter.passages if each.kind not in ("title", "heading")]
+    assert all(LEFT_OUT in each.text or there[each.start] in again for each in says)

@@ -22,8 +22,8 @@ from revisions import ALL, TEXT, TOML, changed, located, revise, spellings
 def test_claims_that_would_say_something_else_are_not_proven(seed: Seed) -> None:
     """Catches a proof that lets through another place, another value, or words not found."""
     quotations = find_quotations(seed, tomllib.loads(TOML))
-    for one in quotations:
-        anchor(one, align(seed.document, seed.document), "en")
+    for each in quotations:
+        anchor(each, align(seed.document, seed.document), "en")
     assert list(find_faults(seed, seed, quotations)) == []
     for path, words, message in (
         (("memorials", "baku", "opened"), "2008", "it cuts a date that is more precise"),
@@ -34,14 +34,14 @@ def test_claims_that_would_say_something_else_are_not_proven(seed: Seed) -> None
     ):
         other = read_rewritten(seed, TEXT, rewrite_toml(TOML, {path: words}))
         ((failed, fault),) = find_faults(other, seed, quotations)
-        assert (path in {one.path for one in failed}, fault.message) == (True, message)
+        assert (path in {each.path for each in failed}, fault.message) == (True, message)
 
 
 def test_the_same_text_changes_nothing(seeds: Path) -> None:
     """Catches files that are written anew for nothing."""
     before, times = snapshot(seeds), [path.stat().st_mtime_ns for path in sorted(seeds.iterdir())]
-    said = run("scripts/locate.py", "--seeds", seeds, "--revise", NAME, SOURCES / f"{NAME}.txt")
-    assert (said.returncode, said.stdout) == (0, "nothing to do: the claims are of this text\n")
+    result = run("scripts/locate.py", "--seeds", seeds, "--revise", NAME, SOURCES / f"{NAME}.txt")
+    assert (result.returncode, result.stdout) == (0, "nothing to do: the claims are of this text\n")
     assert snapshot(seeds) == before
     assert [path.stat().st_mtime_ns for path in sorted(seeds.iterdir())] == times
 
@@ -56,9 +56,9 @@ def test_a_clean_revision_builds_and_is_valid(seeds: Path, tmp_path: Path) -> No
     )
     new = tmp_path / "new.txt"
     new.write_text(text, encoding="utf-8")
-    said = run("scripts/locate.py", NAME, new, "--revise", "--seeds", seeds)
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.startswith(
+    result = run("scripts/locate.py", NAME, new, "--revise", "--seeds", seeds)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(
         f"quotations: {ALL - 4} kept, 2 re-anchored, 2 reworded, 0 changed, 0 lost"
     )
     assert [path.name for path in sorted(seeds.iterdir())] == [f"{NAME}.toml", f"{NAME}.txt"]
@@ -81,7 +81,7 @@ def refused(seeds: Path, new: bytes, name: str = NAME) -> list[tuple[str, str | 
     with pytest.raises(FaultyError) as raised:
         revise_source(seeds, name, path)
     assert snapshot(seeds) == before
-    return [(one.code, one.file, one.line) for one in raised.value.findings]
+    return [(each.code, each.file, each.line) for each in raised.value.findings]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,12 @@ def test_files_that_are_not_there(seeds: Path, tmp_path: Path) -> None:
         (NAME, tmp_path / "none.txt", f"{tmp_path / 'none.txt'}: this file is not there"),
         ("none", seeds / f"{NAME}.txt", f"there is no source none; the sources are {NAME}"),
     ):
-        said = run("scripts/locate.py", "--revise", "--seeds", seeds, name, new)
-        assert (said.returncode, said.stdout, said.stderr) == (2, "", f"could not run: {why}\n")
+        result = run("scripts/locate.py", "--revise", "--seeds", seeds, name, new)
+        assert (result.returncode, result.stdout, result.stderr) == (
+            2,
+            "",
+            f"could not run: {why}\n",
+        )
 
 
 CRASH = """
@@ -165,16 +169,16 @@ def test_a_crash_between_the_two_files_is_seen_and_mended(seeds: Path, tmp_path:
     assert (seeds / f"{NAME}.txt").read_text(encoding="utf-8") == TEXT
     findings = read_seeds(seeds)[1]
     assert codes(findings) == {"text-changed"}
-    said = run("scripts/locate.py", *words)
-    assert (said.returncode, said.stderr) == (1, "")
-    assert said.stdout.startswith("the claims were of this text already; it was put in place")
+    result = run("scripts/locate.py", *words)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout.startswith("the claims were of this text already; it was put in place")
     assert (seeds / f"{NAME}.txt").read_text(encoding="utf-8") == text
     assert read_seeds(seeds)[1] == []
 
 
-SENTENCES = [one for one in read_document(TEXT).passages if one.kind == "sentence"]
+SENTENCES = [each for each in read_document(TEXT).passages if each.kind == "sentence"]
 NUMBERS = st.integers(0, len(SENTENCES) - 1)
-POOL = ["A new sentence.", "Another was built in 2011.", *(one.text for one in SENTENCES)]
+POOL = ["A new sentence.", "Another was built in 2011.", *(each.text for each in SENTENCES)]
 
 
 def edited(deleted: set[int], inserted: list[tuple[int, str]]) -> str:
@@ -187,10 +191,16 @@ def edited(deleted: set[int], inserted: list[tuple[int, str]]) -> str:
     return text
 
 
-def rewritten(made: Revision) -> set[Keys]:
-    """The paths of the strings that are written in another way."""
-    old, new = spellings(TOML), spellings(made.new.toml)
-    return {path for path, string in old.items() if new.get(path) != string}
+def rewritten(revision: Revision) -> set[Keys]:
+    """Where the quotations stand that are written in another way, and the SHA-256."""
+    old, new = spellings(TOML), spellings(revision.new.toml)
+    paths = {path for path in {*old, *new} if old.get(path) != new.get(path)}
+    return {quotation_path(path) for path in paths if "section" not in path}
+
+
+def quotation_path(path: Keys) -> Keys:
+    """The path of a quotation, of which its words and those around it are keys."""
+    return path[:-1] if path[-1] in ("quote", "prefix", "suffix") else path
 
 
 @settings(
@@ -210,13 +220,15 @@ def test_what_is_not_touched_keeps_its_claims(
     """Whatever is deleted or inserted beside: the same words, and the file's other bytes."""
     for ending, content in (("txt", TEXT), ("toml", TOML)):
         (seeds / f"{NAME}.{ending}").write_bytes(content.encode())
-    made = revise(seeds, edited(deleted, inserted))
-    held = located(made)
+    revision = revise(seeds, edited(deleted, inserted))
+    held = located(revision)
     gone = {SENTENCES[number].start for number in deleted}
-    for one in made.quotations:
-        index = made.old.document.passage_at(one.span.start)
-        if made.old.document.passages[index].start not in gone:
-            assert one.anchored, one
-            assert held[".".join(map(str, one.path))] == one.selector.quote
-    touched = {one.path for one in made.quotations if one.outcome == "re-anchored"}
-    assert {one for one in rewritten(made) if "section" not in one} == touched | {SHA256}
+    for each in revision.quotations:
+        index = revision.old.document.passage_at(each.span.start)
+        if revision.old.document.passages[index].start not in gone:
+            assert each.anchored, each
+            assert held[".".join(map(str, each.path))] == each.selector.quote
+    touched = {
+        quotation_path(each.path) for each in revision.quotations if each.outcome == "re-anchored"
+    }
+    assert rewritten(revision) == touched | {SHA256}
