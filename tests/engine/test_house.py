@@ -16,10 +16,7 @@ KNOWN = {
     ("scripts/pipeline/check/rebuild.py", "pipeline.write.csv_parquet"),
     ("scripts/pipeline/check/rebuild.py", "pipeline.write.would_change"),
 }
-READERS = {
-    *("test_locate.py", "test_pages.py"),
-    *("test_rules.py"),
-}
+READERS = {"test_locate.py", "test_pages.py", "test_rules.py"}
 DATA = ("seeds", "data", "released", "datapackage.json")
 
 
