@@ -23,13 +23,11 @@ def test_a_version_that_is_high_enough() -> None:
     """Nothing is held against a version that is the one called for, or above it."""
     changes = [Change("cell-filled", "memorials", "baku", "material", None, "", "bronze")]
     for new in ("1.1.0", "2.0.0"):
-        said = report(Difference(changes, "1.0.0", new), "text").splitlines()[-1]
-        assert said == (
-            "The changes call for a minor version: after 1.0.0 comes 1.1.0. "
-            f"The new package says {new}."
-        )
-    assert "too low" in report(Difference(changes, "1.0.0", "1.0.1"), "text")
-    assert "too low" in report(Difference(changes, "1.0.0", "next"), "text")
+        verdict = report(Difference(changes, "1.0.0", new), "text").splitlines()[-1]
+        called = "The changes call for a minor version: after 1.0.0 comes 1.1.0."
+        assert verdict == f"{called} The new package says {new}."
+    for low in ("1.0.1", "next"):
+        assert "too low" in report(Difference(changes, "1.0.0", low), "text")
 
 
 def test_an_old_version_that_is_none() -> None:
@@ -37,26 +35,24 @@ def test_an_old_version_that_is_none() -> None:
     changes = [Change("table-added", "memorials", new="1 rows")]
     found = Difference(changes, "first", "1.0.0")
     assert json.loads(report(found, "json"))["suggested"] is None
-    said = "The changes call for a minor version; the old one is first, not like 1.2.3."
-    assert report(found, "text").splitlines()[-1] == said
+    verdict = "The changes call for a minor version; the old one is first, not like 1.2.3."
+    assert report(found, "text").splitlines()[-1] == verdict
 
 
 def test_long_values_show_where_they_differ() -> None:
     """Two long values that begin alike are shown from shortly before what differs."""
     same = "the same words " * 20
-    one = Change("cell-changed", "events", "x", "description", None, f"{same}old", f"{same}new")
-    line = report(Difference([one], "1.0.0", "1.0.0"), "text").splitlines()[4]
-    assert line == (
-        '  patch ~ x description  "…ords the same words old" → "…ords the same words new"'
-    )
+    change = Change("cell-changed", "events", "x", "text", None, f"{same}old", f"{same}new")
+    line = report(Difference([change], "1.0.0", "1.0.0"), "text").splitlines()[4]
+    assert line == '  patch ~ x text  "…ords the same words old" → "…ords the same words new"'
 
 
 def test_a_row_shows_what_its_key_does_not() -> None:
     """The cells that are the key are not said again, and long rows are cut."""
     cells = (("person_id", "a"), ("relative_id", "b"), ("role", "child"), ("note", "x" * 99))
-    one = Change("row-removed", "kinships", "a/b/child", cells=(*cells, ("more", "y" * 99)))
-    last = Change("row-removed", "kinships", "c/d", cells=(*one.cells, ("last", "z")))
-    lines = report(Difference([one, last], "1.0.0", "1.0.0"), "text").splitlines()
+    first = Change("row-removed", "kinships", "a/b/child", cells=(*cells, ("more", "y" * 99)))
+    last = Change("row-removed", "kinships", "c/d", cells=(*first.cells, ("last", "z")))
+    lines = report(Difference([first, last], "1.0.0", "1.0.0"), "text").splitlines()
     assert lines[4] == f'  patch - a/b/child  note "{"x" * 50}…", more "{"y" * 50}…"'
     assert lines[5].endswith('…", …')
     assert lines[5].startswith('  patch - c/d        person_id "a", relative_id "b", role "child"')
@@ -71,15 +67,15 @@ def test_a_new_field_says_its_type() -> None:
 
 def test_names_without_an_end_are_cut() -> None:
     """A name of a million letters does not fill the screen."""
-    one = Change("cell-changed", "t" * 10**6, "r" * 10**6, "f", None, "a", "b")
-    found = Difference([one], "1" * 10**6, "1.0.0")
+    change = Change("cell-changed", "t" * 10**6, "r" * 10**6, "f", None, "a", "b")
+    found = Difference([change], "1" * 10**6, "1.0.0")
     for style in ("text", "markdown"):
         assert len(report(found, style)) < 3000
 
 
 def test_long_lists_are_cut_in_markdown_alone() -> None:
     """200 lines a table, then how many more there are; JSON has all."""
-    some = [Change("record-added", "people", f"p-{one}") for one in range(MAX_LINES + 50)]
+    some = [Change("record-added", "people", f"p-{number}") for number in range(MAX_LINES + 50)]
     found = Difference([*some, Change("record-added", "events", "e")], "1.0.0", "1.0.0")
     lines = report(found, "markdown").splitlines()
     assert sum(line.startswith("- minor, added: `p-") for line in lines) == MAX_LINES
@@ -91,15 +87,12 @@ def test_long_lists_are_cut_in_markdown_alone() -> None:
 
 def test_markdown_fits_into_a_summary() -> None:
     """However long the values are, all is within the 1 MiB that a job's summary may have."""
-    tables = [f"t{number}" for number in range(40)]
-    long = [
-        Change("cell-changed", table, f"r{one}", "f", None, "←" * 999, "→" * 999)
-        for table in tables
-        for one in range(MAX_LINES)
-    ]
-    said = report(Difference(long, "1.0.0", "1.0.0"), "markdown")
-    assert MAX_BYTES < len(said.encode()) < 2**20
-    assert f"… and {MAX_LINES} more; `--format json` has all" in said
+    values = ("f", None, "←" * 999, "→" * 999)
+    rows = range(40 * MAX_LINES)
+    long = [Change("cell-changed", f"t{row // MAX_LINES}", f"r{row}", *values) for row in rows]
+    text = report(Difference(long, "1.0.0", "1.0.0"), "markdown")
+    assert MAX_BYTES < len(text.encode()) < 2**20
+    assert f"… and {MAX_LINES} more; `--format json` has all" in text
 
 
 def tokens(markdown: str) -> list[tuple[str, str]]:

@@ -16,18 +16,10 @@ COMMAND = "scripts/diff.py"
 
 def git(root: Path, *words: str) -> str:
     """Run git in a repository of a test's own."""
-    who = [
-        f"GIT_{role}_{what}=a@b" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-    ]
-    environment = dict(one.split("=") for one in who) | {"GIT_CONFIG_GLOBAL": os.devnull}
-    done = subprocess.run(
-        ["git", "-C", str(root), *words],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull}
+    command = ["git", "-C", str(root), *who, *words]
+    return subprocess.check_output(command, env=environment, text=True).strip()
 
 
 @pytest.fixture
@@ -57,8 +49,8 @@ def test_revisions(repository: Path) -> None:
     ):
         done = in_repository(repository, *names)
         assert (done.returncode, done.stderr) == (1, "")
-        (one,) = json.loads(done.stdout)["changes"]
-        assert (one["record"], one["old"], one["new"]) == ("baku", "8.6", "8.5")
+        (change,) = json.loads(done.stdout)["changes"]
+        assert [change[name] for name in ("record", "old", "new")] == ["baku", "8.6", "8.5"]
     assert in_repository(repository, "HEAD", ".").returncode == 0
 
 
