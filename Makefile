@@ -21,7 +21,7 @@ data: $(SET_UP)
 	$(BIN)/python scripts/validate.py
 	$(BIN)/python scripts/docs.py
 
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 LESS = @$(if $(strip $(LEFT_OUT)),echo "left out: $(strip $(LEFT_OUT)); see the Makefile for what they need",:)
 
 test: $(SET_UP)

@@ -15,7 +15,7 @@ from pipeline.compare.released_package import kept
 from pipeline.compare.version import bumped
 from workflows import RELEASE, git, take
 
-pytestmark = [pytest.mark.more, pytest.mark.xdist_group("releasing")]  # it is followed once
+pytestmark = pytest.mark.more
 PAGE = ROOT / "RELEASING.md"
 NEXT = bumped(VERSION, "patch")
 TROUBLE = "git push --delete"  # in the block that is no part of a release that goes well

@@ -102,7 +102,6 @@ def from_source(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.mark.more
-@pytest.mark.xdist_group("wheel")
 @pytest.mark.parametrize("download", ["clean", "from_source"])
 def test_a_clean_environment_with_only_the_package(
     download: str, request: pytest.FixtureRequest, tmp_path: Path
@@ -126,7 +125,6 @@ def test_a_clean_environment_with_only_the_package(
 
 
 @pytest.mark.more
-@pytest.mark.xdist_group("wheel")
 def test_the_ordinary_install_brings_only_pandas_and_click(clean: Path) -> None:
     listed = subprocess.run(
         [clean, "-m", "pip", "list", "--format", "json"],
@@ -155,7 +153,6 @@ def test_the_wheel_carries_data_licences_and_notice(wheel: Path) -> None:
 
 
 @pytest.mark.more
-@pytest.mark.xdist_group("wheel")
 def test_the_wheel_is_the_same_bytes_again(wheel: Path, tmp_path: Path) -> None:
     """Also straight from the checkout, and elsewhere; the release's is built from the sdist."""
     created = datetime.datetime.fromisoformat(f"{released()}T00:00:00Z")

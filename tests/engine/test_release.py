@@ -28,7 +28,6 @@ BESIDE = [
     "CITATION.cff", "LICENSE-DATA", "NOTICE", "README.md", "annotations.jsonld", "croissant.json",
     "datapackage.json", "dataset.jsonld", "ro-crate-metadata.json",
 ]  # fmt: skip
-pytestmark = pytest.mark.xdist_group("release")
 
 
 def released(copy: Copy, *words: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ import pytest
 from conftest import read
 from playwright.sync_api import BrowserContext, Page
 
-pytestmark = [pytest.mark.more, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.more
 PLACED = [row for row in read("memorials") if row["latitude"]]
 
 

@@ -20,7 +20,7 @@ KINDS = (
 )  # fmt: skip
 WIDE, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 LIGHTEST = 24  # CSS pixels that a thing to press has at least (WCAG 2.2, 2.5.8)
-pytestmark = [pytest.mark.more, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.more
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from table_site import write_tables
 from schemas import TABLES
 
 MANY = 5_000
-pytestmark = [pytest.mark.more, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.more
 Open = Callable[[str], Page]
 
 

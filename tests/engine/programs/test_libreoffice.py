@@ -10,7 +10,7 @@ from conftest import FROZEN, PROJECT, VERSION, read
 
 from schemas import TABLES, Column, columns_of
 
-pytestmark = [pytest.mark.more, pytest.mark.xdist_group("libreoffice")]
+pytestmark = pytest.mark.more
 
 
 def convert(source: Path, to: str, folder: Path) -> Path:
