@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parents[1] / "resolve/words"
 KEY = re.compile(r"(?<!\?P)<([a-z_]+)>")  # in a pattern; a named group is none
 # What the signs of an entry stand for; see the comment at the top of each file.
 SIGNS = {"*": r"\w*+", "(": "(?:", ")": ")?", " ": r"\s", "'": "['’]"}
+LETTERS = str.maketrans({letter: f"\\{letter}" for letter in r"\.^$+?{}[]|"} | SIGNS)
 
 
 @functools.cache
@@ -46,6 +47,7 @@ def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(KEY.sub(lambda match: _any_of(match[1]), template), flags)
 
 
+@functools.cache
 def _any_of(key: str) -> str:
     return "|".join(map(expression, entries(key)))
 
@@ -58,7 +60,7 @@ def expression(entry: str) -> str:
         return r"(?<=[0-9]\s)" + expression(entry[2:])
     if entry.endswith(" #"):
         return expression(entry[:-2]) + r"(?=\s[0-9])"
-    return "".join(SIGNS.get(letter, re.escape(letter)) for letter in entry)
+    return entry.translate(LETTERS)
 
 
 def cldr_locale(language: str) -> Locale:
