@@ -195,16 +195,6 @@ def test_the_note_of_a_source_is_ours(seeds: Path, note: str, words: list[str]) 
     assert [one.message for one in wrong] == [f"“{word}” is a loaded word" for word in words]
 
 
-@pytest.mark.parametrize("letter", ["\u3164", "\u2800", "\u2028", "\u034f", "\U000e0101"])
-def test_what_shows_as_nothing_is_refused_in_claims(seeds: Path, letter: str) -> None:
-    """Catches a letter that nobody sees, in a comment and, as an escape, in a note."""
-    said = f'note = "a\\U{ord(letter):08x}b"' if letter != "\u2800" else f'note = "a" # {letter}'
-    add(seeds, whole().replace("[memorials.the-hague]\n", f"[memorials.the-hague]\n{said}\n"))
-    hidden = [one for one in found(seeds) if one.code == "invisible-character"]
-    assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 10)]
-    assert f"U+{ord(letter):04X}" in hidden[0].message
-
-
 @pytest.mark.parametrize("ending", ["txt", "toml"])
 def test_a_text_and_its_claims_come_together(seeds: Path, ending: str) -> None:
     """The file that is missing is named."""
@@ -215,23 +205,33 @@ def test_a_text_and_its_claims_come_together(seeds: Path, ending: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("letter", "where"),
-    [
-        ("\u202e", "[memorials.the-hague] # \u202e"),
-        ("\u2066", "A memorial, some two metres \u2066high"),
-        ("\x1b", "[memorials.the-hague] # \x1b"),
-    ],
-)
-def test_what_a_reviewer_cannot_see_is_refused(seeds: Path, letter: str, where: str) -> None:
+HEADER = "[memorials.the-hague]"
+HIDDEN = {  # words of the claims, and what is written for them
+    f"{HEADER} # \u2800": HEADER,
+    f"{HEADER} # \u202e": HEADER,
+    f"{HEADER} # \x1b": HEADER,  # which TOML refuses itself
+    "A memorial, some two metres \u2066high": "A memorial, some two metres high",
+    "A memorial, some two metres \u2028high": "A memorial, some two metres high",
+}
+
+
+@pytest.mark.parametrize("words", HIDDEN)
+def test_what_a_reviewer_cannot_see_is_refused(seeds: Path, words: str) -> None:
     """Catches claims that read otherwise than they are, comments included."""
     claims = whole()
-    what = where.replace(letter, "").removesuffix(" # ")
-    assert what in claims
-    add(seeds, claims.replace(what, where))
-    line = claims[: claims.index(what)].count("\n") + 1
+    add(seeds, claims.replace(HIDDEN[words], words))
+    line = claims[: claims.index(HIDDEN[words])].count("\n") + 1
     hidden = [one for one in found(seeds) if one.code in ("invisible-character", "toml-syntax")]
     assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", line)]
+
+
+@pytest.mark.parametrize("letter", ["\u3164", "\u034f", "\U000e0101"])
+def test_an_escape_of_what_shows_as_nothing_is_refused(seeds: Path, letter: str) -> None:
+    """Catches a letter that nobody sees in a note, where only the escape of it is seen."""
+    add(seeds, whole().replace(HEADER, f'{HEADER}\nnote = "a\\U{ord(letter):08x}b"'))
+    hidden = [one for one in found(seeds) if one.code == "invisible-character"]
+    assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 10)]
+    assert f"U+{ord(letter):04X}" in hidden[0].message
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,9 @@
 """`pipeline.read.toml_positions`: the line of every table and key of a file of claims."""
 
 import tomllib
-from pathlib import Path as File
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pipeline.read.toml_positions import Path, line_of, lines_of
-
-SEED = File(__file__).parent / "sources/khojaly-massacre-memorials.toml"
 
 
 @pytest.mark.parametrize(
@@ -54,45 +49,3 @@ def test_lines_of_a_file_with_carriage_returns() -> None:
 def test_a_path_that_is_not_there_has_the_line_of_what_is_above(path: Path, line: int) -> None:
     """Catches a finding without a place, or at the wrong table, for what a file lacks."""
     assert line_of("# claims\n[memorials.baku]\nname = { value = 'a', quote = 'b' }", path) == line
-
-
-def test_real_claims() -> None:
-    """Catches lines that drift over a long file of people's own making."""
-    toml = SEED.read_text(encoding="utf-8")
-    lines = toml.split("\n")
-    for path, line in (
-        (("source", "sha256"), lines.index(next(x for x in lines if x.startswith("sha256"))) + 1),
-        (("memorials", "baku"), lines.index("[memorials.baku]") + 1),
-        (("memorials", "baku", "length_m"), lines.index('length_m = "8.6-meters-long"') + 1),
-    ):
-        assert line_of(toml, path) == line
-
-
-NAMES = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_", min_size=1, max_size=6)
-VALUES = st.sampled_from(
-    ["1", "'# [x]'", '"a\\"b"', "{ a = 1, b = 2 }", "[\n1,\n\n2]", "'''\n[t]\nk = 1\n'''", "1.5"]
-)
-TABLES = st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES, max_size=4), max_size=5)
-
-
-@settings(derandomize=True, deadline=None, max_examples=100)
-@given(TABLES, st.sampled_from(["", "# comment", "\n", "  \n# [no.table]"]))
-def test_every_key_of_a_generated_file_is_found(
-    tables: dict[str, dict[str, str]], between: str
-) -> None:
-    """Catches any layout in which a key is missed or found on another line."""
-    written: list[str] = []
-    expected: dict[Path, int] = {}
-
-    def write(words: str) -> int:
-        line = sum(one.count("\n") + 1 for one in written) + 1
-        written.append(words)
-        return line
-
-    for name, keys in tables.items():
-        write(between)
-        expected[name,] = write(f"[{name}]")
-        for key, value in keys.items():
-            expected[name, key] = write(f"{key} = {value}")
-            write(between)
-    assert lines_of("\n".join(written)) == expected
