@@ -35,36 +35,32 @@ def annotations(descriptor: Json, tables: Tables) -> Json:
 
 
 def _annotation(row: Row, source: Row) -> Json:
-    record = {
-        "type": "SpecificResource",
-        "source": address_of(row["table_name"], row["record_id"]),
-        "purpose": "identifying",
-    }
-    bodies = [record, _text(row["field"], "tagging"), _text(row["value"], "describing")]
+    record = address_of(row["table_name"], row["record_id"])
+    bodies = [
+        {"type": "SpecificResource", "source": record, "purpose": "identifying"},
+        _text(row["field"], "tagging"),
+        _text(row["value"], "describing"),
+    ]
     if row["note"]:
         bodies.append(_text(row["note"], "commenting"))
-    text = {
-        "id": source["path"],
-        "type": "Text",
-        "format": "text/plain",
-        "language": source["language"],
-    }
+    text = {"id": source["path"], "type": "Text", "format": "text/plain"}
+    around = filled({"prefix": row["prefix"], "suffix": row["suffix"]})
+    selectors = [
+        {"type": "TextQuoteSelector", "exact": row["quote"], **around},
+        {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])},
+    ]
     return {
         "id": place_of(row),
         "type": "Annotation",
         "motivation": "describing",
         "body": bodies,
-        "target": {"type": "SpecificResource", "source": text, "selector": _selectors(row)},
+        "target": {
+            "type": "SpecificResource",
+            "source": text | {"language": source["language"]},
+            "selector": selectors,
+        },
     }
 
 
 def _text(value: str, purpose: str) -> Json:
     return {"type": "TextualBody", "value": value, "purpose": purpose}
-
-
-def _selectors(row: Row) -> list[Json]:
-    around = filled({"prefix": row["prefix"], "suffix": row["suffix"]})
-    return [
-        {"type": "TextQuoteSelector", "exact": row["quote"], **around},
-        {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])},
-    ]

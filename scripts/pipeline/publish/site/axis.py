@@ -77,9 +77,10 @@ class Axis:
 
 def axis_of(spans: Iterable[Days]) -> Axis | None:
     """Return the axis on which all spans have a place; none where there are no spans."""
-    stretches = _stretches(sorted((_year(first), _year(after - 1)) for first, after in spans))
-    if not stretches:
+    years = sorted((_year(first), _year(after - 1)) for first, after in spans)
+    if not years:
         return None
+    stretches = _stretches(years)
     lengths = [_starts(last + 1) - _starts(first) for first, last in stretches]
     day = (100 - GAP * (len(stretches) - 1)) / sum(lengths)
     lefts = [0.0]
@@ -94,22 +95,16 @@ def per_cent(number: float) -> str:
 
 
 def _stretches(years: list[Years]) -> list[Years]:
-    """Join years in which something is, but for the longest gaps between them."""
-    blocks: list[Years] = []
+    """Return the years that are drawn: from the first to the last, but for the longest gaps."""
+    gaps, end = [], years[0][1]
     for first, last in years:
-        if blocks and first <= blocks[-1][1] + 1:
-            blocks[-1] = (blocks[-1][0], max(blocks[-1][1], last))
-        else:
-            blocks.append((first, last))
-    empty = [after[0] - before[1] - 1 for before, after in pairwise(blocks)]
-    longest = sorted(range(len(empty)), key=lambda number: -empty[number])[:MAX_GAPS]
-    joined = blocks[:1]
-    for number, (first, last) in enumerate(blocks[1:]):
-        if number in longest and empty[number] >= MIN_GAP:
-            joined.append((first, last))
-        else:
-            joined[-1] = (joined[-1][0], last)
-    return joined
+        if first - end > MIN_GAP:
+            gaps.append((end + 1, first - 1))
+        end = max(end, last)
+    left_out = sorted(sorted(gaps, key=lambda gap: gap[0] - gap[1])[:MAX_GAPS])
+    starts = [years[0][0], *(last + 1 for _, last in left_out)]
+    ends = [*(first - 1 for first, _ in left_out), end]
+    return list(zip(starts, ends, strict=True))
 
 
 def _step(years: float) -> int:

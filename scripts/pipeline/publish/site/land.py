@@ -90,6 +90,5 @@ def _pair(x: int, y: int) -> str:
 
 def _short(hundredths: int) -> str:
     """Return a number without needless zeros: `-.5`, `12`."""
-    text = f"{abs(hundredths) / 100:.2f}".rstrip("0").rstrip(".")
-    sign = "-" if hundredths < 0 else ""
-    return sign + (text.removeprefix("0") or "0")
+    digits = f"{abs(hundredths) / 100:g}".removeprefix("0") or "0"
+    return f"-{digits}" if hundredths < 0 else digits

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import Any
 
 from pipeline.assemble.evidence_rows import quoted_spans
 from pipeline.publish.addresses import WITH_PAGES, page_of
@@ -34,18 +35,11 @@ class ReadPassage:
     cells: list[tuple[Row, str]]
 
 
-@dataclass(frozen=True)
-class ReadSource:
-    """A source's passages by paragraph, and the share of its sentences that is quoted."""
+def read_source(data: PackageData, source: Row) -> dict[str, Any]:
+    """Return a source's passages by paragraph, and the share of its sentences that is quoted.
 
-    row: Row
-    paragraphs: list[list[ReadPassage]]
-    quoted: int  # letters and digits of sentences
-    letters: int
-
-
-def read_source(data: PackageData, source: Row) -> ReadSource:
-    """Return a source, ready to be shown."""
+    The share is that of `quoted` letters and digits of `letters`.
+    """
     name = source["source_id"]
     text = data.texts[name]
     evidence: dict[str, list[Row]] = defaultdict(list)
@@ -56,7 +50,8 @@ def read_source(data: PackageData, source: Row) -> ReadSource:
     passages = [_passage(row, evidence[row["passage_id"]]) for row in rows]
     spans = quoted_spans(chain.from_iterable(evidence.values()))[name]
     quoted, letters = sentence_letters(rows, spans, text)
-    return ReadSource(source, list(_paragraphs(text, passages)), quoted, letters)
+    paragraphs = list(_paragraphs(text, passages))
+    return {"row": source, "paragraphs": paragraphs, "quoted": quoted, "letters": letters}
 
 
 def _paragraphs(text: str, passages: list[ReadPassage]) -> Iterator[list[ReadPassage]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import combining, normalize
 
 from pipeline.publish.addresses import page_of
@@ -69,36 +70,26 @@ class Map:
         return " ".join(f"{side:.2f}".rstrip("0").rstrip(".") for side in sides)
 
 
-@dataclass(frozen=True)
-class World:
-    """What the page shows; `inset` is None where no memorial has coordinates."""
+def world(data: PackageData) -> dict[str, Any]:
+    """Return the maps and the list of a package's memorials.
 
-    land: str
-    rows: list[Listed]
-    marks: list[str]  # that occur, in the order of the vocabulary
-    wide: Map
-    narrow: Map
-    inset: Map | None
-    placed: int
-    towns: int  # memorials whose coordinates stand for the town
-
-
-def world(data: PackageData) -> World:
-    """Return the maps and the list of a package's memorials."""
+    `inset` is None where no memorial has coordinates; `marks` are those that occur, in the order of
+    the vocabulary; `towns` counts the memorials whose coordinates stand for the town.
+    """
     memorials = sorted(data.tables["memorials"], key=_order)
     rows = [_listed(row) for row in memorials]
     found = {row.mark for row in rows}
     spots = _spots(rows)
-    return World(
-        land_path(),
-        rows,
-        [mark for mark in STATUSES if mark in found],
-        _map(WORLD, spots, rows, WIDE),
-        _map(WORLD, spots, rows, NARROW),
-        _map(densest(spots), spots, rows, INSET) if spots else None,
-        sum(len(spot.rows) for spot in spots),
-        sum(row["coordinate_precision"] == "locality" for row in memorials),
-    )
+    return {
+        "land": land_path(),
+        "rows": rows,
+        "marks": [mark for mark in STATUSES if mark in found],
+        "wide": _map(WORLD, spots, rows, WIDE),
+        "narrow": _map(WORLD, spots, rows, NARROW),
+        "inset": _map(densest(spots), spots, rows, INSET) if spots else None,
+        "placed": sum(len(spot.rows) for spot in spots),
+        "towns": sum(row["coordinate_precision"] == "locality" for row in memorials),
+    }
 
 
 def _order(row: Row) -> tuple[str, ...]:
