@@ -1,4 +1,4 @@
-"""What the tests of web pages share: a part of a page rendered, and read as a tree."""
+"""What the tests of web pages share: pages read as trees, and made-up rows."""
 
 from __future__ import annotations
 
@@ -9,22 +9,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from conftest import ROOT
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pipeline.publish.site.package_data import PackageData, read_data
+from pipeline.publish.site.package_data import PackageData
 from pipeline.publish.site.world import STATUSES
 
-PAGES = ROOT / "scripts/pipeline/publish/site"
-ASSETS = PAGES / "assets"
+ASSETS = ROOT / "scripts/pipeline/publish/site/assets"
 VOID = {"br", "hr", "img", "input", "link", "meta"}
+HIDDEN = {"script", "style"}
 PLAIN = ("paper", "ink", "muted", "rule", "link", "accent", "land", "sea")
 COLOURS = {f"--{name}" for name in (*PLAIN, *(f"status-{status}" for status in STATUSES))}
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "\"><img src=x onerror='alert(1)'>",
-    "{{ 7 * 7 }}{% raw %}",
-    "نصب \"تذكاري\" & 'שלום'",
-    "</title></svg><a href=javascript:alert(1)>&lt;",
-)
 Row = dict[str, str]
 
 
@@ -39,29 +31,41 @@ class Node:
     def __iter__(self) -> Iterator[Node]:
         """This and all elements in it."""
         yield self
-        for one in self.inside:
-            if isinstance(one, Node):
-                yield from one
-
-    @property
-    def text(self) -> str:
-        """All text, with single spaces."""
-        raw = "".join(one if isinstance(one, str) else one.raw for one in self.inside)
-        return re.sub(r"\s+", " ", raw).strip()
+        for child in self.inside:
+            if isinstance(child, Node):
+                yield from child
 
     @property
     def raw(self) -> str:
-        return "".join(one if isinstance(one, str) else one.raw for one in self.inside)
+        """All text that is shown, letter by letter."""
+        if self.tag in HIDDEN:
+            return ""
+        return "".join(child if isinstance(child, str) else child.raw for child in self.inside)
+
+    @property
+    def text(self) -> str:
+        """All text that is shown, with single spaces."""
+        return " ".join(self.raw.split())
 
     @property
     def classes(self) -> set[str]:
         return set(self.attributes.get("class", "").split())
 
+    @property
+    def links(self) -> list[str]:
+        """Where it leads and what it loads."""
+        names = ("href", "src")
+        return [node.attributes[name] for node in self for name in names if name in node.attributes]
+
+    @property
+    def ids(self) -> list[str]:
+        return [node.attributes["id"] for node in self if "id" in node.attributes]
+
     def all(self, tag: str, name: str = "") -> list[Node]:
         """Elements with a tag, and with a class if one is named."""
-        return [one for one in self if one.tag == tag and (not name or name in one.classes)]
+        return [node for node in self if node.tag == tag and (not name or name in node.classes)]
 
-    def one(self, tag: str, name: str = "") -> Node:
+    def only(self, tag: str, name: str = "") -> Node:
         (found,) = self.all(tag, name)
         return found
 
@@ -72,14 +76,15 @@ class _Reader(HTMLParser):
         self.open = [Node("", {})]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(node)
+        self.handle_startendtag(tag, attrs)
         if tag not in VOID:
+            node = self.open[-1].inside[-1]
+            assert isinstance(node, Node)
             self.open.append(node)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(node)
+        attributes = {name: value or "" for name, value in attrs}
+        self.open[-1].inside.append(Node(tag, attributes))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop().tag == tag
@@ -89,7 +94,7 @@ class _Reader(HTMLParser):
 
 
 def parsed(text: str) -> Node:
-    """A part of a page as a tree, in which every element is closed."""
+    """A page, or a part of one, as a tree in which every element is closed."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -97,37 +102,32 @@ def parsed(text: str) -> Node:
     return root
 
 
-def rendered(template: str, **context: object) -> str:
-    """A template with what it shows."""
-    loader = FileSystemLoader(PAGES / "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    return environment.get_template(template).render(context)
-
-
-def real(root: Path = ROOT) -> PackageData:
-    """The real package."""
-    return read_data(root)
+def read_pages(site: Path) -> dict[str, Node]:
+    """The pages of a site by their path."""
+    paths = sorted(site.rglob("*.html"))
+    return {path.relative_to(site).as_posix(): parsed(path.read_text("utf-8")) for path in paths}
 
 
 def with_rows(data: PackageData, **tables: list[Row]) -> PackageData:
     """A package in which some tables have other rows; columns that are not named are empty."""
-    full = {
-        name: [dict.fromkeys((one["name"] for one in data.fields[name]), "") | row for row in rows]
-        for name, rows in tables.items()
-    }
+    full = {}
+    for name, rows in tables.items():
+        empty = dict.fromkeys((column["name"] for column in data.fields[name]), "")
+        full[name] = [empty | row for row in rows]
     return replace(data, tables={**data.tables, **full})
 
 
 def colours_of(css: str) -> set[str]:
-    """The custom properties that a style sheet uses."""
+    """The custom properties that a style sheet uses; it may name no colour itself."""
+    assert not re.search(r"#[0-9a-f]{3,6}\b", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
     return set(re.findall(r"var\((--[\w-]+)\)", css))
 
 
-def harmless(page: Node) -> bool:
-    """Whether it has no script, no handler of events, and links to nothing but pages."""
-    return not any(
-        one.tag in {"script", "img", "iframe", "style"}
-        or any(name.startswith("on") or name == "style" for name in one.attributes)
-        or re.match(r"\s*\w+:", one.attributes.get("href", ""))
-        for one in page
-    )
+def assert_harmless(page: Node) -> None:
+    """It runs nothing but files of the site, and links to nothing that runs."""
+    for node in page:
+        assert node.tag not in {"img", "iframe", "style"}
+        assert not [name for name in node.attributes if name.startswith("on") or name == "style"]
+        assert not node.attributes.get("href", "").lower().startswith(("javascript:", "data:"))
+        if node.tag == "script" and node.attributes.get("type") != "application/ld+json":
+            assert re.fullmatch(r"(\.\./)?assets/\w+\.js", node.attributes["src"])

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import FROZEN, Row, read
-from pipeline.publish.site.package_data import PackageData, read_data
+from markup import with_rows
+from pipeline.publish.site.package_data import read_data
+from pipeline.publish.site.rendering import Home, site_files
 from playwright.sync_api import BrowserContext, Page, expect
-from table_site import write_tables
 
 from schemas import TABLES
 
@@ -289,9 +290,12 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for at in range(MANY)
     ]
     ties = [data.tables["event_people"][0] | {"person_id": f"p-{at}"} for at in range(450)]
-    made = PackageData(data.about, data.tables | {"memorials": rows, "event_people": ties})
+    large = with_rows(data, memorials=rows, event_people=ties)
     out = tmp_path_factory.mktemp("large")
-    write_tables(made, out, "memorials", "event_people")
+    for path, content in site_files(large, FROZEN, Home()):
+        if path.startswith(("assets/", "tables/")):
+            (out / path).parent.mkdir(exist_ok=True)
+            (out / path).write_bytes(content)
     return out
 
 
