@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run, set_cell
+from conftest import FROZEN, run, set_cell
 from pipeline.check.package import validate
 from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR
@@ -16,7 +16,7 @@ from schemas.export import table_schema
 Contents = dict[str, bytes]
 
 
-def contents(root: Path = ROOT, without: str = "") -> Contents:
+def contents(root: Path = FROZEN, without: str = "") -> Contents:
     """The files of a package by their paths, without those of an ending, and so described."""
     said = json.loads((root / DESCRIPTOR).read_text("utf-8"))
     said["resources"] = [
@@ -41,7 +41,7 @@ def zipped(path: Path, files: Contents, top: str = "") -> Path:
 @pytest.mark.parametrize("top", ["", "khojaly-memorials-1.0.0/"])
 def test_a_whole_package_is_valid(tmp_path: Path, without: str, top: str) -> None:
     """CSV and Parquet, either alone, and within a folder, as a repository is downloaded."""
-    assert validate(zipped(tmp_path / "a.zip", contents(ROOT, without), top)) == []
+    assert validate(zipped(tmp_path / "a.zip", contents(FROZEN, without), top)) == []
 
 
 def test_the_command_takes_a_zip(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ KNOWN = {
     ("scripts/pipeline/check/rebuild.py", "pipeline.write.csv_parquet"),
     ("scripts/pipeline/check/rebuild.py", "pipeline.write.would_change"),
 }
-READERS = {"test_locate.py", "test_pages.py", "test_rules.py"}
+READERS = {"test_lint.py", "test_pages.py", "test_pages_tables.py", "test_rules.py"}
 DATA = ("seeds", "data", "released", "datapackage.json")
 
 
@@ -93,12 +93,13 @@ def test_an_import_upwards_is_found(
 
 
 def named_data(content: str) -> Iterator[str]:
-    """Return the paths of the repository's own data that a module names: `ROOT / "data"`."""
+    """Return where a module names the repository's own data: `ROOT / "data"`, `validate(ROOT)`."""
+    path = rf"""ROOT / (?:DESCRIPTOR|RELEASED|f?['"](?:{"|".join(map(re.escape, DATA))}))\b"""
     for node in ast.walk(ast.parse(content)):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            path = ast.unparse(node)
-            if re.match(rf"""ROOT / f?['"](?:{"|".join(map(re.escape, DATA))})\b""", path):
-                yield path
+        words = ast.unparse(node) if isinstance(node, (ast.BinOp, ast.Call)) else ""
+        taken = re.match(r"(?:read|compare|validate|check|find)\w*\(ROOT\b(?! /)", words)
+        if taken or (isinstance(node, ast.BinOp) and re.match(path, words)):
+            yield words
 
 
 def test_tests_of_the_engine_read_no_data_of_the_repository() -> None:
@@ -106,6 +107,6 @@ def test_tests_of_the_engine_read_no_data_of_the_repository() -> None:
     paths = sorted((ROOT / "tests/engine").rglob("*.py"))
     named = {path.name: set(named_data(path.read_text("utf-8"))) for path in paths}
     assert {name: paths for name, paths in named.items() if paths and name not in READERS} == {}
-    assert list(named_data("a = ROOT / 'data/people.csv'\nb = ROOT / 'docs'")) == [
-        "ROOT / 'data/people.csv'"
-    ]
+    assert list(
+        named_data("a = ROOT / 'data/people.csv'\nb = ROOT / 'docs'\nc = read_package(ROOT)")
+    ) == ["ROOT / 'data/people.csv'", "read_package(ROOT)"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, address, read
+from conftest import FROZEN, address, read
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.publish.metadata.forms import in_package, in_repository
 
@@ -23,7 +23,7 @@ ROWS = {table: read(table) for table in TABLES}
 
 def about() -> Json:
     """The descriptor of the CSV files alone, as in a download."""
-    said: Json = json.loads((ROOT / DESCRIPTOR).read_text("utf-8"))
+    said: Json = json.loads((FROZEN / DESCRIPTOR).read_text("utf-8"))
     said["resources"] = [one for one in said["resources"] if not one["path"].endswith("parquet")]
     return said
 
@@ -132,7 +132,7 @@ def test_annotations_are_the_evidence() -> None:
     assert made["total"] == len(items) == len(ROWS["evidence"])
     for row, item in zip(ROWS["evidence"], items, strict=True):
         quote, position = item["target"]["selector"]
-        text = (ROOT / item["target"]["source"]["id"]).read_text("utf-8")
+        text = (FROZEN / item["target"]["source"]["id"]).read_text("utf-8")
         assert item["id"] == f"sources/{row['source_id']}.html#{row['evidence_id']}"
         assert text[position["start"] : position["end"]] == quote["exact"] == row["quote"]
         assert [one.get("value") or one["source"] for one in item["body"]] == [
@@ -161,11 +161,11 @@ def test_references_are_told_in_csv_on_the_web() -> None:
 
 
 def test_the_repository_has_its_own_as_they_are_made() -> None:
-    said = json.loads((ROOT / DESCRIPTOR).read_text("utf-8"))
+    said = json.loads((FROZEN / DESCRIPTOR).read_text("utf-8"))
     made = in_repository(said)
     assert set(made) == {CFF, ZENODO}
     for name, content in made.items():
-        assert (ROOT / name).read_bytes() == content
+        assert (FROZEN / name).read_bytes() == content
     cited = yaml.safe_load(made[CFF])
     assert (cited["version"], cited["date-released"]) == (said["version"], said["created"][:10])
 
