@@ -16,10 +16,10 @@ from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import METADATA_FILES
 from pipeline.common.safe_files import MIB, largest_of
 
-MOST_ENTRIES = 10_000
-LARGEST_DIRECTORY = 4 * MIB  # of the list of entries, which is read before anything else
-LARGEST_IN_ALL = 512 * MIB
-MOST_SQUEEZED = 200  # times that an entry over 1 MiB may be larger than its compressed form
+MAX_ENTRIES = 10_000
+MAX_DIRECTORY = 4 * MIB  # of the list of entries, which is read before anything else
+MAX_UNPACKED = 512 * MIB
+MAX_RATIO = 200  # times that an entry over 1 MiB may be larger than its compressed form
 READ = re.compile(
     rf"{'|'.join(map(re.escape, METADATA_FILES))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
 )
@@ -37,7 +37,7 @@ BROKEN = (  # what zipfile raises for a zip that is none
 
 @contextmanager
 def opened(package: Path) -> Iterator[Path]:
-    """The folder of a package: itself, or what is in a zip.
+    """Yield the folder of a package: itself, or one that has what is in a zip.
 
     Raises:
         FaultyError: the zip is broken, or is not safe to unpack.
@@ -81,26 +81,22 @@ def _finding(
 
 def _check_directory(package: Path, file: str) -> None:
     """Refuse a list of entries so long that reading it would be the attack."""
-    with package.open("rb") as opened_file:
-        size = opened_file.seek(0, 2)
-        opened_file.seek(max(0, size - 0xFFFF - END_LENGTH))
-        tail = opened_file.read()
+    with package.open("rb") as archive:
+        size = archive.seek(0, 2)
+        archive.seek(max(0, size - 0xFFFF - END_LENGTH))
+        tail = archive.read()
     begin = len(tail) - END_LENGTH
     if not (tail[begin:].startswith(END) and tail.endswith(b"\0\0")):
         begin = tail.rfind(END)
     if begin < 0 or len(tail) - begin < END_LENGTH:
         raise FaultyError([_finding("it is no zip", file)])
     _, _, _, _, entries, length, _, _ = struct.unpack("<4s4H2LH", tail[begin : begin + END_LENGTH])
-    if (
-        tail[:begin][-20:].startswith(END_64)
-        or entries > MOST_ENTRIES
-        or length > LARGEST_DIRECTORY
-    ):
-        raise FaultyError([_finding(f"it has more than {MOST_ENTRIES} entries", file, "too-large")])
+    if tail[:begin][-20:].startswith(END_64) or entries > MAX_ENTRIES or length > MAX_DIRECTORY:
+        raise FaultyError([_finding(f"it has more than {MAX_ENTRIES} entries", file, "too-large")])
 
 
 def _top(entries: list[zipfile.ZipInfo]) -> str:
-    """The one folder around everything, as in a zip of a whole repository; else nothing."""
+    """Return the one folder around everything, as in a zip of a repository; else nothing."""
     names = [entry.filename for entry in entries]
     around = {name.partition("/")[0] + "/" for name in names}
     within = len(around) == 1 and "datapackage.json" not in names
@@ -108,7 +104,7 @@ def _top(entries: list[zipfile.ZipInfo]) -> str:
 
 
 def _faults(entries: list[zipfile.ZipInfo], file: str) -> Iterator[Finding]:
-    """Why entries are not safe to unpack."""
+    """Yield why entries are not safe to unpack."""
     seen: set[str] = set()
     for entry in entries:
         name = entry.filename
@@ -125,19 +121,19 @@ def _faults(entries: list[zipfile.ZipInfo], file: str) -> Iterator[Finding]:
             yield _finding(
                 "it is compressed in another way than stored or deflated", file, entry=name
             )
-        elif entry.file_size > max(MIB, MOST_SQUEEZED * entry.compress_size):
-            message = f"it unpacks to more than {MOST_SQUEEZED} times its size"
+        elif entry.file_size > max(MIB, MAX_RATIO * entry.compress_size):
+            message = f"it unpacks to more than {MAX_RATIO} times its size"
             yield _finding(message, file, "too-large", name)
         elif READ.search(name) and entry.file_size > largest_of(name):
             message = f"it has more than {largest_of(name) / MIB:g} MiB"
             yield _finding(message, file, "too-large", name)
         seen.add(folded)
-    if sum(entry.file_size for entry in entries) > LARGEST_IN_ALL:
-        yield _finding(f"it unpacks to more than {LARGEST_IN_ALL // MIB} MiB", file, "too-large")
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        yield _finding(f"it unpacks to more than {MAX_UNPACKED // MIB} MiB", file, "too-large")
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a name is a path inside the package, in any system's way of writing paths."""
+    """Return whether a name is a path inside the package, in any system's way of writing it."""
     parts = name.removesuffix("/").split("/")
     plain = not any(part in ("", ".", "..") for part in parts)
     return plain and not re.search(r"[\\:\x00-\x1f\x7f]", name)
