@@ -20,6 +20,7 @@ from pathlib import Path
 
 import click
 import pyarrow.parquet as pq
+from pipeline.check.frames import rows_of
 from pipeline.check.package_reader import read_parquet
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.serialize import file_measures, json_bytes
@@ -101,7 +102,7 @@ def _replace(name: str, small: Path, root: Path) -> None:
     copies = -(-ROWS // pq.read_metadata(small).num_rows)
     multiply_table(name, small, parquet, copies)
     pq.write_table(pq.read_table(parquet).slice(0, ROWS), parquet, compression="zstd")
-    csv.write_bytes(csv_bytes(name, list(read_parquet(parquet, name))))
+    csv.write_bytes(csv_bytes(name, rows_of(read_parquet(parquet, name))))
 
 
 def loads(interpreter: Path, root: Path, name: str) -> dict[str, Command]:

@@ -15,9 +15,9 @@ import click
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pipeline.assemble.evidence_rows import NAMED_BY, sorted_by
+from pipeline.assemble.evidence_rows import NAMED_BY
 
-from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
+from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of, order_of
 from schemas.export import arrow_schema
 
 GROUP = 1_048_576  # rows of a row group, as pyarrow makes them where nothing is said
@@ -81,7 +81,7 @@ def _query(table: str, path: Path, copies: int) -> str:
         made = f"SELECT * EXCLUDE (times) REPLACE ({digest} AS evidence_id) FROM {copied}"
     else:
         made = f"SELECT {cells} FROM {rows}, range({copies}) AS copy(k)"
-    return f"{made} ORDER BY {', '.join(map(name, sorted_by(table)))}"
+    return f"{made} ORDER BY {', '.join(map(name, order_of(table)))}"
 
 
 def _said() -> str:

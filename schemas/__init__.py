@@ -36,4 +36,24 @@ TABLES: dict[str, type[Table]] = {
 
 PROVENANCE = ("sources", "passages", "evidence")
 
-__all__ = ["PROVENANCE", "TABLES", "Column", "Table", "column_of", "columns_of", "key_of"]
+ORDERS = {  # of tables that are not sorted by their key; offsets count as numbers
+    "passages": ("source_id", "start", "end"),
+    "evidence": ("table_name", "record_id", "field", "source_id", "start", "end", "value"),
+}
+
+
+def order_of(table: str) -> tuple[str, ...]:
+    """Return the columns by which the rows of a table are sorted."""
+    return ORDERS.get(table) or key_of(TABLES[table])
+
+
+__all__ = [
+    "PROVENANCE",
+    "TABLES",
+    "Column",
+    "Table",
+    "column_of",
+    "columns_of",
+    "key_of",
+    "order_of",
+]

@@ -1,27 +1,20 @@
-"""How a column is declared: one line in a model, with what else the project needs to know of it.
+"""How a table is declared: a pandera model, one line a column, with all that the project needs.
 
-A model's field is made by one of the six functions below, after what its cells rest on: `key` and
-`reference` (identifiers), `cited` (evidence), `derived` (a named rule), `curated` (the curator's
-own word), `recorded` (provenance). Python types say how a cell is stored, `Kind` how it is read.
+A line is made by one of six functions, after what its cells rest on: `key` and `reference`
+(identifiers), `cited` (evidence), `derived` (a named rule), `curated` (the curator's own word),
+`recorded` (provenance). The Python type says how a cell is stored, `Kind` how it is read.
 """
 
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_type_hints
+from typing import Any, Literal, get_type_hints
+
+import pandera.polars as pa
+import polars as pl
 
 from schemas.vocabularies import VOCABULARIES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-# How the values of a column are stored; for a frame, see `schemas.models`.
-Text = str
-Integer = int
-Number = float
-Boolean = bool
-Date = datetime.date
 
 Role = Literal["key", "reference", "cited", "derived", "curated", "recorded"]
 Kind = Literal[
@@ -44,6 +37,7 @@ Kind = Literal[
 ]
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MAX_SLUG = 200  # characters: it becomes the name of a file, and of a page
 _DAY = r"([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?|[0-9]{3}X|[0-9]{2}XX)"
 PATTERNS: dict[str, str] = {
     "slug": SLUG,
@@ -61,37 +55,6 @@ BASE_KINDS: dict[type, Kind] = {
     bool: "boolean",
     datetime.date: "date",
 }
-
-
-@dataclass(frozen=True)
-class RowRule:
-    """A rule of a table that looks at several cells of a row.
-
-    `holds` takes the cells of `columns`: None where one is missing, a whole number as an int, text
-    as it is, and days as anything that has their order.
-    """
-
-    name: str
-    description: str
-    columns: tuple[str, ...]
-    holds: Callable[..., bool]
-
-
-def row_rule(description: str, *columns: str) -> Callable[[Callable[..., bool]], Any]:
-    """Make what tells whether the cells of these columns belong together a rule of its table."""
-    return lambda holds: RowRule(holds.__name__, description, columns, holds)
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What a line of a model says of a column, beside its name and type."""
-
-    role: Role
-    meaning: str
-    required: bool
-    kind: Kind | None = None
-    key: bool = False
-    more: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,114 +79,166 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""
+    part_of_key: bool = False
 
     @functools.cached_property
     def terms(self) -> tuple[str, ...]:
         """The vocabulary's terms, in its own order; empty for a column without one."""
         return tuple(VOCABULARIES[self.vocabulary]) if self.vocabulary else ()
 
-
-def _field(role: Role, meaning: str, required: bool, kind: Kind | None = None, **more: Any) -> Any:
-    part_of_key = more.pop("key", role == "key")
-    if more.get("vocabulary"):
-        kind = "vocabulary"
-    return Declared(role, meaning, required, kind, part_of_key, tuple(more.items()))
+    @property
+    def fix(self) -> str:
+        """What to do about a cell that does not hold what the column takes."""
+        return f"give {self.name} what it takes: {self.meaning}"
 
 
-def key(meaning: str, **more: Any) -> Any:
-    """An identifier of the table's own rows, alone or as a part of a composite key."""
-    return _field("key", meaning, True, more.pop("kind", "slug"), **more)
+def _field(role: Role, meaning: str, required: bool, kind: Kind | None = None, **about: Any) -> Any:
+    about.setdefault("part_of_key", role == "key")
+    kind = "vocabulary" if about.get("vocabulary") else kind
+    metadata = {"role": role, "kind": kind, **about}
+    return pa.Field(nullable=not required, description=meaning, metadata=metadata)
 
 
-def reference(table: str, meaning: str, *, part_of_key: bool = False, **more: Any) -> Any:
-    """An identifier of a row of another table."""
-    required = more.pop("required", part_of_key)
+def key(meaning: str, **about: Any) -> Any:
+    """Declare an identifier of the table's own rows, alone or as a part of a composite key."""
+    return _field("key", meaning, True, about.pop("kind", "slug"), **about)
+
+
+def reference(table: str, meaning: str, *, part_of_key: bool = False, **about: Any) -> Any:
+    """Declare an identifier of a row of another table."""
+    required = about.pop("required", part_of_key)
     role: Role = "key" if part_of_key else "reference"
-    return _field(role, meaning, required, "slug", references=table, **more)
+    return _field(role, meaning, required, "slug", references=table, **about)
 
 
-def cited(meaning: str, *, required: bool = False, **more: Any) -> Any:
-    """A value that rests on quotations: each non-empty cell has rows in `evidence`."""
-    part_of_key = more.pop("part_of_key", False)
-    return _field("cited", meaning, required or part_of_key, key=part_of_key, **more)
+def cited(meaning: str, *, required: bool = False, part_of_key: bool = False, **about: Any) -> Any:
+    """Declare a value that rests on quotations: each filled cell has rows in `evidence`."""
+    required = required or part_of_key
+    return _field("cited", meaning, required, part_of_key=part_of_key, **about)
 
 
-def derived(meaning: str, rule: str, derived_from: tuple[str, ...], **more: Any) -> Any:
-    """A value that the build works out from other columns, `derived_from`, by a rule in words."""
-    required = more.pop("required", False)
-    return _field("derived", meaning, required, rule=rule, derived_from=derived_from, **more)
+def derived(meaning: str, rule: str, derived_from: tuple[str, ...], **about: Any) -> Any:
+    """Declare a value worked out from other columns, `derived_from`, by a rule in words."""
+    required = about.pop("required", False)
+    return _field("derived", meaning, required, rule=rule, derived_from=derived_from, **about)
 
 
-def curated(meaning: str, **more: Any) -> Any:
-    """A value that the curator gives, without a quotation; `default` where no claim does."""
-    return _field("curated", meaning, True, **more)
+def curated(meaning: str, **about: Any) -> Any:
+    """Declare a value that the curator gives, without a quotation; `default` where none does."""
+    return _field("curated", meaning, True, **about)
 
 
-def recorded(meaning: str, *, required: bool = True, **more: Any) -> Any:
-    """A value of a provenance table."""
-    return _field("recorded", meaning, required, **more)
+def recorded(meaning: str, *, required: bool = True, **about: Any) -> Any:
+    """Declare a value of a provenance table."""
+    return _field("recorded", meaning, required, **about)
 
 
-def _column(name: str, stored: type, declared: Declared) -> Column:
-    more: dict[str, Any] = dict(declared.more)
-    if "also" in more:
-        more["also"] = tuple(more["also"])
-    kind = declared.kind or BASE_KINDS[stored]
-    return Column(
-        name=name,
-        kind=kind,
-        role=declared.role,
-        meaning=declared.meaning,
-        required=declared.required,
-        stored=stored,
-        pattern=PATTERNS.get(kind, ""),
-        **more,
-    )
+def row_rule(
+    message: str, field: str | None = None, fix: str = "correct the seeds", code: str = ""
+) -> Callable[[Callable[..., pl.Expr]], Any]:
+    """Make a method that gives an expression, true where a row is right, a rule of its table.
+
+    Args:
+        message: what is wrong with a row; `{column}` stands for a cell of it.
+        field: the column of which a finding speaks; None for the row.
+        fix: what to do.
+        code: the finding's code; `rows-inconsistent` if not given.
+    """
+
+    def declare(expression: Callable[..., pl.Expr]) -> Any:
+        def holds(cls: type[Table], data: Any) -> pl.LazyFrame:
+            rows: pl.LazyFrame = data.lazyframe
+            return rows.select(expression(cls))
+
+        holds.__name__, holds.__doc__ = expression.__name__, expression.__doc__
+        about = {"error": message, "title": field, "description": fix, "n_failure_cases": 1}
+        return pa.dataframe_check(name=code or "rows-inconsistent", **about)(holds)
+
+    return declare
 
 
-class Table:
+class Table(pa.DataFrameModel):
     """What all tables have in common: exactly the declared columns, in the declared order."""
 
-    _columns: ClassVar[tuple[Column, ...]] = ()
-    _by_name: ClassVar[dict[str, Column]] = {}
-    _key: ClassVar[tuple[str, ...]] = ()
-    _row_rules: ClassVar[tuple[RowRule, ...]] = ()
+    class Config:
+        """pandera's settings."""
 
-    def __init_subclass__(cls) -> None:
-        """Gather what the lines of the class declare."""
-        stored, lines = get_type_hints(cls), vars(cls)
-        cls._columns = tuple(_column(one, stored[one], lines[one]) for one in cls.__annotations__)
-        cls._by_name = {column.name: column for column in cls._columns}
-        cls._key = tuple(one for one in cls.__annotations__ if lines[one].key)
-        cls._row_rules = tuple(one for one in lines.values() if isinstance(one, RowRule))
+        strict = True
+        ordered = True
 
     @classmethod
-    def validate(cls, frame: "pd.DataFrame", *, lazy: bool = False) -> "pd.DataFrame":
-        """The frame, as the table's pandera model finds it right.
-
-        Raises:
-            pandera.errors.SchemaErrors: it is not; with `lazy` all that is wrong.
-        """
-        from schemas.models import model_of  # pandera takes half a second to import
-
-        return model_of(cls).validate(frame, lazy=lazy)
+    @functools.cache
+    def to_schema(cls) -> pa.DataFrameSchema:
+        """Return the table's pandera schema, with a check for each constraint of a column."""
+        schema = super().to_schema()
+        for column in columns_of(cls):
+            schema.columns[column.name].checks = checks_of(column)
+        return schema
 
 
+def constraints(column: Column) -> Iterator[tuple[str, Any, str]]:
+    """Give each constraint of a column: pandera's name of it, its argument, what breaks it."""
+    if column.terms:
+        terms = ", ".join(column.terms)
+        yield "isin", list(column.terms), f"it is not a term of {column.vocabulary}: {terms}"
+    if column.pattern:
+        yield "str_matches", column.pattern, f"it is not of the form {column.pattern}"
+    if column.kind == "slug":
+        yield "str_length", (None, MAX_SLUG), f"it has more than {MAX_SLUG} letters"
+    if column.minimum is not None:
+        yield "ge", column.minimum, f"it is below {column.minimum:g}"
+    if column.maximum is not None:
+        yield "le", column.maximum, f"it is above {column.maximum:g}"
+
+
+def checks_of(column: Column) -> list[pa.Check]:
+    """Return the checks of a column's cells, one a constraint."""
+    checks: list[pa.Check] = []
+    for name, argument, message in constraints(column):
+        arguments = argument if isinstance(argument, tuple) else (argument,)
+        check = getattr(pa.Check, name)(
+            *arguments,
+            name="bad-value",
+            error=message.replace("{", "{{").replace("}", "}}"),
+            title=column.name,
+            description=column.fix,
+            n_failure_cases=1,
+        )
+        checks.append(check)
+    return checks
+
+
+@functools.cache
 def columns_of(model: type[Table]) -> tuple[Column, ...]:
-    """The columns of a table in the order of its files."""
-    return model._columns
+    """Return the columns of a table in the order of its files."""
+    stored, columns = get_type_hints(model), []
+    for name, declared in super(Table, model).to_schema().columns.items():
+        about: dict[str, Any] = dict(declared.metadata)
+        kind = about.pop("kind") or BASE_KINDS[stored[name]]
+        about |= {
+            "name": name,
+            "kind": kind,
+            "meaning": declared.description,
+            "required": not declared.nullable,
+            "stored": stored[name],
+            "also": tuple(about.get("also", ())),
+            "pattern": PATTERNS.get(kind, ""),
+        }
+        columns.append(Column(**about))
+    return tuple(columns)
 
 
+@functools.cache
 def key_of(model: type[Table]) -> tuple[str, ...]:
-    """The names of a table's key columns."""
-    return model._key
+    """Return the names of a table's key columns."""
+    return tuple(column.name for column in columns_of(model) if column.part_of_key)
+
+
+@functools.cache
+def _by_name(model: type[Table]) -> dict[str, Column]:
+    return {column.name: column for column in columns_of(model)}
 
 
 def column_of(model: type[Table], name: str) -> Column:
-    """A table's column by its name; raises KeyError where there is none."""
-    return model._by_name[name]
-
-
-def row_rules_of(model: type[Table]) -> tuple[RowRule, ...]:
-    """The rules of a table that look at several cells of a row."""
-    return model._row_rules
+    """Return a table's column by its name; raises KeyError where there is none."""
+    return _by_name(model)[name]

@@ -1,33 +1,10 @@
 """The tables of what the sources tell: memorials, people, organizations, events, statements."""
 
-from __future__ import annotations
+import datetime
 
-from typing import Any
+import polars as pl
 
-from schemas.columns import (
-    Boolean,
-    Date,
-    Integer,
-    Number,
-    Table,
-    Text,
-    cited,
-    curated,
-    derived,
-    key,
-    reference,
-    row_rule,
-)
-
-Day = Any  # text, or a library's date: two days of one kind are compared
-
-
-def in_order(first: Day | None, last: Day | None) -> bool:
-    """Whether `first` is not after `last`, and both are given or neither."""
-    if first is None or last is None:
-        return first is last
-    return bool(first <= last)
-
+from schemas.columns import Table, cited, curated, derived, key, reference, row_rule
 
 TOWN = (
     "GeoNames' entry for the one town of the locality's name in the country that has 15,000 "
@@ -35,32 +12,38 @@ TOWN = (
 )
 
 
+def in_order(first: str, last: str) -> pl.Expr:
+    """Return whether one column is not after another, and both are filled or neither."""
+    both = pl.col(first).is_null() == pl.col(last).is_null()
+    return both & (pl.col(first) <= pl.col(last)).fill_null(True)
+
+
 class Memorials(Table):
     """Memorials to the victims, one a row; also those that a source says were approved."""
 
-    memorial_id: Text = key("Identifier of the memorial.")
-    name: Text = cited(
+    memorial_id: str = key("Identifier of the memorial.")
+    name: str = cited(
         "What the source calls it; the noun alone where it says no more.", required=True
     )
-    memorial_type: Text = cited("What kind of work it is.", vocabulary="memorial_type")
-    status: Text = cited("Its state, as the sources tell it.", vocabulary="status")
-    country: Text = cited("Country, as the source names it.")
-    country_code: Text = derived(
+    memorial_type: str = cited("What kind of work it is.", vocabulary="memorial_type")
+    status: str = cited("Its state, as the sources tell it.", vocabulary="status")
+    country: str = cited("Country, as the source names it.")
+    country_code: str = derived(
         "ISO 3166-1 alpha-2 code of the country.",
         "the code of the country's name in GeoNames or Unicode CLDR, or of a common other name",
         ("country",),
         kind="country_code",
     )
-    locality: Text = cited(
+    locality: str = cited(
         "City or town, as the source spells it, or as GeoNames does where only capitals differ.",
         kind="locality",
     )
-    district: Text = cited("Part of the locality.")
-    site: Text = cited(
+    district: str = cited("Part of the locality.")
+    site: str = cited(
         "The place within the locality, verbatim; with its preposition where it only stands near.",
         verbatim=True,
     )
-    latitude: Number = derived(
+    latitude: float = derived(
         "Latitude of the point that `coordinate_precision` tells.",
         TOWN,
         ("locality", "country"),
@@ -68,7 +51,7 @@ class Memorials(Table):
         minimum=-90,
         maximum=90,
     )
-    longitude: Number = derived(
+    longitude: float = derived(
         "Longitude of the point that `coordinate_precision` tells.",
         TOWN,
         ("locality", "country"),
@@ -76,117 +59,139 @@ class Memorials(Table):
         minimum=-180,
         maximum=180,
     )
-    coordinate_precision: Text = derived(
+    coordinate_precision: str = derived(
         "What the coordinates stand for.",
         "locality where there are coordinates",
         ("locality", "country"),
         vocabulary="coordinate_precision",
     )
-    geonames_id: Integer = derived(
+    geonames_id: int = derived(
         "GeoNames' number for the locality.",
         TOWN,
         ("locality", "country"),
         minimum=1,
     )
-    completed: Text = cited(
+    completed: str = cited(
         "When the work was finished or built, as precisely as the source says (EDTF).", kind="edtf"
     )
-    opened: Text = cited(
+    opened: str = cited(
         "When it was unveiled or opened, as precisely as the source says (EDTF).", kind="edtf"
     )
-    opened_from: Date = derived(
+    opened_from: datetime.date = derived(
         "First day that `opened` allows.", "first day of `opened`", ("opened",)
     )
-    opened_to: Date = derived("Last day that `opened` allows.", "last day of `opened`", ("opened",))
-    material: Text = cited("What it is made of.")
-    height_m: Number = cited("Height.", kind="metres", unit="metres", minimum=0)
-    length_m: Number = cited("Length.", kind="metres", unit="metres", minimum=0)
-    dimensions_approximate: Boolean = derived(
+    opened_to: datetime.date = derived(
+        "Last day that `opened` allows.", "last day of `opened`", ("opened",)
+    )
+    material: str = cited("What it is made of.")
+    height_m: float = cited("Height.", kind="metres", unit="metres", minimum=0)
+    length_m: float = cited("Length.", kind="metres", unit="metres", minimum=0)
+    dimensions_approximate: bool = derived(
         "Whether a measure is approximate; empty where nothing is measured.",
         "true where a measure's quotation says about, some, roughly or the like",
         ("height_m", "length_m"),
     )
-    description: Text = cited("What it shows, verbatim.", verbatim=True)
-    setting: Text = cited("Its surroundings and the land it stands on, verbatim.", verbatim=True)
-    inscription: Text = cited("What is written on it, verbatim.", verbatim=True, whole=True)
-    inscription_language: Text = cited("Language of the inscription (BCP 47).", kind="language")
-    inscription_translation: Text = cited(
+    description: str = cited("What it shows, verbatim.", verbatim=True)
+    setting: str = cited("Its surroundings and the land it stands on, verbatim.", verbatim=True)
+    inscription: str = cited("What is written on it, verbatim.", verbatim=True, whole=True)
+    inscription_language: str = cited("Language of the inscription (BCP 47).", kind="language")
+    inscription_translation: str = cited(
         "The source's own translation of the inscription.", verbatim=True
     )
-    dedicated_to: Text = cited("To whom it is dedicated, verbatim.", verbatim=True)
+    dedicated_to: str = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
-    @row_rule("`opened_from` is not after `opened_to`", "opened_from", "opened_to")
-    def opened_in_order(first: Day | None, last: Day | None) -> bool:  # noqa: N805
+    @row_rule("it does not hold that opened_in_order")
+    def opened_in_order(cls) -> pl.Expr:
         """The days that `opened` allows are in order."""
-        return in_order(first, last)
+        return in_order("opened_from", "opened_to")
+
+    @row_rule(
+        "no code of ISO 3166-1 is known for it, so the memorial has no place on a map",
+        field="country",
+        fix='if it has another name, claim country = { value = "…", quote = "…", note = "…" }',
+        code="unknown-country",
+    )
+    def country_is_known(cls) -> pl.Expr:
+        """A country that is named has a code."""
+        return pl.col("country").is_null() | pl.col("country_code").is_not_null()
+
+    @row_rule("it is planned, yet it was completed or opened", field="status", fix="check both")
+    def planned_is_not_there(cls) -> pl.Expr:
+        """What is planned was neither completed nor opened."""
+        there = pl.col("completed").is_not_null() | pl.col("opened").is_not_null()
+        return (pl.col("status") != "planned") | ~there
 
 
 class People(Table):
     """Everyone whom a source mentions as a person, one a row."""
 
-    person_id: Text = key("Identifier of the person.")
-    name: Text = cited("The person's name, or the source's designation.", required=True)
-    other_names: Text = cited("Other spellings, `; ` between.", kind="names")
-    named: Boolean = curated(
+    person_id: str = key("Identifier of the person.")
+    name: str = cited("The person's name, or the source's designation.", required=True)
+    other_names: str = cited("Other spellings, `; ` between.", kind="names")
+    named: bool = curated(
         "False for an office holder whom the source does not name; `name` is then a designation.",
         default="true",
     )
-    description: Text = cited("As the source describes the person, verbatim.", verbatim=True)
+    description: str = cited("As the source describes the person, verbatim.", verbatim=True)
 
 
 class Organizations(Table):
     """Bodies and groups that act in a source, one a row."""
 
-    organization_id: Text = key("Identifier of the organization.")
-    name: Text = cited("The organization's name, or the source's designation.", required=True)
-    other_names: Text = cited("Other names and spellings, `; ` between.", kind="names")
-    classification: Text = cited("What kind of body it is.", vocabulary="classification")
-    country_code: Text = cited(
+    organization_id: str = key("Identifier of the organization.")
+    name: str = cited("The organization's name, or the source's designation.", required=True)
+    other_names: str = cited("Other names and spellings, `; ` between.", kind="names")
+    classification: str = cited("What kind of body it is.", vocabulary="classification")
+    country_code: str = cited(
         "ISO 3166-1 alpha-2 code of its country, only where the source says.", kind="country_code"
     )
-    description: Text = cited("As the source describes it, verbatim.", verbatim=True)
+    description: str = cited("As the source describes it, verbatim.", verbatim=True)
 
 
 class Events(Table):
     """Happenings that a source tells of, dated or not, one a row."""
 
-    event_id: Text = key("Identifier of the event.")
-    event_type: Text = cited("What kind of event it is.", required=True, vocabulary="event_type")
-    name: Text = cited("What the source calls it, if it does.")
-    date: Text = cited("When, as precisely as the source says (EDTF).", kind="edtf")
-    date_from: Date = derived("First day that `date` allows.", "first day of `date`", ("date",))
-    date_to: Date = derived("Last day that `date` allows.", "last day of `date`", ("date",))
-    memorial_id: Text = reference("memorials", "The memorial that it concerns.")
-    place: Text = cited("Where, verbatim.", verbatim=True)
-    description: Text = cited("What happened, verbatim.", verbatim=True)
+    event_id: str = key("Identifier of the event.")
+    event_type: str = cited("What kind of event it is.", required=True, vocabulary="event_type")
+    name: str = cited("What the source calls it, if it does.")
+    date: str = cited("When, as precisely as the source says (EDTF).", kind="edtf")
+    date_from: datetime.date = derived(
+        "First day that `date` allows.", "first day of `date`", ("date",)
+    )
+    date_to: datetime.date = derived(
+        "Last day that `date` allows.", "last day of `date`", ("date",)
+    )
+    memorial_id: str = reference("memorials", "The memorial that it concerns.")
+    place: str = cited("Where, verbatim.", verbatim=True)
+    description: str = cited("What happened, verbatim.", verbatim=True)
 
-    @row_rule("`date_from` is not after `date_to`", "date_from", "date_to")
-    def date_in_order(first: Day | None, last: Day | None) -> bool:  # noqa: N805
+    @row_rule("it does not hold that date_in_order")
+    def date_in_order(cls) -> pl.Expr:
         """The days that `date` allows are in order."""
-        return in_order(first, last)
+        return in_order("date_from", "date_to")
 
 
 class Statements(Table):
     """What somebody said or a body is reported to have said, in the source's words, one a row."""
 
-    statement_id: Text = key("Identifier of the statement.")
-    text: Text = cited(
+    statement_id: str = key("Identifier of the statement.")
+    text: str = cited(
         "The words, verbatim, without quotation marks around them.",
         required=True,
         verbatim=True,
         whole=True,
     )
-    directness: Text = derived(
+    directness: str = derived(
         "Whether the source quotes or reports the words.",
         "direct where the source has them between an opening and a closing quotation mark",
         ("text",),
         vocabulary="directness",
         required=True,
     )
-    speaker: Text = cited(
+    speaker: str = cited(
         "Who said it, as the source names them; empty where it names nobody.", verbatim=True
     )
-    person_id: Text = reference("people", "The person who said it.")
-    organization_id: Text = reference("organizations", "The body that said it or was spoken for.")
-    memorial_id: Text = reference("memorials", "The memorial that the words concern.")
-    event_id: Text = reference("events", "The event with which the source reports the words.")
+    person_id: str = reference("people", "The person who said it.")
+    organization_id: str = reference("organizations", "The body that said it or was spoken for.")
+    memorial_id: str = reference("memorials", "The memorial that the words concern.")
+    event_id: str = reference("events", "The event with which the source reports the words.")

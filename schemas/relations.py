@@ -3,33 +3,40 @@
 A row is one role; its key is the two identifiers and the role, its evidence stands under `role`.
 """
 
-from schemas.columns import Table, Text, cited, reference
+import polars as pl
+
+from schemas.columns import Table, cited, reference, row_rule
 
 
 class Memberships(Table):
     """What a person is to an organization (Popolo)."""
 
-    person_id: Text = reference("people", "The person.", part_of_key=True)
-    organization_id: Text = reference("organizations", "The organization.", part_of_key=True)
-    role: Text = cited("The person's part in it.", vocabulary="membership_role", part_of_key=True)
+    person_id: str = reference("people", "The person.", part_of_key=True)
+    organization_id: str = reference("organizations", "The organization.", part_of_key=True)
+    role: str = cited("The person's part in it.", vocabulary="membership_role", part_of_key=True)
 
 
 class Kinships(Table):
     """What a person is to a relative."""
 
-    person_id: Text = reference("people", "The person.", part_of_key=True)
-    relative_id: Text = reference("people", "The relative.", part_of_key=True)
-    role: Text = cited(
+    person_id: str = reference("people", "The person.", part_of_key=True)
+    relative_id: str = reference("people", "The relative.", part_of_key=True)
+    role: str = cited(
         "What the person is to the relative.", vocabulary="kinship_role", part_of_key=True
     )
+
+    @row_rule("nobody is a relative of their own", fix="name the other")
+    def relative_is_another(cls) -> pl.Expr:
+        """A person and their relative are two."""
+        return pl.col("person_id") != pl.col("relative_id")
 
 
 class MemorialPeople(Table):
     """Who had which part in a memorial."""
 
-    memorial_id: Text = reference("memorials", "The memorial.", part_of_key=True)
-    person_id: Text = reference("people", "The person.", part_of_key=True)
-    role: Text = cited(
+    memorial_id: str = reference("memorials", "The memorial.", part_of_key=True)
+    person_id: str = reference("people", "The person.", part_of_key=True)
+    role: str = cited(
         "The person's part in it.", vocabulary="memorial_person_role", part_of_key=True
     )
 
@@ -37,9 +44,9 @@ class MemorialPeople(Table):
 class MemorialOrganizations(Table):
     """Which organization had which part in a memorial."""
 
-    memorial_id: Text = reference("memorials", "The memorial.", part_of_key=True)
-    organization_id: Text = reference("organizations", "The organization.", part_of_key=True)
-    role: Text = cited(
+    memorial_id: str = reference("memorials", "The memorial.", part_of_key=True)
+    organization_id: str = reference("organizations", "The organization.", part_of_key=True)
+    role: str = cited(
         "The organization's part in it.", vocabulary="memorial_organization_role", part_of_key=True
     )
 
@@ -47,16 +54,16 @@ class MemorialOrganizations(Table):
 class EventPeople(Table):
     """Who had which part in an event."""
 
-    event_id: Text = reference("events", "The event.", part_of_key=True)
-    person_id: Text = reference("people", "The person.", part_of_key=True)
-    role: Text = cited("The person's part in it.", vocabulary="event_person_role", part_of_key=True)
+    event_id: str = reference("events", "The event.", part_of_key=True)
+    person_id: str = reference("people", "The person.", part_of_key=True)
+    role: str = cited("The person's part in it.", vocabulary="event_person_role", part_of_key=True)
 
 
 class EventOrganizations(Table):
     """Which organization had which part in an event."""
 
-    event_id: Text = reference("events", "The event.", part_of_key=True)
-    organization_id: Text = reference("organizations", "The organization.", part_of_key=True)
-    role: Text = cited(
+    event_id: str = reference("events", "The event.", part_of_key=True)
+    organization_id: str = reference("organizations", "The organization.", part_of_key=True)
+    role: str = cited(
         "The organization's part in it.", vocabulary="event_organization_role", part_of_key=True
     )

@@ -73,7 +73,7 @@ def whole_pages() -> dict[str, bytes]:
     if package.findings or package.tables.keys() != TABLES.keys() or not metadata:
         raise CannotRunError("data/ is not whole; run make data")
     return {
-        "docs/data-dictionary.md": dictionary(package.tables).encode(),
+        "docs/data-dictionary.md": dictionary(package.rows()).encode(),
         "docs/findings.md": findings_page().encode(),
         **metadata,
     }

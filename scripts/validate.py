@@ -1,14 +1,24 @@
 """Check a built package against everything that always holds."""
 
-import gc
-import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from pipeline.check.package import validate
-from pipeline.common.findings import report_lines, speak_anywhere
-from pipeline.common.options import FORMAT
-from pipeline.common.paths import ROOT
+from pipeline.building import check_rebuild
+from pipeline.check.package import check_package
+from pipeline.check.package_reader import Package
+from pipeline.common.archives import opened
+from pipeline.common.findings import FaultyError, Finding, in_file_order, report_lines
+from pipeline.common.options import FORMAT, command_status
+from pipeline.common.paths import DESCRIPTOR, ROOT
+from pipeline.publish.check_downloads import (
+    SUMS,
+    check_checksum,
+    check_checksums,
+    check_metadata,
+)
+from pipeline.publish.metadata.common import CRATE
 
 
 @click.command()
@@ -18,27 +28,55 @@ from pipeline.common.paths import ROOT
     required=False,
     type=click.Path(exists=True, path_type=Path),
 )
+@click.option("--rebuild", is_flag=True, help="Check also that it is what its claims make.")
 @FORMAT
-def main(package: Path, style: str) -> None:
+@command_status
+def main(package: Path, rebuild: bool, style: str) -> int:
     """Check PACKAGE: a folder with datapackage.json (this repository by default), or a release zip.
 
-    A folder of downloads is checked too: each file against SHA256SUMS, each zip as a package.
+    It is judged by itself. A folder of downloads is checked too: each file against SHA256SUMS, each
+    zip as a package.
 
     Exit status: 0 valid; 1 invalid; 2 it could not run.
     """
-    speak_anywhere()
-    gc.disable()  # a run keeps what it makes: to look for garbage took a seventh of it
-    try:
-        findings = validate(package)
-    except OSError as fault:
-        click.echo(f"could not run: {fault.strerror}: {fault.filename}", err=True)
-        sys.exit(2)
+    findings = validate(package, rebuild=rebuild)
     if findings or style != "text":
         for line in report_lines(findings, style):
             click.echo(line)
     else:
         click.echo("The package is valid.")
-    sys.exit(1 if any(one.severity == "error" for one in findings) else 0)
+    return 1 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def validate(path: Path, *, rebuild: bool = False) -> list[Finding]:
+    """Find everything that is wrong with a package or a folder of downloads, in file order."""
+    if (path / SUMS).is_file() and not (path / DESCRIPTOR).exists():
+        return in_file_order(_check_downloads(path, rebuild))
+    findings = list(check_checksum(path)) if path.is_file() else []
+    return findings or _check_package(path, rebuild)
+
+
+def _check_downloads(folder: Path, rebuild: bool) -> Iterator[Finding]:
+    """Check that downloads are those that are listed, and that each zip is a whole package."""
+    yield from check_checksums(folder)
+    for path in sorted(folder.glob("*.zip")):
+        for finding in _check_package(path, rebuild):
+            within = f"{path.name}/{finding.file}"
+            yield finding if finding.file == path.name else replace(finding, file=within)
+
+
+def _check_package(path: Path, rebuild: bool) -> list[Finding]:
+    try:
+        with opened(path) as root:
+            further = (check_rebuild, _check_metadata) if rebuild else (_check_metadata,)
+            return in_file_order(check_package(root, *further))
+    except FaultyError as faulty:
+        return faulty.findings
+
+
+def _check_metadata(package: Package, descriptor: dict[str, object]) -> Iterator[Finding]:
+    if descriptor and (package.root / CRATE).exists():
+        yield from check_metadata(package.root, descriptor, package.rows())
 
 
 if __name__ == "__main__":

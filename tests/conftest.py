@@ -60,7 +60,7 @@ def set_cell(root: Path, table: str, where: Mapping[str, str], field: str, value
 
 def sign(root: Path) -> None:
     """Write Parquet and descriptor anew from the CSV, so that only what the cells say is wrong."""
-    tables = read_package(root).tables
+    tables = read_package(root).rows()
     for path, content in package_files(tables, root / "seeds").items():
         if not path.endswith((".csv", ".txt", ".toml")):
             (root / path).write_bytes(content)

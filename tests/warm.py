@@ -1,6 +1,6 @@
 """Scripts run as a user runs them, each in a process of its own, but everything imported once.
 
-A process that has imported what the scripts import, and read the towns once, forks one for each
+A process that has imported what the scripts import, and read the towns, forks one for each
 call. On request a call is held to bounds, and ended where it reaches for the network.
 """
 
@@ -21,10 +21,11 @@ root = Path(sys.argv[1])
 sys.path[0] = str(root / "scripts")
 for path in root.glob("scripts/*.py"):
     __import__(path.stem)
-from pipeline.building import build_tables
 from pipeline.check.descriptor import profile
-build_tables(root / "tests/engine/sources")  # reads the towns
+from pipeline.resolve.gazetteer import gazetteer_spelling
+gazetteer_spelling("Baku")  # reads the towns
 profile()
+# nothing that polars does may come before a fork: its threads do not outlive one
 print("ready", flush=True)
 for line in sys.stdin:
     child = os.fork()

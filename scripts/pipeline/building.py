@@ -1,20 +1,22 @@
-"""The whole way once: from a folder of seeds to tables that were checked."""
+"""The whole way once: from a folder of seeds to tables that were checked, and their files."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pipeline.assemble.tables import Assembly, assemble
-from pipeline.beside import Beside
 from pipeline.check.attribution import check_parties
-from pipeline.check.duplicates import loaded_words
+from pipeline.check.descriptor import check_retired as check_retired_in
+from pipeline.check.frames import frame_of, rows_of
 from pipeline.check.identifiers import check_retired, retired_of
-from pipeline.check.loaded_words import check_source_notes
-from pipeline.check.rules import cell_faults, check_cells, check_tables
+from pipeline.check.loaded_words import check_source_notes, check_words
+from pipeline.check.package_reader import Package
+from pipeline.check.rules import check_cells, check_tables
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.read.seeds import read_seeds
 from pipeline.resolve.resolve import resolve_claims
 from pipeline.write.package_files import package_files
+from pipeline.write.would_change import changed_records
 
 KEEPING = (  # codes with which every record of the claims is read all the same
     "missing-field",
@@ -26,7 +28,7 @@ KEEPING = (  # codes with which every record of the claims is read all the same
 
 
 def build_tables(seeds: Path) -> Assembly:
-    """All tables, from a folder of seeds, checked; its `findings` are the warnings.
+    """Build all tables from a folder of seeds, and check them; its `findings` are the warnings.
 
     What the last release had is looked for in the folder `released` beside the seeds. Where a claim
     does not hold, tables are not whole: only their words, and what is said of sources, are checked.
@@ -34,90 +36,91 @@ def build_tables(seeds: Path) -> Assembly:
     Raises:
         FaultyError: with every finding.
     """
-    made, findings = _assembled(seeds)
-    return _checked(made, findings, _check(made, findings, seeds))
+    assembly, findings = _assemble(seeds)
+    assembly.findings = _raise_errors(
+        [*findings, *assembly.findings, *_check(assembly, findings, seeds)]
+    )
+    return assembly
 
 
 def build_package(seeds: Path) -> tuple[Assembly, dict[str, bytes]]:
-    """The tables as `build_tables` gives them, and every file of their package by its path.
-
-    A second process makes the files while the tables are checked.
+    """Build the tables as `build_tables` does, and every file of their package by its path.
 
     Raises:
         FaultyError: with every finding.
     """
-    made, findings = _assembled(seeds)
-    if _faulty([*findings, *made.findings]):
-        return _checked(made, findings, _check(made, findings, seeds)), {}  # which raises
-    retired = retired_of(made.seeds.values())
-    with Beside(partial(package_files, made.tables, seeds, retired)) as files:
-        made = _checked(made, findings, _check(made, findings, seeds))
-        return made, files.result()
+    assembly = build_tables(seeds)
+    retired = retired_of(assembly.seeds.values())
+    return assembly, package_files(assembly.tables, seeds, retired)
 
 
-def _check(made: Assembly, findings: list[Finding], seeds: Path) -> list[Finding]:
-    """What is wrong with tables, beside what is wrong with the claims; nothing is changed."""
-    lines = {table: list(range(2, len(rows) + 2)) for table, rows in made.tables.items()}
-    texts = {name: seed.document.text for name, seed in made.seeds.items()}
-    if _faulty([*findings, *made.findings]):
-        faults = cell_faults("sources", made.tables["sources"])
-        found = [*check_cells("sources", made.tables["sources"], lines, faults)]
-        found += loaded_words(made.tables, lines)
-    else:
-        found = check_tables(made.tables, lines, texts)
-    found = [made.in_seeds(one) for one in found]
+def check_rebuild(package: Package, descriptor: dict[str, Any]) -> Iterator[Finding]:
+    """Check that the tables of a package, and its retired identifiers, are what its claims make."""
+    try:
+        assembly, findings = _assemble(package.root / "seeds")
+        _raise_errors([*findings, *assembly.findings])
+    except FaultyError as faulty:
+        yield from faulty.findings
+        return
+    except OSError as fault:
+        message = f"there are no seeds: {fault.strerror}"
+        yield Finding("missing-file", message, "add them", "seeds")
+        return
+    for table, frame in package.tables.items():
+        rows = rows_of(frame)
+        if rows != assembly.tables[table]:
+            path = f"data/{table}.{package.forms[0]}"
+            placed = zip(rows, frame["line"].to_list(), strict=True)
+            yield from changed_records(path, placed, assembly.tables[table])
+    if descriptor:
+        yield from check_retired_in(descriptor, retired_of(assembly.seeds.values()))
+
+
+def _assemble(folder: Path) -> tuple[Assembly, list[Finding]]:
+    """Read and resolve the claims of a folder, and fill the tables; with findings of the seeds."""
+    seeds, findings = read_seeds(folder)
+    findings += check_source_notes(seeds)
+    resolved = {seed.name: resolve_claims(seed) for seed in seeds}
+    complete = _is_complete(findings)
+    assembly = assemble(seeds, told=resolved, complete=complete)
+    if complete:  # else who is meant, and what became of whom, may be in what was not read
+        assembly.findings += [*check_retired(assembly), *check_parties(assembly)]
+    return assembly, findings
+
+
+def _check(assembly: Assembly, findings: list[Finding], seeds: Path) -> list[Finding]:
+    """Find what is wrong with tables, beside what is wrong with the claims."""
     from pipeline.compare.released_package import (  # which loads what compares packages
         check_released,
         last_release,
     )
 
+    tables = {table: frame_of(table, rows) for table, rows in assembly.tables.items()}
+    if _has_errors([*findings, *assembly.findings]):
+        found = [*check_cells("sources", tables["sources"]), *check_words(tables)]
+    else:
+        texts = {name: seed.document.text for name, seed in assembly.seeds.items()}
+        found = check_tables(tables, texts)
+    found = [assembly.in_seeds(finding) for finding in found]
     try:
-        if (release := last_release(seeds)) and _complete(findings):
-            found += check_released(made, release)
+        if (release := last_release(seeds)) and _is_complete(findings):
+            found += check_released(assembly, release)
     except FaultyError as faulty:
         found += faulty.findings
     return found
 
 
-def _checked(made: Assembly, findings: list[Finding], found: list[Finding]) -> Assembly:
-    made.findings = _or_raise([*findings, *made.findings, *found])
-    return made
+def _is_complete(findings: Iterable[Finding]) -> bool:
+    """Return whether every record is read: what is wrong with one field loses no record."""
+    return all(finding.field or finding.code in KEEPING for finding in findings)
 
 
-def assembled(seeds: Path) -> Assembly:
-    """The tables that the claims of a folder give.
-
-    Raises:
-        FaultyError: a claim is wrong.
-    """
-    made, findings = _assembled(seeds)
-    _or_raise([*findings, *made.findings])
-    return made
+def _has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
 
 
-def _assembled(folder: Path) -> tuple[Assembly, list[Finding]]:
-    seeds, findings = read_seeds(folder)
-    findings += check_source_notes(seeds)
-    told = {seed.name: resolve_claims(seed) for seed in seeds}
-    complete = _complete(findings)
-    made = assemble(seeds, told=told, complete=complete)
-    if complete:  # else who is meant, and what became of whom, may be in what was not read
-        made.findings += [*check_retired(made), *check_parties(made)]
-    return made, findings
-
-
-def _complete(findings: Iterable[Finding]) -> bool:
-    """Whether every record is read: what is wrong with one field loses no record."""
-    return all(one.field or one.code in KEEPING for one in findings)
-
-
-def _faulty(findings: Iterable[Finding]) -> bool:
-    return any(one.severity == "error" for one in findings)
-
-
-def _or_raise(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings that are warnings alone; with an error among them, all are raised."""
-    found = list(findings)
-    if _faulty(found):
-        raise FaultyError(found)
-    return found
+def _raise_errors(findings: list[Finding]) -> list[Finding]:
+    """Return findings that are warnings alone; with an error among them, raise all of them."""
+    if _has_errors(findings):
+        raise FaultyError(findings)
+    return findings

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from conftest import FROZEN, run, set_cell
-from pipeline.check.package import validate
 from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR
+from validate import validate
 
 from schemas import TABLES
 from schemas.export import table_schema

@@ -12,7 +12,7 @@ import pytest
 from conftest import FROZEN, NAME, ROOT, codes, read, run
 from jsonschema import Draft7Validator
 from pipeline.check.descriptor import profile
-from pipeline.check.package import validate
+from validate import validate
 
 from schemas import PROVENANCE, TABLES
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 from pipeline.assemble.tables import Assembly
 from pipeline.check.duplicates import possible_duplicates
-from test_lint import Row, Tables, lines_of, row_of
+from test_lint import Row, Tables, frames_of, row_of
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def tables(made: Assembly) -> Tables:
 
 def twins_of(tables: Tables) -> list[tuple[str | None, str | None, str]]:
     """Likely duplicates: file, record and message."""
-    found = list(possible_duplicates(tables, lines_of(tables)))
+    found = list(possible_duplicates(frames_of(tables)))
     assert all((one.code, one.severity) == ("possible-duplicate", "warning") for one in found)
     return [(one.file, one.record, one.message) for one in found]
 
@@ -106,7 +106,7 @@ def test_a_note_answers(tables: Tables, table: str, index: int, field: str, note
     old = tables[table][index][key]
     ids = [old, f"{old}-2"]
     clone(tables, table, index, **{key: ids[1]})
-    message, (first,) = twins_of(tables)[0][2], possible_duplicates(tables, lines_of(tables))
+    message, (first,) = twins_of(tables)[0][2], possible_duplicates(frames_of(tables))
     assert first.fix == (
         "look whether they are the same: if so, claim both under one identifier; "
         f"if not, add a note on {field} that names {old}"
@@ -143,7 +143,7 @@ def test_the_same_words_for_two_memorials(tables: Tables, field: str) -> None:
     told["field"] = field
     other = told | {"record_id": "usak", "note": ""}
     tables["evidence"].append(other)
-    (found,) = possible_duplicates(tables, lines_of(tables))
+    (found,) = possible_duplicates(frames_of(tables))
     place = (found.code, found.file, found.record, found.field)
     assert place == ("possible-duplicate", "data/memorials.csv", "usak", field)
     assert found.message == f"the same words give {field} of izmit"

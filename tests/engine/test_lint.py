@@ -3,13 +3,16 @@
 from copy import deepcopy
 from pathlib import Path
 
+import polars as pl
 import pytest
 from conftest import NAME, ROOT
 from pipeline.assemble.tables import Assembly
-from pipeline.building import assembled
-from pipeline.check.duplicates import loaded_words, possible_duplicates
+from pipeline.building import build_tables
+from pipeline.check.duplicates import possible_duplicates
+from pipeline.check.frames import frame_of
+from pipeline.check.loaded_words import check_words
 from pipeline.check.package_reader import read_package
-from pipeline.common.findings import Finding
+from pipeline.common.findings import FaultyError, Finding
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -23,11 +26,11 @@ def tables(made: Assembly) -> Tables:
 
 def words_of(tables: Tables) -> list[Finding]:
     """Loaded words, with rows on the lines on which the build writes them."""
-    return list(loaded_words(tables, lines_of(tables)))
+    return list(check_words(frames_of(tables)))
 
 
-def lines_of(tables: Tables) -> dict[str, list[int]]:
-    return {name: list(range(2, len(rows) + 2)) for name, rows in tables.items()}
+def frames_of(tables: Tables) -> dict[str, pl.DataFrame]:
+    return {name: frame_of(name, rows) for name, rows in tables.items()}
 
 
 def row_of(tables: Tables, table: str, **where: str) -> Row:
@@ -42,8 +45,8 @@ def row_of(tables: Tables, table: str, **where: str) -> Row:
 def test_the_real_package_has_none() -> None:
     """Catches a loaded word in our own words, or a rule that calls real data wrong."""
     package = read_package(ROOT)
-    assert list(loaded_words(package.tables, package.lines)) == []
-    assert list(possible_duplicates(package.tables, package.lines)) == []
+    assert list(check_words(package.tables)) == []
+    assert list(possible_duplicates(package.tables)) == []
 
 
 @pytest.mark.parametrize("table", ["memorials", "people", "organizations", "events", "statements"])
@@ -126,9 +129,10 @@ def test_a_file_name(seeds: Path) -> None:
     """Catches a word in the name of a source's files, which is the source's identifier."""
     for path in list(seeds.iterdir()):
         path.rename(path.with_stem("khojaly-genocide"))
-    (found,) = words_of(assembled(seeds).tables)
-    assert (found.file, found.record) == ("data/sources.csv", "khojaly-genocide")
-    assert found.field == "source_id"
+    with pytest.raises(FaultyError) as raised:
+        build_tables(seeds)
+    (found,) = [one for one in raised.value.findings if one.code == "loaded-word"]
+    assert (found.record, found.field) == ("sources.khojaly-genocide", "source_id")
 
 
 @pytest.mark.parametrize("basis", ["interpreted", "normalized", "coded", "joined"])
@@ -248,9 +252,9 @@ def test_a_note_of_many_cells_is_named_once(seeds: Path) -> None:
         assert text.count(head) == 1
         text = text.replace(head, f'{head}note = "{note}"\n')
     path.write_text(text, "utf-8")
-    tables = assembled(seeds).tables
-    assert sum(row["note"] == "of the regime" for row in tables["evidence"]) == 12
-    assert [one.message for one in words_of(tables)] == ["“regime” is a loaded word"] * 2
+    with pytest.raises(FaultyError) as raised:
+        build_tables(seeds)
+    assert [one.message for one in raised.value.findings] == ["“regime” is a loaded word"] * 2
 
 
 def test_a_cell_without_evidence_is_not_judged(tables: Tables) -> None:

@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
 from pipeline.assemble.evidence_rows import cited_places, cited_within
-from pipeline.check.package import validate
 from pipeline.common.findings import report
 from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.read.claim_parser import Reader
@@ -35,6 +34,7 @@ from pipeline.read.text import read_document, sentences
 from pipeline.read.toml_positions import MAX_PARTS, Path, lines_of, too_deep
 from pipeline.resolve.quotations import Span, nearest
 from pipeline.resolve.resolve import ClaimError, locate
+from validate import validate
 
 from schemas import TABLES, columns_of
 

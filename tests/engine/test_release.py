@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import FROZEN, VERSION, codes, run, snapshot
 from pages import Copy, blocks
-from pipeline.check.package import validate
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.check_downloads import SUMS, check_checksums
 from pipeline.publish.downloads import checksums, zip_bytes
+from validate import validate
 
 from schemas import TABLES
 

@@ -2,19 +2,15 @@
 
 from itertools import chain
 
-import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
 import pytest
 from conftest import Row, read
-from pipeline.check.rules import check_structure, check_tables
+from pipeline.check.frames import failures, frame_of, typed
+from pipeline.check.rules import check_cells
 
-from khojaly_memorials.frames import typed
 from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
-from schemas.columns import PATTERNS, SLUG, RowRule, row_rules_of
-from schemas.content import in_order
+from schemas.columns import PATTERNS, SLUG, constraints
 from schemas.export import arrow_schema, table_schema
-from schemas.provenance import span_holds
 from schemas.vocabularies import VOCABULARIES, term_for
 
 COLUMNS = {  # the contract's part 2: tables in reading order, keys first, columns in their order
@@ -60,28 +56,6 @@ TERMS = {  # the contract's part 2
     "rank": "preferred normal",
 }
 EVERY = [(table, column) for table, model in TABLES.items() for column in columns_of(model)]
-
-
-RULES = [(table, rule) for table, model in TABLES.items() for rule in row_rules_of(model)]
-
-
-def typed_frame(table: str, rows: list[Row]) -> pd.DataFrame:
-    """The rows as users load them."""
-    names = [column.name for column in columns_of(TABLES[table])]
-    columns = {name: [row[name] or None for row in rows] for name in names}
-    return typed(table_schema(TABLES[table])["fields"], columns)
-
-
-def refused(table: str, rows: list[Row]) -> set[tuple[int | None, str]]:
-    """The rows, and the column or rule, that the table's pandera model refuses."""
-    try:
-        TABLES[table].validate(typed_frame(table, rows), lazy=True)
-    except pandera.errors.SchemaErrors as fault:
-        return {
-            (case["index"], case["column" if case["schema_context"] == "Column" else "check"])
-            for _, case in fault.failure_cases.iterrows()
-        }
-    return set()
 
 
 def those(**wanted: str) -> set[str]:
@@ -131,21 +105,6 @@ def test_provenance_records_and_content_cites() -> None:
         if column.role not in ("key", "reference")
     }
     assert roles == {(False, "cited"), (False, "derived"), (False, "curated"), (True, "recorded")}
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_a_text_column_holds_only_text(table: str) -> None:
-    """Catches a column of numbers, or with one among its texts, that passes for text."""
-    frame = typed_frame(table, read(table))
-    TABLES[table].validate(frame, lazy=True)
-    key = key_of(TABLES[table])[0]
-    numbers, one = frame.copy(), frame.astype({key: object})
-    numbers[key] = range(len(frame))
-    one.loc[0, key] = 7
-    for wrong in (numbers, one):
-        with pytest.raises(pandera.errors.SchemaErrors) as raised:
-            TABLES[table].validate(wrong, lazy=True)
-        assert "dtype('string[python]')" in set(raised.value.failure_cases["check"])
 
 
 def test_kinds() -> None:
@@ -346,39 +305,48 @@ def test_arrow_metadata() -> None:
     }
 
 
-def test_days_are_in_order() -> None:
-    """Catches a last day before the first, and one without the other."""
-    days = ["2008-02-26", "2008-02-26", "2008-02-27", None, None, "2008-02-26"]
-    to = ["2008-02-26", "2008-12-31", "2008-02-26", None, "2008-02-26", None]
-    held = [in_order(one, other) for one, other in zip(days, to, strict=True)]
-    assert held == [True, True, False, True, False, False]
+ROW_RULES = [  # each broken in the last row of its table
+    ("memorials", {"opened_from": "2008-02-27", "opened_to": "2008-02-26"}, None),
+    ("memorials", {"opened_from": "2008-02-27", "opened_to": ""}, None),
+    ("memorials", {"country": "Atlantis", "country_code": ""}, "country"),
+    ("memorials", {"status": "planned", "opened": "2014-02"}, "status"),
+    ("events", {"date_from": "2008-02-27", "date_to": ""}, None),
+    ("kinships", {"person_id": "somebody", "relative_id": "somebody"}, None),
+    ("passages", {"end": "9999"}, None),
+    ("passages", {"cited_characters": "9999"}, None),
+    ("evidence", {"start": "9999"}, None),
+]
 
 
-def test_a_span_has_the_length_of_its_words() -> None:
+def wrong_cells(table: str, **cells: str) -> list[tuple[int | None, str | None]]:
+    """Where the table's model finds fault with its last row, if that has these cells."""
+    rows = read(table)
+    rows[-1] |= cells
+    return [(found.line, found.field) for found in check_cells(table, frame_of(table, rows))]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_right_table_is_right(table: str) -> None:
+    """Catches a model that refuses what the build makes, as text or as it is stored."""
+    assert wrong_cells(table) == []
+    TABLES[table].validate(typed(table, frame_of(table, read(table))), lazy=True)
+
+
+@pytest.mark.parametrize(("table", "cells", "field"), ROW_RULES)
+def test_a_row_rule_is_broken(table: str, cells: Row, field: str | None) -> None:
+    """Catches a rule that no row breaks."""
+    assert (len(read(table)) + 1, field) in wrong_cells(table, **cells)
+
+
+def test_a_span_is_counted_in_letters() -> None:
     """Catches lengths in bytes."""
-    assert [span_holds(start, start + 4, "Uşak") for start in (0, 5)] == [True, True]
-    assert span_holds(0, 5, "Uşak") is False
-    assert [span_holds(None, 4, "Uşak"), span_holds(0, 4, None)] == [True, True]
-
-
-BROKEN = {  # a row rule, and cells that break it
-    "opened_in_order": {"opened_from": "2008-02-27", "opened_to": "2008-02-26"},
-    "date_in_order": {"date_from": "2008-02-27", "date_to": ""},
-    "span_is_text": {"end": "9999"},
-    "cited_within": {"cited_characters": "9999"},
-    "span_is_quote": {"start": "9999"},
-}
-
-
-@pytest.mark.parametrize(("table", "rule"), RULES)
-def test_models_and_commands_judge_rows_by_the_same_rules(table: str, rule: RowRule) -> None:
-    """Catches a rule that only frames are held to, or only what the commands read."""
-    tables = {table: read(table)}
-    tables[table][-1] |= BROKEN[rule.name]
-    lines = {table: list(range(2, len(tables[table]) + 2))}
-    found = [(one.line, one.message) for one in check_tables(tables, lines, {})]
-    assert (lines[table][-1], f"it does not hold that {rule.name}") in found
-    assert (len(tables[table]) - 1, rule.name) in refused(table, tables[table])
+    row = next(row for row in read("evidence") if not row["quote"].isascii())
+    (found,) = failures(
+        TABLES["evidence"].to_schema(),
+        typed("evidence", frame_of("evidence", [row | {"end": "1"}])),
+    )
+    assert (found[0].error, found[1]) == ("it does not hold that span_is_quote", [0])
+    assert wrong_cells("evidence", **row) == []
 
 
 OUTSIDE = {
@@ -388,23 +356,16 @@ OUTSIDE = {
     "vocabulary": "no-such-term",
     "": "Not Of The Form!",
 }  # a value that each kind of column refuses, and that of a column with a pattern
+LIMITED = [
+    pytest.param(table, column, id=f"{table}-{column.name}")
+    for table, column in EVERY
+    if column.required or any(constraints(column))
+]
 
 
-@pytest.mark.parametrize(
-    ("table", "column"),
-    [
-        pytest.param(table, one, id=f"{table}-{one.name}")
-        for table, one in EVERY
-        if one.terms or one.pattern or (one.minimum, one.maximum) != (None, None) or one.required
-    ],
-)
-def test_models_and_commands_judge_cells_by_the_same_rules(table: str, column: Column) -> None:
-    """Catches a constraint that only frames are held to, or only what the commands read."""
-    limited = column.terms or column.pattern or column.minimum is not None
-    for value in [OUTSIDE.get(column.kind, OUTSIDE[""])] * bool(limited) + [""] * column.required:
-        tables = {table: read(table)}
-        tables[table][-1][column.name] = value
-        last = len(tables[table]) - 1
-        found = check_structure(tables, {table: list(range(len(tables[table])))})
-        assert (last, column.name) in {(one.line, one.field) for one in found}
-        assert (last, column.name) in refused(table, tables[table])
+@pytest.mark.parametrize(("table", "column"), LIMITED)
+def test_a_constraint_is_broken(table: str, column: Column) -> None:
+    """Catches a constraint that no cell breaks."""
+    values = [OUTSIDE.get(column.kind, OUTSIDE[""])] * any(constraints(column))
+    for value in values + [""] * column.required:
+        assert (len(read(table)) + 1, column.name) in wrong_cells(table, **{column.name: value})

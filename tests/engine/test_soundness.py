@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import FROZEN, codes, read, rewrite, set_cell, sign
 from pipeline.building import build_tables
-from pipeline.check.package import validate
 from pipeline.common.findings import FaultyError, Finding
+from validate import validate
 
 from schemas import TABLES, key_of
 

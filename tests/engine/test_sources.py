@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import NAME, codes, read, run
 from pipeline.building import build_tables
-from pipeline.check.package import validate
 from pipeline.common.findings import FaultyError, Finding
+from validate import validate
 
 TEXT = """= A walk in The Hague =
 

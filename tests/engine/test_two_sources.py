@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import NAME, SECOND, SOURCES, Row, read
 from pipeline.building import build_tables
-from pipeline.check.package import validate
 from pipeline.common.findings import FaultyError
+from validate import validate
 
 from schemas import TABLES, key_of
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import accumulate
 
-from pipeline.assemble.evidence_rows import is_placed
+from pipeline.assemble.evidence_rows import span_of
 from pipeline.common.serialize import number_text
 from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import country_code, locality
@@ -72,10 +72,11 @@ def _approximate(memorial: Row, evidence: list[Row]) -> str:
 
 def _directness(evidence: list[Row], texts: Mapping[str, str]) -> str:
     """Direct where each quotation of the words stands between quotation marks."""
-    rows = [row for row in evidence if row["field"] == "text" and is_placed(row, texts)]
-    marked = [
-        between_marks(texts[row["source_id"]], int(row["start"]), int(row["end"])) for row in rows
-    ]
+    marked = []
+    for row in evidence:
+        span = span_of(row["start"], row["end"])
+        if row["field"] == "text" and row["source_id"] in texts and span:
+            marked.append(between_marks(texts[row["source_id"]], *span))
     return "direct" if marked and all(marked) else "reported"
 
 

@@ -15,12 +15,18 @@ Measures = Mapping[str, Mapping[str, Any]]  # size and hash of files, by path
 
 
 def describe_package(
-    tables: Mapping[str, list[Row]], measures: Measures, retired: Iterable[Row] = ()
+    sizes: Mapping[str, int], sources: list[Row], measures: Measures, retired: Iterable[Row] = ()
 ) -> Json:
-    """Return the descriptor of a package whose files have these measures.
+    """Return the descriptor of a package.
 
     Its own keys: `tables` in reading order, and `retired`, what became of identifiers of earlier
     releases.
+
+    Args:
+        sizes: how many rows each table has, by its name.
+        sources: the rows of the table of sources.
+        measures: size and hash of its files, by path.
+        retired: what became of identifiers of earlier releases.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     about = project["project"]
@@ -37,11 +43,11 @@ def describe_package(
             {"title": author["name"], "roles": ["creator", "maintainer"]}
             for author in about["authors"]
         ],
-        "licenses": describe_licenses(tables["sources"]),
-        "sources": describe_sources(tables["sources"]),
-        "tables": list(tables),
+        "licenses": describe_licenses(sources),
+        "sources": describe_sources(sources),
+        "tables": list(sizes),
         "retired": list(retired),
-        "resources": [describe_resource(path, measures, tables) for path in sorted(measures)],
+        "resources": [describe_resource(path, measures, sizes) for path in sorted(measures)],
     }
 
 
@@ -74,12 +80,12 @@ def describe_sources(sources: list[Row]) -> list[Json]:
     return [*texts, gazetteer]
 
 
-def describe_resource(path: str, measures: Measures, tables: Mapping[str, list[Row]]) -> Json:
+def describe_resource(path: str, measures: Measures, sizes: Mapping[str, int]) -> Json:
     """Return the resource of one file: a table as CSV or as Parquet, a text or its claims."""
     name, _, ending = path.rpartition("/")[2].rpartition(".")
     common = {"path": path, **measures[path]}
     if ending == "csv":
-        return _describe_csv(name, common, len(tables[name]))
+        return _describe_csv(name, common, sizes[name])
     if ending == "parquet":
         is_alone = f"data/{name}.csv" not in measures
         return _describe_parquet(name, common, with_schema=is_alone)

@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema import Draft7Validator
 
 from pipeline.assemble.descriptor import describe_package
+from pipeline.check.frames import rows_of
 from pipeline.check.package_reader import Package
 from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR, FORMS
@@ -21,12 +22,12 @@ from schemas import TABLES
 from schemas.columns import SLUG
 
 MEASURES = ("bytes", "hash", "rows")
-OURS = ("$schema", "licenses", "sources", "tables")  # what the tables say
-MOST_FAULTS = 100  # of the profile that are told one by one
+OF_TABLES = ("$schema", "licenses", "sources", "tables")  # what the tables say
+MAX_FAULTS = 100  # of the profile that are told one by one
 
 
 def _finding(message: str, field: str, value: Any = None, record: str | None = None) -> Finding:
-    said = None if value is None else str(value)[:100]
+    stated = None if value is None else str(value)[:100]
     return Finding(
         "descriptor-invalid",
         message[:500],
@@ -34,22 +35,22 @@ def _finding(message: str, field: str, value: Any = None, record: str | None = N
         DESCRIPTOR,
         record=record,
         field=field,
-        value=said,
+        value=stated,
     )
 
 
-def check_profile(said: Any, alike: Sequence[Any] = ()) -> Iterator[Finding]:
-    """What the Data Package v2 profile says of a descriptor; resources in `alike` follow it."""
+def check_profile(stated: Any, alike: Sequence[Any] = ()) -> Iterator[Finding]:
+    """Check a descriptor by the Data Package v2 profile, which resources in `alike` follow."""
     places: list[int] = []
-    if isinstance(said, dict) and (listed := _listed(said)):
+    if isinstance(stated, dict) and (listed := _listed(stated)):
         known = {one["path"]: one for one in alike}
         strange = (at for at, one in enumerate(listed) if not (one and _is_known(one, known)))
-        places = list(islice(strange, 10 * MOST_FAULTS))
+        places = list(islice(strange, 10 * MAX_FAULTS))
         places = places or [0]
-        said = said | {"resources": [listed[at] for at in places]}
+        stated = stated | {"resources": [listed[at] for at in places]}
     try:
-        for count, error in enumerate(Draft7Validator(profile()).iter_errors(said)):
-            if count == MOST_FAULTS:
+        for count, error in enumerate(Draft7Validator(profile()).iter_errors(stated)):
+            if count == MAX_FAULTS:
                 return
             path = list(error.absolute_path)
             if path[:1] == ["resources"] and len(path) > 1:
@@ -66,30 +67,30 @@ def _is_known(one: Any, known: Mapping[str, Any]) -> bool:
 
 @cache
 def profile() -> dict[str, Any]:
-    """The Data Package v2 profile, from the copy that dplib ships."""
+    """Return the Data Package v2 profile, from the copy that dplib ships."""
     spec = importlib.util.find_spec("dplib")
     folder = Path(((spec and spec.submodule_search_locations) or [""])[0])
     read: dict[str, Any] = json.loads((folder / "profiles/2.0/datapackage.json").read_text("utf-8"))
     return read
 
 
-def _listed(said: dict[str, Any]) -> list[Any]:
-    listed = said.get("resources")
+def _listed(stated: dict[str, Any]) -> list[Any]:
+    listed = stated.get("resources")
     return listed if isinstance(listed, list) else []
 
 
-def _resources(said: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in _listed(said) if isinstance(one, dict)]
+def _resources(stated: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in _listed(stated) if isinstance(one, dict)]
 
 
-def listed_paths(said: dict[str, Any]) -> list[str]:
-    """The paths of a descriptor's resources."""
-    return [str(resource.get("path")) for resource in _resources(said)]
+def listed_paths(stated: dict[str, Any]) -> list[str]:
+    """Return the paths of a descriptor's resources."""
+    return [str(resource.get("path")) for resource in _resources(stated)]
 
 
-def check_retired(said: dict[str, Any], retired: list[dict[str, str]]) -> Iterator[Finding]:
-    """The descriptor says of retired identifiers what the package's claims do."""
-    if said.get("retired") != retired:
+def check_retired(stated: dict[str, Any], retired: list[dict[str, str]]) -> Iterator[Finding]:
+    """Check that a descriptor says of retired identifiers what the package's claims do."""
+    if stated.get("retired") != retired:
         yield _otherwise("retired", retired)
 
 
@@ -97,13 +98,13 @@ def _otherwise(name: str, right: Any) -> Finding:
     return _finding(f"it is not what the tables say: {right}", name)
 
 
-def check_descriptor(package: Package, said: dict[str, Any]) -> Iterator[Finding]:
-    """Every file is listed once, and the descriptor says of it what the build would say.
+def check_descriptor(package: Package, stated: dict[str, Any]) -> Iterator[Finding]:
+    """Check that every file is listed once, and described as the build would.
 
     The profile is asked of what is not just that: what the build says follows it, and is the most.
     """
     expected = _expected(package)
-    listed = set(listed_paths(said))
+    listed = set(listed_paths(stated))
     for path in expected:
         if path not in listed:
             message = f"no resource has the path {path}"
@@ -111,23 +112,33 @@ def check_descriptor(package: Package, said: dict[str, Any]) -> Iterator[Finding
     yield from _unlisted(package.root, expected)
     files, faults = measure_files(package)
     yield from faults
-    tables = {name: package.tables.get(name, []) for name in TABLES}
-    right = describe_package(tables, files)
-    yield from _check_listed(package, said, expected, right["resources"])
-    yield from check_profile(said, right["resources"])
-    for name in sorted(right.keys() - said.keys() - {*OURS, "retired", "resources", "keywords"}):
+    right = describe_package(_sizes(package), _sources(package), files)
+    yield from _check_listed(package, stated, expected, right["resources"])
+    yield from check_profile(stated, right["resources"])
+    for name in sorted(
+        right.keys() - stated.keys() - {*OF_TABLES, "retired", "resources", "keywords"}
+    ):
         yield _finding("the descriptor does not say it", name)
-    for name in OURS:
-        if said.get(name) != right[name]:
+    for name in OF_TABLES:
+        if stated.get(name) != right[name]:
             yield _otherwise(name, right[name])
 
 
+def _sizes(package: Package) -> dict[str, int]:
+    """Return how many rows each table has."""
+    return {name: len(package.tables.get(name, ())) for name in TABLES}
+
+
+def _sources(package: Package) -> list[dict[str, str]]:
+    return rows_of(package.tables["sources"]) if "sources" in package.tables else []
+
+
 def _check_listed(
-    package: Package, said: dict[str, Any], expected: list[str], right: list[dict[str, Any]]
+    package: Package, stated: dict[str, Any], expected: list[str], right: list[dict[str, Any]]
 ) -> Iterator[Finding]:
     known, ours = {resource["path"]: resource for resource in right}, set(expected)
     seen: set[str] = set()
-    for resource in _resources(said):
+    for resource in _resources(stated):
         path = str(resource.get("path"))
         if path not in ours or path in seen:
             yield _strange(resource, path)
@@ -137,7 +148,7 @@ def _check_listed(
 
 
 def measure_files(package: Package) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
-    """Size and hash of the files of a whole package by path, and what is wrong with others."""
+    """Return size and hash of a package's files by path, and what is wrong with others."""
     files: dict[str, dict[str, Any]] = {}
     faults: list[Finding] = []
     for path in _expected(package):
@@ -149,10 +160,10 @@ def measure_files(package: Package) -> tuple[dict[str, dict[str, Any]], list[Fin
 
 
 def _expected(package: Package) -> list[str]:
-    """The paths of a whole package: its tables in its forms, and the seeds of its sources."""
+    """Return the paths of a package: its tables in its forms, the seeds of its sources."""
     paths = [f"data/{table}.{ending}" for table in TABLES for ending in package.forms]
-    named = (row["source_id"] for row in package.tables.get("sources", []))
-    names = sorted({name for name in named if re.fullmatch(SLUG, name)})
+    named = {row["source_id"] for row in _sources(package)}
+    names = sorted(name for name in named if re.fullmatch(SLUG, name))
     return paths + [f"seeds/{name}.{ending}" for name in names for ending in ("txt", "toml")]
 
 
@@ -164,7 +175,7 @@ def _unlisted(root: Path, expected: list[str]) -> Iterator[Finding]:
 
 
 def _strange(resource: dict[str, Any], path: str) -> Finding:
-    """A resource that is none of the package's, or the same again; nothing is ever fetched."""
+    """Return a finding for a resource that is none of the package's; nothing is ever fetched."""
     name = str(resource.get("name"))
     parts = re.split(r"[/\\]", path)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or ".." in parts or parts[0] == "":
@@ -176,7 +187,7 @@ def _strange(resource: dict[str, Any], path: str) -> Finding:
 
 
 def _compare(resource: dict[str, Any], right: dict[str, Any], was_read: bool) -> Iterator[Finding]:
-    """What a resource says of its file beside what the build would say."""
+    """Compare what a resource says of its file with what the build would say."""
     path, name = right["path"], str(resource.get("name"))[:100]
     for field in sorted(resource.keys() | right.keys()):
         value = right.get(field)

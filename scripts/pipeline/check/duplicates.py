@@ -1,146 +1,25 @@
-"""Look for what no rule of form sees: loaded words in our own words, and likely duplicates."""
+"""Look for records that are likely one and the same thing: a person has to look."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from itertools import chain, groupby, islice
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain, islice
 
-from pipeline.check.loaded_words import (
-    Sources,
-    loaded_in,
-    may_be_loaded,
-    unquoted,
-    without_surnames,
-)
+import polars as pl
+
+from pipeline.check.frames import LINE, Tables
 from pipeline.common.findings import Finding
 from pipeline.common.folding import letters_of
 from pipeline.resolve.dates import days, inside
-from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
+from schemas import TABLES, key_of
 
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
-Lines = Mapping[str, Sequence[int | None]]
-Cell = tuple[str, str, str, str]  # table, record, field, value
-
-QUOTED = ("verbatim",)  # on such a basis a value is the source's words; to join some is our doing
-OURS = {  # the columns of provenance with words of ours; the others have the source's, or numbers
-    "sources": ("source_id",),
-    "passages": ("unused_reason",),
-    "evidence": ("value", "note"),
-}
-COMMENTS = ("unused_reason", "note")
-NAMES = ("name", "other_names")  # what we call a thing: no loaded word, whoever calls it so
+Row = Mapping[str, str]
 GENERIC = {"", "memorial", "monument"}  # types that say nothing of the form
 OF_ONE = ("completed", "opened", "height_m", "length_m", "site")  # seldom said of two memorials
-NEAREST = 20  # rows with which a row is compared, lest a crowd take for ever
-
-
-class Own(NamedTuple):
-    """Words of ours in a row's field, and what they are about: each word is named once for it."""
-
-    field: str
-    text: str
-    about: tuple[str, ...]
-
-
-class Quoted(NamedTuple):
-    """What tells our own words from the sources'."""
-
-    ours: set[Cell]  # whose values are not a quotation
-    comment: Callable[[str], str]  # what of a note or a reason is not quoted from a source
-
-
-def loaded_words(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """Loaded words in identifiers, names, notes and reasons, and in cells that are not quotations.
-
-    `lines` has the physical line of each row in its CSV. An identifier is looked at where its own
-    row stands, a note in the first row that has it. A cell without evidence is another finding.
-    """
-    ours = {_cell(row) for row in tables.get("evidence", []) if row["basis"] not in QUOTED}
-    quoted = Quoted(ours, cache(partial(unquoted, stands=Sources(_texts(tables)).have)))
-    named: set[tuple[str, ...]] = set()
-    for table, rows in tables.items():
-        columns = [one for one in columns_of(TABLES[table]) if _is_ours(table, one)]
-        for row, line in zip(rows, lines[table], strict=True):
-            told = (
-                _own(table, one, row, quoted) for one in columns if may_be_loaded(row[one.name])
-            )
-            for own in told:
-                for word, instead in loaded_in(own.text).items():
-                    if (*own.about, word) not in named:
-                        named.add((*own.about, word))
-                        yield _loaded(table, row, line, own.field, word, instead)
-
-
-def _texts(tables: Tables) -> list[str]:
-    """What the sources say, passage after passage."""
-    by_source = groupby(tables.get("passages", []), lambda row: row["source_id"])
-    return [" ".join(row["text"] for row in rows) for _, rows in by_source]
-
-
-def _cell(evidence: Row) -> Cell:
-    return evidence["table_name"], evidence["record_id"], evidence["field"], evidence["value"]
-
-
-def _is_ours(table: str, column: Column) -> bool:
-    """Whether a column may hold our own words."""
-    if table in PROVENANCE:
-        return column.name in OURS[table]
-    return column.role == "cited" or (column.role == "key" and not column.references)
-
-
-def _own(table: str, column: Column, row: Row, quoted: Quoted) -> Own:
-    """What of a cell is our own words."""
-    name, text = column.name, row[column.name]
-    if table == "evidence":
-        cell = _cell(row)
-        if name in COMMENTS:
-            return Own(name, quoted.comment(text), (*cell[:2], text))
-        return Own(name, text if cell in quoted.ours else "", cell[:3])
-    record = _record_id(table, row)
-    if name in COMMENTS:
-        return Own(name, quoted.comment(text), (table, record, text))
-    if column.role == "key":
-        spelled = table == "people" and row["named"] == "true"  # after a name, such as Savage
-        after = loaded_in(f"{row['name']} {row['other_names']}") if spelled else {}
-        mine = "" if loaded_in(text).keys() <= after.keys() else text
-        return Own(name, mine, (table, record, name))
-    values = text.split("; ") if column.kind == "names" else [text]
-    told = (_told(table, row, name, value, quoted.ours) for value in values)
-    return Own(name, "; ".join(told), (table, record, name))
-
-
-def _told(table: str, row: Row, field: str, value: str, ours: set[Cell]) -> str:
-    """What of a value is not to be excused as the source's."""
-    if (table, _record_id(table, row), field, value) in ours:
-        return value
-    named = table == "people" and row["named"] == "true"
-    spelled = without_surnames(value) if named else value
-    return spelled if field in NAMES else ""
-
-
-def _loaded(table: str, row: Row, line: int | None, field: str, word: str, instead: str) -> Finding:
-    message, fix = f"“{word}” is a loaded word", f"write {instead}"
-    if field in COMMENTS:
-        fix += ", or put words that stand in a source in quotation marks"
-    elif field in NAMES:
-        fix += ", or quote the other words of the name"
-    elif field not in key_of(TABLES[table]):
-        fix += ", or quote whoever says it"
-    return _at("loaded-word", table, row, line, field, message, fix)
-
-
-def _record_id(table: str, row: Row) -> str:
-    return "/".join(row[name] for name in key_of(TABLES[table]))
-
-
-def _at(
-    code: str, table: str, row: Row, line: int | None, field: str, message: str, fix: str
-) -> Finding:
-    record = _record_id(table, row)
-    return Finding(code, message, fix, f"data/{table}.csv", line, record, field, row[field])
+TELLING = ("memorial_id", "country", "locality", "memorial_type", "completed", "opened")
+MAX_COMPARED = 20  # rows with which a row is compared, lest a crowd take for ever
+WORDS = re.compile(r"[\w-]+")
 
 
 class Notes:
@@ -148,102 +27,118 @@ class Notes:
 
     def __init__(self, tables: Tables) -> None:
         """Look which identifiers the notes of each cell name."""
-        known = {
-            _record_id(table, row)
-            for table in ("people", "organizations", "memorials")
-            for row in tables.get(table, [])
-        }
-        names = cache(lambda note: known & {one.strip("-") for one in re.findall(r"[\w-]+", note)})
+        known: set[str] = set()
+        for table in ("people", "organizations", "memorials"):
+            if table in tables:
+                known.update(tables[table][key_of(TABLES[table])[0]].drop_nulls())
         self._named: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for row in tables.get("evidence", []):
-            if found := names(row["note"]):
-                self._named[_cell(row)[:3]] |= found
+        names = cache(lambda note: known & {word.strip("-") for word in WORDS.findall(note)})
+        if "evidence" in tables:
+            columns = ("table_name", "record_id", "field", "note")
+            for *cell, note in tables["evidence"].select(columns).drop_nulls().iter_rows():
+                if found := names(note):
+                    self._named[tuple(cell)] |= found
 
-    def another(self, table: str, field: str, row: Row, alike: Iterable[Row]) -> str | None:
-        """The first identifier among rows that is not the row's own, nor told apart from it."""
-        own = _record_id(table, row)
-        identifiers = (_record_id(table, other) for other in alike)
-        return next((one for one in identifiers if not self._apart(table, field, own, one)), None)
-
-    def _apart(self, table: str, field: str, one: str, other: str) -> bool:
-        here, there = (self._named.get((table, name, field), ()) for name in (one, other))
-        return one == other or other in here or one in there
+    def another(self, table: str, field: str, own: str, alike: Iterable[str]) -> str | None:
+        """Return the first of some identifiers that is not `own`, nor told apart from it."""
+        for record in alike:
+            here, there = (self._named.get((table, name, field), ()) for name in (own, record))
+            if own != record and record not in here and own not in there:
+                return record
+        return None
 
 
-def possible_duplicates(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """People or organizations of one name, and memorials of one town that nothing tells apart.
+def possible_duplicates(tables: Tables) -> Iterator[Finding]:
+    """Find people or organizations of one name, and memorials that nothing tells apart.
 
-    Also memorials that rest on the same words where a source seldom speaks of two.
+    These are memorials of one town, and such as rest on the same words where a source seldom speaks
+    of two.
     """
     notes = Notes(tables)
     for table in ("people", "organizations"):
-        yield from _same_names(table, tables.get(table, []), lines, notes)
-    yield from _same_places(tables.get("memorials", []), lines, notes)
-    yield from _same_words(tables, lines, notes)
+        if table in tables:
+            yield from _same_names(table, tables[table], notes)
+    if "memorials" in tables:
+        yield from _same_places(tables["memorials"], notes)
+        if "evidence" in tables:
+            yield from _same_words(tables["memorials"], tables["evidence"], notes)
 
 
-def _twin(table: str, row: Row, line: int | None, field: str, message: str, other: str) -> Finding:
+def _duplicate(table: str, row: Row, field: str, message: str, fix: str) -> Finding:
+    record = row[key_of(TABLES[table])[0]]
+    place = (f"data/{table}.csv", row[LINE] or None, record, field, row[field])
+    return Finding("possible-duplicate", message, fix, *place)  # type: ignore[arg-type]
+
+
+def _same(field: str, record: str) -> str:
     fix = "look whether they are the same: if so, claim both under one identifier"
-    fix += f"; if not, add a note on {field} that names {other}"
-    return _at("possible-duplicate", table, row, line, field, message, fix)
+    return f"{fix}; if not, add a note on {field} that names {record}"
 
 
-def _same_names(table: str, rows: list[Row], lines: Lines, notes: Notes) -> Iterator[Finding]:
-    """Each row that has a name of a row before it; bodies of two countries are two."""
-    known: dict[str, dict[str, list[Row]]] = defaultdict(dict)  # by name and country
-    for row, line in zip(rows, lines.get(table, []), strict=True):
+def _same_names(table: str, frame: pl.DataFrame, notes: Notes) -> Iterator[Finding]:
+    """Find each row that has a name of a row before it; bodies of two countries are two."""
+    known: dict[str, dict[str, list[str]]] = defaultdict(dict)  # records by name and country
+    key = key_of(TABLES[table])[0]
+    for row in frame.fill_null("").iter_rows(named=True):
         country = row.get("country_code", "")
         names = dict.fromkeys(map(letters_of, (row["name"], *row["other_names"].split("; "))))
-        alike = chain.from_iterable(_like(known[name], country) for name in filter(None, names))
-        if other := notes.another(table, "name", row, alike):
-            yield _twin(table, row, line, "name", f"it has a name of {other}", other)
+        alike = chain.from_iterable(_like(known[name], country) for name in names if name)
+        if record := notes.another(table, "name", row[key], alike):
+            fix = _same("name", record)
+            yield _duplicate(table, row, "name", f"it has a name of {record}", fix)
         for name in names:
-            known[name].setdefault(country, []).append(row)
+            known[name].setdefault(country, []).append(row[key])
 
 
-def _like(known: Mapping[str, list[Row]], country: str) -> Iterator[Row]:
-    """The rows of the country and those without one, or all where it is not said."""
-    told = [known.get(country, []), known.get("", [])] if country else known.values()
-    return islice(chain.from_iterable(told), NEAREST)
+def _like(known: Mapping[str, list[str]], country: str) -> Iterator[str]:
+    """Give the records of the country and those without one, or all where it is not said."""
+    records = [known.get(country, []), known.get("", [])] if country else known.values()
+    return islice(chain.from_iterable(records), MAX_COMPARED)
 
 
-def _same_places(rows: list[Row], lines: Lines, notes: Notes) -> Iterator[Finding]:
-    """Each memorial that stands in the town of one before it and may be the same."""
+def _same_places(frame: pl.DataFrame, notes: Notes) -> Iterator[Finding]:
+    """Find each memorial that stands in the town of one before it and may be the same."""
     towns: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row, line in zip(rows, lines.get("memorials", []), strict=True):
+    for row in frame.select(LINE, *TELLING).fill_null("").iter_rows(named=True):
         town = towns[letters_of(row["country"]), letters_of(row["locality"])]
-        alike = (other for other in town[-NEAREST:] if not _differ(row, other))
-        if row["locality"] and (other := notes.another("memorials", "locality", row, alike)):
-            message = f"{other} is there too, of no other kind or date"
-            yield _twin("memorials", row, line, "locality", message, other)
+        near = [before for before in town[-MAX_COMPARED:] if not _differ(row, before)]
+        alike = [before["memorial_id"] for before in near]
+        record = notes.another("memorials", "locality", row["memorial_id"], alike)
+        if row["locality"] and record:
+            message, fix = (
+                f"{record} is there too, of no other kind or date",
+                _same("locality", record),
+            )
+            yield _duplicate("memorials", row, "locality", message, fix)
         town.append(row)
 
 
-def _same_words(tables: Tables, lines: Lines, notes: Notes) -> Iterator[Finding]:
-    """Each memorial with a date, a measure or a site from words that give another the same."""
-    placed = zip(tables.get("memorials", []), lines.get("memorials", []), strict=True)
-    rows = {row["memorial_id"]: (row, line) for row, line in placed}
-    known: dict[tuple[str, ...], list[Row]] = defaultdict(list)  # by field and words
-    for told in tables.get("evidence", []):
-        table, record, field, _ = _cell(told)
-        if table == "memorials" and field in OF_ONE and record in rows:
-            row, line = rows[record]
-            alike = known[field, told["source_id"], told["start"], told["end"]]
-            if other := notes.another(table, field, row, alike[-NEAREST:]):
+def _same_words(memorials: pl.DataFrame, evidence: pl.DataFrame, notes: Notes) -> Iterator[Finding]:
+    """Find each memorial with a cell from words that give another the same."""
+    rows = {row["memorial_id"]: row for row in memorials.fill_null("").iter_rows(named=True)}
+    known: dict[tuple[str, ...], list[str]] = defaultdict(list)  # records by field and words
+    of_memorials = evidence.filter(
+        (pl.col("table_name") == "memorials") & pl.col("field").is_in(OF_ONE)
+    )
+    places = of_memorials.select("record_id", "field", "source_id", "start", "end").fill_null("")
+    for record, *words in places.iter_rows():
+        if record in rows:
+            alike, field = known[tuple(words)], words[0]
+            if before := notes.another("memorials", field, record, alike[-MAX_COMPARED:]):
                 fix = "quote words about this one; if they are about both"
-                fix += f", say so in a note on {field} that names {other}"
-                message = f"the same words give {field} of {other}"
-                yield _at("possible-duplicate", table, row, line, field, message, fix)
-            alike.append(row)
+                fix += f", say so in a note on {field} that names {before}"
+                message = f"the same words give {field} of {before}"
+                yield _duplicate("memorials", rows[record], field, message, fix)
+            alike.append(record)
 
 
-def _differ(one: Row, other: Row) -> bool:
-    """Whether the type or a date says that two memorials are two."""
-    kinds = {row["memorial_type"] for row in (one, other)}
+def _differ(row: Row, other: Row) -> bool:
+    """Return whether the type or a date says that two memorials are two."""
+    kinds = {row["memorial_type"], other["memorial_type"]}
     if len(kinds) > 1 and not kinds & GENERIC:
         return True
     for field in ("completed", "opened"):
-        here, there = days(one[field]), days(other[field])
+        here, there = days(row[field]), days(other[field])
         if here and there and not (inside(here, there) or inside(there, here)):
             return True
     return False

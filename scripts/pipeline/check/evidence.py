@@ -1,234 +1,315 @@
-"""Prove the evidence: every quotation is re-found in its text and every value worked out again."""
+"""Check evidence: every quotation is found again in its text, every value worked out again."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.assemble.evidence_rows import (
-    cited_places,
-    has_offsets,
-    identifiers,
-    is_span,
-    must_be_quoted,
-    must_be_used,
-    passage_rows,
-    quoted_spans,
-)
+import pandera.polars as pa
+import polars as pl
+
+from pipeline.assemble.evidence_rows import NAMED_BY, identifier
+from pipeline.check.frames import LINE, Tables, check_frame, record_of, rule
 from pipeline.common.findings import Finding
-from pipeline.common.progress import progress
-from pipeline.read.text import read_document
 from pipeline.resolve.context import quotation_fault
 from pipeline.resolve.dates import days, inside
 from pipeline.resolve.quotations import Span, context, selectors
 from pipeline.resolve.values import value_of
-from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
+from schemas import PROVENANCE, TABLES, Column, columns_of
 
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
-Lines = Mapping[str, Sequence[int | None]]
-Lined = tuple[Row, int | None]  # a row and its line
-Cell = tuple[str, str, str]
-
-
-def check_evidence(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """Quotations stand where they are said to, give their values, and every cited cell has some."""
-    cells = _cited_cells(tables, lines)
-    languages = {row["source_id"]: row["language"] for row in tables["sources"]}
-    by_cell: dict[Cell, list[Lined]] = defaultdict(list)
-    right = identifiers(tables["evidence"])
-    rows = zip(tables["evidence"], right, lines["evidence"], strict=True)
-    for row, same, line in progress(rows, "proving evidence", len(tables["evidence"])):
-        cell = row["table_name"], row["record_id"], row["field"]
-        around = row["prefix"], row["suffix"]
-        if row["source_id"] in texts and has_offsets(row):
-            text, span = texts[row["source_id"]], Span(int(row["start"]), int(row["end"]))
-            yield from _check_place(row, line, text, span)
-            if span.start < span.end:
-                around = context(text, span)
-        if row["evidence_id"] != same:
-            yield _at("derived-wrong", row, line, "evidence_id", "it is not made from its row")
-        if cell not in cells:
-            if row["table_name"] in tables or row["table_name"] not in TABLES:
-                yield _at(
-                    "evidence-orphaned", row, line, "field", f"no such cell: {'/'.join(cell)}"
-                )
-            continue
-        column = column_of(TABLES[row["table_name"]], row["field"])
-        if fault := _basis_fault(row, column, around, languages.get(row["source_id"], "en")):
-            yield _at("evidence-not-derivable", row, line, "value", fault)
-        by_cell[cell].append((row, line))
-    for cell, (value, line) in cells.items():
-        yield from _check_cell(cell, value, line, by_cell.get(cell, []))
-
-
-def _cited_cells(tables: Tables, lines: Lines) -> dict[Cell, tuple[str, int | None]]:
-    """The filled cells that rest on evidence, with their value and line."""
-    return {
-        (table, "/".join(row[name] for name in key_of(TABLES[table])), column.name): (
-            row[column.name],
-            line,
-        )
-        for table, rows in tables.items()
-        if table not in PROVENANCE
-        for row, line in zip(rows, lines[table], strict=True)
-        for column in columns_of(TABLES[table])
-        if column.role == "cited" and row[column.name]
+CELL = ["table_name", "record_id", "field"]
+FIX = "correct the seeds and rebuild"
+NOT_IN_TEXT, UNDERIVED, ORPHANED = (
+    "evidence-not-in-text",
+    "evidence-not-derivable",
+    "evidence-orphaned",
+)
+COLUMNS: dict[tuple[str, str], Column] = {}  # those that rest on evidence
+for _table, _model in TABLES.items():
+    for _column in columns_of(_model):
+        if _column.role == "cited":
+            COLUMNS[_table, _column.name] = _column
+_KINDS = pl.DataFrame(
+    {
+        "table_name": [table for table, _ in COLUMNS],
+        "field": [field for _, field in COLUMNS],
+        "kind": [column.kind for column in COLUMNS.values()],
     }
+)
 
 
-def _at(code: str, row: Row, line: int | None, field: str, message: str) -> Finding:
-    return Finding(
-        code,
-        message,
-        "correct the seeds and rebuild",
-        "data/evidence.csv",
-        line,
-        row["evidence_id"],
-        field,
-        row[field],
+def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Check that quotations stand where they should, give their values, and that no cell has none.
+
+    Args:
+        tables: frames of text, those of provenance among them.
+        texts: of the sources, by their identifiers.
+    """
+    cells = _cited_cells(tables)
+    evidence = _with_cells(_with_words(_with_places(tables), texts), cells, tables)
+    evidence = _with_derivation(_with_settlement(evidence))
+    yield from check_frame("evidence", evidence, (_EVIDENCE, evidence))
+    yield from _check_joined(evidence)
+    yield from _check_missing(cells, evidence)
+
+
+def _cited_cells(tables: Tables) -> pl.DataFrame:
+    """Return each filled cell that rests on evidence: table, record, field, line and value."""
+    cells = []
+    for table, frame in tables.items():
+        cited = [name for of, name in COLUMNS if of == table]
+        if table not in PROVENANCE:
+            frame = frame.with_columns(record_of(table).alias("record_id"))
+            cells.append(
+                frame.select("record_id", LINE, *cited)
+                .unpivot(cited, index=["record_id", LINE], variable_name="field", value_name="cell")
+                .drop_nulls(["record_id", "cell"])
+                .select(pl.lit(table).alias("table_name"), "record_id", "field", LINE, "cell")
+            )
+    schema = dict.fromkeys(CELL, pl.String) | {LINE: pl.Int64, "cell": pl.String}
+    return pl.concat([pl.DataFrame(schema=schema), *cells]).unique(CELL, keep="last")
+
+
+def _with_places(tables: Tables) -> pl.DataFrame:
+    """Return evidence with its offsets as numbers, its language, and where its passage stands."""
+    at = [
+        pl.col(name).cast(pl.Int64, strict=False).alias(f"{name}_at") for name in ("start", "end")
+    ]
+    passages = (
+        tables["passages"]
+        .select("source_id", "passage_id", *at)
+        .unique(["source_id", "passage_id"], keep="last")
+    )
+    languages = tables["sources"].select("source_id", "language").unique("source_id", keep="last")
+    by_passage, order = ["source_id", "passage_id"], {"how": "left", "maintain_order": "left"}
+    evidence = tables["evidence"].with_columns(at)
+    evidence = evidence.join(languages, "source_id", **order)  # type: ignore[arg-type]
+    return evidence.join(passages, by_passage, suffix="_of_passage", **order)  # type: ignore[arg-type]
+
+
+def _with_words(evidence: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
+    """Add what the text has at each row's place, and what is around it; null without a place."""
+    names = ("in_text", "in_prefix", "in_suffix", "before", "after")
+    words: list[tuple[str | None, ...]] = []
+    for source, start, end in evidence.select("source_id", "start_at", "end_at").iter_rows():
+        if source not in texts or start is None or end is None or start < 0 or end < 0:
+            words.append((None,) * len(names))
+        else:
+            text, span = texts[source], Span(start, end)
+            around = context(text, span) if start < end else (None, None)
+            words.append((text[start:end], *selectors(text, span), *around))
+    frame = pl.DataFrame(words, dict.fromkeys(names, pl.String), orient="row")
+    before = pl.coalesce("before", "prefix", pl.lit(""))
+    after = pl.coalesce("after", "suffix", pl.lit(""))
+    return evidence.hstack(frame).with_columns(before=before, after=after)
+
+
+def _with_cells(evidence: pl.DataFrame, cells: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Add the cell that each row supports, the kind of its column, and whether there is one."""
+    cells = cells.select(*CELL, "cell")
+    evidence = evidence.join(cells, CELL, "left", maintain_order="left")
+    evidence = evidence.join(_KINDS, ["table_name", "field"], "left", maintain_order="left")
+    unread = pl.col("table_name").is_in([table for table in TABLES if table not in tables])
+    return evidence.with_columns((pl.col("cell").is_not_null() | unread).alias("has_cell"))
+
+
+def _with_settlement(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Add each row's right rank, and whether something says why a value is preferred."""
+    own = pl.col("value") == pl.col("cell")
+    differ = (pl.col("value").n_unique().over(CELL) > 1) & (pl.col("kind") != "names")
+    evidence = evidence.with_columns((differ & own).fill_null(False).alias("is_preferred"))
+    noted = (own & pl.col("note").is_not_null()).any().over(CELL)
+    doubtful = evidence.filter(pl.col("is_preferred") & (pl.col("kind") == "edtf"))
+    dates = evidence.join(doubtful.select(CELL).unique(), CELL, "semi")
+    narrowed: list[tuple[str, ...]] = []
+    for *cell, value, values in (
+        dates.group_by([*CELL, "cell"]).agg(pl.col("value").unique()).iter_rows()
+    ):
+        if _narrows(value, values):
+            narrowed.append(tuple(cell))
+    known = pl.DataFrame(narrowed, dict.fromkeys(CELL, pl.String), orient="row")
+    known = known.with_columns(pl.lit(True).alias("narrows"))
+    evidence = evidence.join(known, CELL, "left", maintain_order="left")
+    rank = pl.when("is_preferred").then(pl.lit("preferred")).otherwise(pl.lit("normal"))
+    return evidence.with_columns(
+        rank.alias("right_rank"), (noted | pl.col("narrows").fill_null(False)).alias("is_settled")
     )
 
 
-def _check_place(row: Row, line: int | None, text: str, span: Span) -> Iterator[Finding]:
-    if text[span.start : span.end] != row["quote"]:
-        words = text[span.start : span.end]
-        yield _at("evidence-not-in-text", row, line, "quote", f"the text has {words!r} there")
-    for name, words in zip(("prefix", "suffix"), selectors(text, span), strict=True):
-        if row[name] != words:
-            yield _at("evidence-not-in-text", row, line, name, f"the text has {words!r} there")
+def _narrows(value: str, given: Sequence[str]) -> bool:
+    """Return whether a date lies inside all the others that are given, none with the same days."""
+    own, others = days(value), [days(date) for date in given if date != value]
+    if own is None:
+        return False
+    return all(date and own != date and inside(own, date) for date in others)
 
 
-def _basis_fault(row: Row, column: Column, around: tuple[str, str], language: str) -> str | None:
-    """Why a value does not follow from its quotation on its basis; `joined` is checked apart."""
-    read_alone = row["basis"] in ("verbatim", "normalized")
-    if read_alone and (
-        fault := quotation_fault(column, around[0], row["quote"], around[1], language)
-    ):
+def _with_derivation(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Add each right identifier, and why a value does not follow from its quotation."""
+    said = pl.concat_str([pl.col(name).fill_null("") for name in NAMED_BY], separator="\x1f")
+    evidence = evidence.with_columns(said.alias("said"))
+    counts = evidence.select(pl.int_range(1, pl.len() + 1).over("said")).to_series()
+    named = [identifier(text, count) for text, count in zip(evidence["said"], counts, strict=True)]
+    names = ("table_name", "field", "basis", "value", "quote", "language", "before", "after")
+    faults = [_derivation_fault(*row) for row in evidence.select(names).iter_rows()]
+    return evidence.drop("said").with_columns(
+        pl.Series("right_id", named, pl.String), pl.Series("fault", faults, pl.String)
+    )
+
+
+def _derivation_fault(
+    table: str,
+    field: str,
+    basis: str,
+    value: str | None,
+    quote: str | None,
+    language: str | None,
+    before: str,
+    after: str,
+) -> str | None:
+    """Return why a value does not follow from its quotation alone, where a machine reads it."""
+    column = COLUMNS.get((table, field))
+    if column is None or basis not in ("verbatim", "normalized"):
+        return None
+    language, quote = language or "en", quote or ""
+    fault = quotation_fault(column, before, quote, after, language)
+    if fault:
         return fault
-    match row["basis"]:
-        case "verbatim" if row["value"] != row["quote"]:
-            return "a verbatim value is its quotation"
-        case "normalized" if value_of(column, row["quote"], language) != row["value"]:
-            return f"the quotation gives {value_of(column, row['quote'], language)!r}"
-        case "normalized" if row["value"] == row["quote"]:
-            return "the value is the quotation: that is verbatim"
-        case "coded" if row["value"] not in column.terms:
-            return "a coded value is a term of a vocabulary"
-        case "interpreted" if not row["note"].strip():
-            return "an interpreted value says why in its note"
+    if basis == "normalized" and (machine := value_of(column, quote, language)) != value:
+        return f"the quotation gives {machine!r}"
     return None
 
 
-def _check_cell(cell: Cell, value: str, line: int | None, told: list[Lined]) -> Iterator[Finding]:
-    """A cell's evidence gives its value, or each of its names; what differs has been settled."""
-    column = column_of(TABLES[cell[0]], cell[2])
-    values = value.split("; ") if column.kind == "names" else [value]
-    given = {row["value"] for row, _ in told}
-    for lost in (one for one in values if one not in given):
+def _coded() -> pl.Expr:
+    """Return whether a coded value is a term of its column's vocabulary."""
+    terms = [
+        table + "\x1f" + field + "\x1f" + term
+        for (table, field), column in COLUMNS.items()
+        for term in column.terms
+    ]
+    return pl.concat_str(["table_name", "field", "value"], separator="\x1f").is_in(terms)
+
+
+def _of_basis(basis: str, holds: pl.Expr, message: str) -> pa.Check:
+    holds = (pl.col("basis") != basis) | pl.col("kind").is_null() | holds
+    return rule(holds, UNDERIVED, message, FIX, "value")
+
+
+def _in_text(field: str, there: str) -> pa.Check:
+    same = (pl.col(field).fill_null("") == pl.col(there)) | pl.col(there).is_null()
+    return rule(same, NOT_IN_TEXT, f"the text has {{{there}!r}} there", FIX, field)
+
+
+_IS_SPAN = pl.col("start_at") < pl.col("end_at")
+_IS_VALUE = pl.col("value") == pl.col("cell")
+_IS_NAME = pl.col("cell").str.split("; ").list.contains(pl.col("value"))
+_EVIDENCE = pa.DataFrameSchema(
+    checks=[
+        _in_text("quote", "in_text"),
+        _in_text("prefix", "in_prefix"),
+        _in_text("suffix", "in_suffix"),
+        rule(
+            ~_IS_SPAN
+            | (pl.col("start_at_of_passage") >= pl.col("end_at_of_passage"))
+            | pl.col("start_at").is_between(
+                pl.col("start_at_of_passage"), pl.col("end_at_of_passage"), "left"
+            ),
+            NOT_IN_TEXT,
+            "it begins in another passage",
+            FIX,
+            "passage_id",
+        ),
+        rule(
+            pl.col("evidence_id") == pl.col("right_id"),
+            "derived-wrong",
+            "it is not made from its row",
+            FIX,
+            "evidence_id",
+        ),
+        rule(
+            pl.col("has_cell"),
+            ORPHANED,
+            "no such cell: {table_name}/{record_id}/{field}",
+            FIX,
+            "field",
+        ),
+        rule(
+            pl.col("fault").is_null() | pl.col("cell").is_null(), UNDERIVED, "{fault}", FIX, "value"
+        ),
+        _of_basis(
+            "verbatim", pl.col("value") == pl.col("quote"), "a verbatim value is its quotation"
+        ),
+        _of_basis(
+            "normalized",
+            pl.col("value") != pl.col("quote"),
+            "the value is the quotation: that is verbatim",
+        ),
+        _of_basis("coded", _coded(), "a coded value is a term of a vocabulary"),
+        _of_basis(
+            "interpreted",
+            pl.col("note").str.strip_chars().fill_null("") != "",
+            "an interpreted value says why in its note",
+        ),
+        rule(
+            (pl.col("rank") == pl.col("right_rank")) | pl.col("cell").is_null(),
+            ORPHANED,
+            "it should be {right_rank}",
+            FIX,
+            "rank",
+        ),
+        rule(
+            (pl.col("kind") != "names") | _IS_NAME,
+            ORPHANED,
+            "the cell does not have this name",
+            FIX,
+            "value",
+        ),
+        rule(
+            ~pl.col("is_preferred") | pl.col("is_settled"),
+            ORPHANED,
+            "nothing says why it is preferred",
+            FIX,
+            "note",
+        ),
+    ]
+)
+
+
+def _check_joined(evidence: pl.DataFrame) -> Iterator[Finding]:
+    """Check that joined quotations, in the order of the text and spaced, are their value."""
+    joined = evidence.filter(
+        (pl.col("basis") == "joined") & _IS_SPAN & pl.col("cell").is_not_null()
+    )
+    if joined.is_empty():
+        return
+    group = [*CELL, "source_id", "value"]
+    words = pl.col("quote").sort_by("start_at").str.join(" ").first().over(group)
+    joined = joined.with_columns(words.alias("words")).unique(
+        group, keep="first", maintain_order=True
+    )
+    right = [
+        " ".join([value or ""] * max(1, text.count(value or "")))
+        for value, text in joined.select("value", "words").iter_rows()
+    ]
+    same = rule(
+        pl.col("words") == pl.col("right"), UNDERIVED, "joined, they are {words!r}", FIX, "value"
+    )
+    joined = joined.with_columns(pl.Series("right", right, pl.String))
+    yield from check_frame("evidence", joined, (pa.DataFrameSchema(checks=[same]), joined))
+
+
+def _check_missing(cells: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
+    """Find the values of cells that no evidence gives: of a column of names, each one."""
+    cells = cells.join(_KINDS, ["table_name", "field"], "left")
+    names = pl.when(pl.col("kind") == "names").then(pl.col("cell").str.split("; "))
+    values = names.otherwise(pl.concat_list("cell")).alias("value")
+    lost = cells.with_columns(values).explode("value")
+    lost = lost.join(evidence.select(*CELL, "value"), [*CELL, "value"], "anti")
+    for row in lost.iter_rows(named=True):
         yield Finding(
             "evidence-missing",
-            f"no evidence gives {lost!r}",
-            "correct the seeds and rebuild",
-            f"data/{cell[0]}.csv",
-            line,
-            cell[1],
-            cell[2],
-            value,
+            f"no evidence gives {row['value']!r}",
+            FIX,
+            f"data/{row['table_name']}.csv",
+            row[LINE],
+            row["record_id"],
+            row["field"],
+            row["cell"],
         )
-    differ = column.kind != "names" and len(given) > 1
-    settled = any(row["value"] == value and row["note"] for row, _ in told) or (
-        column.kind == "edtf" and _narrows(value, given)
-    )
-    names = set(values)
-    for row, line in told:
-        rank = "preferred" if differ and row["value"] == value else "normal"
-        if row["rank"] != rank:
-            yield _at("evidence-orphaned", row, line, "rank", f"it should be {rank}")
-        if row["value"] not in names and column.kind == "names":
-            yield _at("evidence-orphaned", row, line, "value", "the cell does not have this name")
-        if rank == "preferred" and not settled:
-            yield _at("evidence-orphaned", row, line, "note", "nothing says why it is preferred")
-    yield from _check_joined(told)
-
-
-def _narrows(value: str, given: set[str]) -> bool:
-    """Whether a date lies inside all the others that are given, and none has the same days."""
-    own, others = days(value), [days(other) for other in given if other != value]
-    return own is not None and all(one and own != one and inside(own, one) for one in others)
-
-
-def _check_joined(told: list[Lined]) -> Iterator[Finding]:
-    """Joined quotations, in the order of the text and with a space between, are the value."""
-    groups: dict[tuple[str, str], list[Lined]] = defaultdict(list)
-    for row, line in told:
-        if row["basis"] == "joined" and is_span(row):
-            groups[row["source_id"], row["value"]].append((row, line))
-    for (_, value), group in groups.items():
-        words = " ".join(
-            row["quote"] for row, _ in sorted(group, key=lambda one: int(one[0]["start"]))
-        )
-        times = words.count(value) or 1
-        if words != " ".join([value] * times):
-            row, line = group[0]
-            yield _at("evidence-not-derivable", row, line, "value", f"joined, they are {words!r}")
-
-
-def check_passages(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """Passages are those of the text, their counts are true, and each is cited or says why not."""
-    rows: dict[str, dict[str, Lined]] = defaultdict(dict)
-    for row, line in zip(tables["passages"], lines["passages"], strict=True):
-        rows[row["source_id"]][row["passage_id"]] = row, line
-    spans = quoted_spans(tables["evidence"])
-    for source in tables["sources"]:
-        name = source["source_id"]
-        if name not in texts:
-            continue
-        cited = cited_places(spans.get(name, ()))
-        for right in passage_rows(name, read_document(texts[name]), cited):
-            if there := rows[name].pop(right["passage_id"], None):
-                yield from _check_passage(*there, right, source["extent"])
-            else:
-                message = f"the text has a passage more: {right['text'][:80]!r}"
-                record = f"{name}/{right['passage_id']}"
-                path = "data/passages.csv"
-                yield Finding("rows-inconsistent", message, "rebuild", path, record=record)
-        for row, line in rows[name].values():
-            yield _in_passages("rows-inconsistent", row, line, None, "the text has no such passage")
-    yield from _check_starts(tables, lines)
-
-
-def _in_passages(
-    code: str, row: Row, line: int | None, field: str | None, message: str, fix: str = "rebuild"
-) -> Finding:
-    record = f"{row['source_id']}/{row['passage_id']}"
-    value = row[field] if field else None
-    return Finding(code, message, fix, "data/passages.csv", line, record, field, value)
-
-
-def _check_passage(row: Row, line: int | None, right: Row, extent: str) -> Iterator[Finding]:
-    for field, value in right.items():
-        if row[field] != value and field != "unused_reason":
-            message = f"the text gives {value!r}"
-            yield _in_passages("rows-inconsistent", row, line, field, message)
-    used, reason = right["cited_characters"] != "0", row["unused_reason"]
-    if used and reason:
-        message, fix = "quotations use it", "remove the reason"
-        yield _in_passages("passage-used", row, line, "unused_reason", message, fix)
-    if not (used or reason) and must_be_used(right, extent):
-        message = "no quotation uses it and nothing says why not"
-        fix = "claim what it says, or add [[unused]] with a reason"
-        yield _in_passages("passage-unaccounted", row, line, "unused_reason", message, fix)
-    if not used and must_be_quoted(right, extent):
-        message, fix = "no quotation uses it", "quote it, or cut it"
-        yield _in_passages("excerpt-unquoted", row, line, "text", message, fix)
-
-
-def _check_starts(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """Each quotation begins in the passage that its evidence names."""
-    passages = {(row["source_id"], row["passage_id"]): row for row in tables["passages"]}
-    for row, line in zip(tables["evidence"], lines["evidence"], strict=True):
-        passage = passages.get((row["source_id"], row["passage_id"]))
-        if passage is None or not (is_span(row) and is_span(passage)):
-            continue  # which has been said of the cells
-        if not int(passage["start"]) <= int(row["start"]) < int(passage["end"]):
-            message = "it begins in another passage"
-            yield _at("evidence-not-in-text", row, line, "passage_id", message)

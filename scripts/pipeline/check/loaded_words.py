@@ -1,21 +1,35 @@
-"""Find loaded words in a text, and tell our own words from a quotation of somebody's.
+"""Find loaded words in our own words: identifiers, names, notes, reasons, values that we gave.
 
-The words are data, in `schemas/loaded-words.toml`.
+The words are data, in `schemas/loaded-words.toml`. What is quoted from a source is not ours.
 """
 
 import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
 
 import schemas
+from pipeline.check.frames import LINE, Tables
 from pipeline.common.findings import Finding
 from pipeline.common.folding import Folding
 from pipeline.read.seeds import Seed
 from pipeline.read.toml_positions import line_of
+from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
+
+Row = Mapping[str, str]
+Cell = tuple[str, str, str, str]  # table, record, field, value
+OURS = {  # the columns of provenance with words of ours; the others have the source's, or numbers
+    "sources": ("source_id",),
+    "passages": ("unused_reason",),
+    "evidence": ("value", "note"),
+}
+COMMENTS = ("unused_reason", "note")
+NAME_COLUMNS = ("name", "other_names")  # what we call a thing: no loaded word, whoever says it
 
 MARKS = {"“": "”", "„": "“", '"': '"', "‘": "’", "«": "»", "`": "`"}
 ANY_MARK = re.compile('[“”„‟"‘’‚‛«»‹›`´]')
@@ -35,9 +49,8 @@ ALIKE = str.maketrans(
 GREEK_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 SPACE, HYPHEN = r"[\s_\-\u2010\u2011]+", r"[_\-\u2010\u2011]+"
 LETTER = r"[^\W\d_]"
-MOST_COMPARED = 2**26  # characters, to look for marked words: about a second
-LEAST_COMPARED = 64  # what the shortest words count for
-
+MAX_COMPARED = 2**26  # characters, to look for marked words: about a second
+MIN_COMPARED = 64  # what the shortest words count for
 
 LOOKS = Folding(GREEK_CAPITALS, ALIKE)
 
@@ -53,16 +66,17 @@ def _key(words: str) -> str:
 
 
 WORDS = tomllib.loads(Path(schemas.__file__).with_name("loaded-words.toml").read_text("utf-8"))
-FORMS: dict[str, str] = {  # each loaded word and form, as it is spelled, and what to write instead
-    form: said["instead"] for word, said in WORDS.items() for form in (word, *said["forms"])
-}
+FORMS: dict[str, str] = {}  # each loaded word and form, as it is spelled; what to write instead
+NAMES: set[str] = set()  # those that are people's names too
+for _word, _entry_of in WORDS.items():
+    FORMS |= dict.fromkeys((_word, *_entry_of["forms"]), _entry_of["instead"])
+    NAMES.update(map(_key, _entry_of.get("names", ())))
 LIST = {_key(form): (form.removesuffix("*"), instead) for form, instead in FORMS.items()}
-NAMES = {_key(form) for said in WORDS.values() for form in said.get("names", ())}
-LONGEST = max(map(len, LIST))
+MAX_STEM = max(map(len, LIST))
 
 
 def _pattern() -> re.Pattern[str]:
-    """Any of the words, whole; a stem has more letters. Digits, hyphens and `_` end a word."""
+    """Return a pattern of any of the words, whole. Digits, hyphens and `_` end a word."""
     after: dict[str, list[str]] = defaultdict(list)  # by first letter: most are ruled out by it
     for form in FORMS:
         pattern = re.escape(_looks(form))
@@ -76,14 +90,14 @@ LOADED = _pattern()
 
 
 def _entry(words: str) -> tuple[str, str]:
-    """What the list says of words that were found: of the whole, or of the longest stem."""
+    """Return what the list says of words that were found: of the whole, or of the longest stem."""
     key = _key(words)
-    stems = (f"{key[:end]}*" for end in range(LONGEST, 0, -1))
-    return next(LIST[one] for one in chain([key], stems) if one in LIST)
+    stems = [f"{key[:end]}*" for end in range(MAX_STEM, 0, -1)]
+    return next(LIST[form] for form in (key, *stems) if form in LIST)
 
 
 def loaded_in(text: str) -> dict[str, str]:
-    """The loaded words of a text, as the list spells them, with what to write instead."""
+    """Return the loaded words of a text, as the list spells them, with what to write instead."""
     return dict(map(_entry, LOADED.findall(_looks(text))))
 
 
@@ -101,14 +115,138 @@ def check_source_notes(seeds: Iterable[Seed]) -> Iterator[Finding]:
             yield Finding("loaded-word", message, fix, *place)
 
 
-@lru_cache(maxsize=2**16)  # many rows say the same
+class OwnWords(NamedTuple):
+    """Words of ours in a row, and what they are about: each word is named once for it."""
+
+    text: str
+    about: tuple[str, ...]
+
+
+def check_words(tables: Tables) -> Iterator[Finding]:
+    """Find loaded words in identifiers, names, notes, reasons, and cells that are no quotations.
+
+    An identifier is looked at where its own row stands, a note in the first row that has it. A cell
+    without evidence is another finding.
+    """
+    ours = _own_cells(tables)
+    sources = Sources(_texts(tables))
+    own_words = _OwnWordsOf(ours, cache(lambda text: unquoted(text, sources.have)))
+    named: set[tuple[str, ...]] = set()  # a cell and its evidence are one
+    for table, frame in tables.items():
+        for column in columns_of(TABLES[table]):
+            if _is_ours(table, column):
+                yield from _check_column(table, column, frame, own_words, named)
+
+
+def _check_column(
+    table: str,
+    column: Column,
+    frame: pl.DataFrame,
+    own_words: "_OwnWordsOf",
+    named: set[tuple[str, ...]],
+) -> Iterator[Finding]:
+    """Find the loaded words in a column's own words that are not named yet."""
+    name = column.name
+    if (table, name) == ("evidence", "value"):
+        frame = frame.filter(pl.col("basis") != "verbatim")
+    texts = frame[name].drop_nulls().unique().to_list()
+    suspect = [text for text in texts if may_be_loaded(text)]
+    rows = frame.filter(pl.col(name).is_in(suspect)).fill_null("")
+    for row in rows.iter_rows(named=True):
+        own = own_words.of(table, column, row)
+        for word, instead in loaded_in(own.text).items():
+            if (*own.about, word) not in named:
+                named.add((*own.about, word))
+                yield _loaded(table, row, name, word, instead)
+
+
+def _own_cells(tables: Tables) -> set[Cell]:
+    """Return the cells whose values are no quotation: to join some words is our doing, too."""
+    if "evidence" not in tables:
+        return set()
+    evidence = tables["evidence"].filter(pl.col("basis") != "verbatim").fill_null("")
+    return set(evidence.select("table_name", "record_id", "field", "value").iter_rows())
+
+
+def _texts(tables: Tables) -> list[str]:
+    """Return what each source says, passage after passage."""
+    if "passages" not in tables:
+        return []
+    words = pl.col("text").str.join(" ")
+    return (
+        tables["passages"].group_by("source_id", maintain_order=True).agg(words)["text"].to_list()
+    )
+
+
+def _is_ours(table: str, column: Column) -> bool:
+    """Return whether a column may hold our own words."""
+    if table in PROVENANCE:
+        return column.name in OURS[table]
+    return column.role == "cited" or (column.role == "key" and not column.references)
+
+
+class _OwnWordsOf(NamedTuple):
+    """What tells our own words from the sources'."""
+
+    cells: set[Cell]  # whose values are not a quotation
+    comment: Callable[[str], str]  # what of a note or a reason is not quoted from a source
+
+    def of(self, table: str, column: Column, row: Row) -> OwnWords:
+        """Return what of a cell is our own words."""
+        name, text = column.name, row[column.name]
+        if table == "evidence":
+            cell = (row["table_name"], row["record_id"], row["field"])
+            if name in COMMENTS:
+                return OwnWords(self.comment(text), (*cell[:2], text))
+            return OwnWords(text if (*cell, text) in self.cells else "", cell)
+        record = _record_id(table, row)
+        if name in COMMENTS:
+            return OwnWords(self.comment(text), (table, record, text))
+        if column.role == "key":
+            return OwnWords(_own_identifier(table, row, text), (table, record, name))
+        values = text.split("; ") if column.kind == "names" else [text]
+        own = [self._value(table, row, name, value) for value in values]
+        return OwnWords("; ".join(own), (table, record, name))
+
+    def _value(self, table: str, row: Row, field: str, value: str) -> str:
+        """Return what of a value is not to be excused as the source's."""
+        if (table, _record_id(table, row), field, value) in self.cells:
+            return value
+        is_person = table == "people" and row["named"] == "true"
+        spelled = without_surnames(value) if is_person else value
+        return spelled if field in NAME_COLUMNS else ""
+
+
+def _own_identifier(table: str, row: Row, text: str) -> str:
+    """Return an identifier, unless its loaded words are those of a person's name, like Savage."""
+    is_person = table == "people" and row["named"] == "true"
+    of_name = loaded_in(f"{row['name']} {row['other_names']}") if is_person else {}
+    return "" if loaded_in(text).keys() <= of_name.keys() else text
+
+
+def _loaded(table: str, row: Row, field: str, word: str, instead: str) -> Finding:
+    message, fix = f"“{word}” is a loaded word", f"write {instead}"
+    if field in COMMENTS:
+        fix += ", or put words that stand in a source in quotation marks"
+    elif field in NAME_COLUMNS:
+        fix += ", or quote the other words of the name"
+    elif field not in key_of(TABLES[table]):
+        fix += ", or quote whoever says it"
+    place = (f"data/{table}.csv", row[LINE] or None, _record_id(table, row), field, row[field])
+    return Finding("loaded-word", message, fix, *place)  # type: ignore[arg-type]
+
+
+def _record_id(table: str, row: Row) -> str:
+    return "/".join(row[name] for name in key_of(TABLES[table]))
+
+
 def may_be_loaded(text: str) -> bool:
-    """Whether a text has a loaded word, or might without what is between its marks."""
+    """Return whether a text has a loaded word, or might without what is between its marks."""
     return bool(LOADED.search(_looks(text)) or ANY_MARK.search(text))
 
 
 def without_surnames(name: str) -> str:
-    """A name without those of its words that are people's names too, such as Savage."""
+    """Return a name without those of its words that are people's names too, such as Savage."""
     return re.sub(rf"{LETTER}+", lambda word: "" if _is_surname(word[0]) else word[0], name)
 
 
@@ -117,7 +255,7 @@ def _is_surname(word: str) -> bool:
 
 
 def unquoted(text: str, stands: Callable[[str], bool]) -> str:
-    """A text without what is between paired marks and is a quotation, as `stands` says.
+    """Return a text without what is between paired marks and is a quotation, as `stands` says.
 
     It takes linear time: what is between the marks is asked for once, as a whole.
     """
@@ -140,15 +278,15 @@ class Sources:
     def __init__(self, texts: Iterable[str]) -> None:
         """Keep the texts; they are read only when a loaded word is looked for."""
         self._texts = texts
-        self._left = MOST_COMPARED
+        self._left = MAX_COMPARED
 
     def have(self, words: str) -> bool:
-        """Whether words stand in a text, white space and marks apart, or have no loaded one."""
+        """Return whether words stand in a text, marks and space apart, or are not loaded."""
         words = _unmarked(words).strip(" ,.;")  # of the sentence around the quotation
         if not (loaded := LOADED.search(words)):
             return True
         for place in self._places.get(loaded[0], []):
-            self._left -= max(len(words), LEAST_COMPARED)
+            self._left -= max(len(words), MIN_COMPARED)
             begin = place - loaded.start()
             if self._left < 0:
                 return False

@@ -1,246 +1,259 @@
-"""Prove the tables: every rule of the contract that can be seen in the package alone.
+"""Check tables: cells, rows, keys, order and references, and what rows are to one another.
 
-`check_tables` takes the tables as text, as they stand in the CSV; one bad cell hides no other.
+The rules of one row are in `schemas`; here are those that need several rows or tables. A table is
+joined with what it is checked against, and judged as one frame.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
 
 from pipeline.assemble.derived_columns import derive
-from pipeline.assemble.evidence_rows import row_order
-from pipeline.beside import Beside
-from pipeline.check.duplicates import loaded_words, possible_duplicates
-from pipeline.check.evidence import check_evidence, check_passages
+from pipeline.check.duplicates import possible_duplicates
+from pipeline.check.evidence import check_evidence
+from pipeline.check.frames import Tables, check_frame, record_of, rows_of, rule, typed
+from pipeline.check.loaded_words import check_words
+from pipeline.check.passages import check_passages
 from pipeline.common.findings import Finding
-from pipeline.resolve.dates import days, inside
-from pipeline.resolve.lexical import fault_of
-from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
-from schemas.columns import row_rules_of
+from pipeline.resolve.dates import days
+from pipeline.resolve.lexical import FORMS, lexical_fault
+from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
 
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
-Lines = Mapping[str, Sequence[int | None]]
+ROWS, BOTH = "rows-inconsistent", "check both"
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
+EVIDENCE_OF_DERIVED = ("country", "height_m", "length_m", "text")  # fields that they follow from
+# Texts that are surely sound, so that they need not be looked at letter by letter: letters of
+# Latin and Cyrillic, digits and common signs, which begin and end with no space and no formula.
+_LETTERS = r"!-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{2027}\x{2030}-\x{205e}"
+_FIRST = r"!-*,.-<>?A-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{2027}"
+PLAIN = rf"^[{_FIRST}](?:[ {_LETTERS}]*[{_LETTERS}])?$"
+PLAIN_NUMBER = r"^(0|[1-9][0-9]{0,17})$"
 
 
-def check_tables(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> list[Finding]:
-    """Everything that is wrong with the tables, at the line of the CSV where it stands."""
-    return begin_checks(tables, lines, texts)()
+def check_tables(tables: Tables, texts: Mapping[str, str]) -> list[Finding]:
+    """Find everything that is wrong with tables, at the lines of their CSV.
 
-
-def begin_checks(
-    tables: Tables, lines: Lines, texts: Mapping[str, str]
-) -> Callable[[], list[Finding]]:
-    """Begin, in a second process, with what needs no text; called, it does the rest here."""
-    others = Beside(partial(_check_contents, tables, lines))
-    return partial(_finish_checks, tables, lines, texts, others)
-
-
-def _finish_checks(
-    tables: Tables, lines: Lines, texts: Mapping[str, str], others: Beside[list[Finding]]
-) -> list[Finding]:
-    findings: list[Finding] = []
-    with others:
-        if all(table in tables for table in PROVENANCE):
-            findings += _check_derived(tables, lines, texts)
-            findings += check_evidence(tables, lines, texts)
-            findings += check_passages(tables, lines, texts)
-        return others.result() + findings
-
-
-def _check_contents(tables: Tables, lines: Lines) -> list[Finding]:
-    """What is wrong with cells, with rows, and with what rows are to one another."""
-    return [
-        *check_structure(tables, lines),
-        *_check_memorials(tables, lines),
-        *_check_events(tables, lines),
-        *_check_statements(tables, lines),
-        *loaded_words(tables, lines),
-        *possible_duplicates(tables, lines),
-    ]
-
-
-def check_structure(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """What is wrong with cells, rows, keys and references: all that a program relies on."""
-    for table, rows in tables.items():
-        faults = cell_faults(table, rows)
-        yield from check_cells(table, rows, lines, faults)
-        yield from _check_rows(table, rows, lines, faults.keys())
-        yield from _check_keys(table, rows, lines)
-    yield from _check_references(tables, lines)
-
-
-def record_id(table: str, row: Row) -> str:
-    """A row's key columns, `/` between."""
-    return "/".join(row[name] for name in key_of(TABLES[table]))
-
-
-def _at(
-    code: str, table: str, row: Row, line: int | None, field: str | None, message: str, fix: str
-) -> Finding:
-    value = row.get(field) if field else None
-    return Finding(
-        code, message, fix, f"data/{table}.csv", line, record_id(table, row), field, value
-    )
-
-
-def cell_faults(table: str, rows: list[Row]) -> dict[tuple[int, str], str]:
-    """What is wrong with single cells, by the row's index and the column."""
-    faults: dict[tuple[int, str], str] = {}
-    for column in columns_of(TABLES[table]):
-        name = column.name
-        wrong = {text: fault_of(column, text) for text in {row[name] for row in rows}}
-        if any(wrong.values()):
-            found = ((index, wrong[row[name]]) for index, row in enumerate(rows))
-            faults |= {(index, name): fault for index, fault in found if fault}
-    return faults
-
-
-def check_cells(
-    table: str, rows: list[Row], lines: Lines, faults: Mapping[tuple[int, str], str]
-) -> Iterator[Finding]:
-    """What `cell_faults` found in a table, at the lines of its CSV."""
-    for (index, name), fault in faults.items():
-        code = "bad-value" if rows[index][name] else "missing-field"
-        fix = f"give {name} what it takes: {column_of(TABLES[table], name).meaning}"
-        yield _at(code, table, rows[index], lines[table][index], name, fault, fix)
-
-
-def _check_rows(
-    table: str, rows: list[Row], lines: Lines, faulty: Set[tuple[int, str]]
-) -> Iterator[Finding]:
-    """Cells of one row belong together; one of a bad form counts as missing, as in a frame."""
-    for rule in row_rules_of(TABLES[table]):
-        columns = (column_of(TABLES[table], name) for name in rule.columns)
-        cells = zip(*(_typed(column, rows, faulty) for column in columns), strict=True)
-        for row, line, some in zip(rows, lines[table], cells, strict=True):
-            if not rule.holds(*some):
-                message = f"it does not hold that {rule.name}"
-                yield _at("rows-inconsistent", table, row, line, None, message, "correct the seeds")
-
-
-def _typed(column: Column, rows: list[Row], faulty: Set[tuple[int, str]]) -> list[str | int | None]:
-    """The cells of a column as the rules of rows take them."""
-    cells = [row[column.name] or None for row in rows]
-    for index, name in faulty:
-        if name == column.name:
-            cells[index] = None
-    return [cell and int(cell) for cell in cells] if column.stored is int else [*cells]
-
-
-def _check_keys(table: str, rows: list[Row], lines: Lines) -> Iterator[Finding]:
-    keys = [tuple(row[name] for name in key_of(TABLES[table])) for row in rows]
-    counts = Counter(keys)
-    places = [row_order(table, row) for row in rows]
-    for index, (row, line) in enumerate(zip(rows, lines[table], strict=True)):
-        if counts[keys[index]] > 1:
-            message = f"this key stands {counts[keys[index]]} times"
-            yield _at("duplicate-key", table, row, line, None, message, "keep one row a key")
-        if index and places[index] < places[index - 1]:
-            yield _at("row-order", table, row, line, None, "it stands too late", "sort the rows")
-
-
-def _check_references(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    for table, rows in tables.items():
-        for column in columns_of(TABLES[table]):
-            if column.references not in tables:
-                continue
-            there = key_of(TABLES[column.references])
-            known = {tuple(row[name] for name in there) for row in tables[column.references]}
-            here = (*column.also, column.name)
-            for row, line in zip(rows, lines[table], strict=True):
-                if row[column.name] and tuple(row[name] for name in here) not in known:
-                    message = f"{column.references} has no such row"
-                    fix = f"name one of {column.references}"
-                    yield _at("unknown-reference", table, row, line, column.name, message, fix)
-
-
-def _lined(tables: Tables, lines: Lines, table: str) -> Iterator[tuple[Row, int | None]]:
-    """The rows of a table with their lines; none of a table that is not there."""
-    return zip(tables.get(table, ()), lines.get(table, ()), strict=True)
-
-
-def _check_memorials(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """No memorial is older than what it commemorates, or opens before the year it is completed in.
-
-    What is planned has done neither.
+    Args:
+        tables: frames of text, as `frame_of` makes them; some tables may be missing.
+        texts: of the sources, by their identifiers.
     """
-    first = _first_commemorated(tables)
-    for row, line in _lined(tables, lines, "memorials"):
-        if row["country"] and not row["country_code"]:
-            message = "no code of ISO 3166-1 is known for it, so the memorial has no place on a map"
-            fix = 'if it has another name, claim country = { value = "…", quote = "…", note = "…" }'
-            yield _at("unknown-country", "memorials", row, line, "country", message, fix)
-        opened, completed = days(row["opened"]), days(row["completed"])
-        for name, date in (("opened", opened), ("completed", completed)):
-            if date and date[1] < first:
-                message = f"it is before {first}, which the memorials commemorate"
-                yield _at("rows-inconsistent", "memorials", row, line, name, message, "check it")
-        if opened and completed and opened[1][:4] < completed[0][:4]:
-            message = f"it opens before it is completed ({row['completed']})"
-            yield _at("rows-inconsistent", "memorials", row, line, "opened", message, "check both")
-        if row["status"] == "planned" and (opened or completed):
-            message = "it is planned, yet it was completed or opened"
-            yield _at("rows-inconsistent", "memorials", row, line, "status", message, "check both")
-    for row, line in _lined(tables, lines, "kinships"):
-        if row["person_id"] == row["relative_id"]:
-            message = "nobody is a relative of their own"
-            yield _at("rows-inconsistent", "kinships", row, line, None, message, "name the other")
+    findings = [*check_structure(tables), *_check_relations_of_rows(tables)]
+    findings += [*check_words(tables), *possible_duplicates(tables)]
+    if all(table in tables for table in PROVENANCE):
+        findings += _check_derived(tables, texts)
+        findings += check_evidence(tables, texts)
+        findings += check_passages(tables, texts)
+    return findings
 
 
-def _first_commemorated(tables: Tables) -> str:
-    """The first day of what the memorials commemorate; empty where no event says it."""
-    dates = (
-        days(row["date"])
-        for row in tables.get("events", ())
-        if row["event_type"] == "commemorated_event"
-    )
-    return min((date[0] for date in dates if date), default="")
+def check_structure(tables: Tables) -> Iterator[Finding]:
+    """Check cells, rows, keys and references: all that a program relies on."""
+    for table, frame in tables.items():
+        yield from check_cells(table, frame)
+        keys = pa.DataFrameSchema(checks=[*_key_checks(table), *_reference_checks(table, tables)])
+        yield from check_frame(table, _keyed(table, frame), (keys, _keyed(table, frame)))
 
 
-def _check_events(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """An opening's date is its memorial's; what was opened or built is not planned."""
-    memorials = {row["memorial_id"]: row for row in tables.get("memorials", ())}
-    for row, line in _lined(tables, lines, "events"):
-        memorial, kind = memorials.get(row["memorial_id"]), row["event_type"]
-        if memorial and kind in ("opening", "construction") and memorial["status"] == "planned":
-            message = "its memorial is planned"
-            yield _at("rows-inconsistent", "events", row, line, "event_type", message, "check both")
-        if memorial and kind == "opening":
-            one, other = days(row["date"]), days(memorial["opened"])
-            agree = one and other and (inside(one, other) or inside(other, one))
-            if one != other and not agree:
-                message = f"its memorial has opened = {memorial['opened'] or 'nothing'}"
-                yield _at("rows-inconsistent", "events", row, line, "date", message, "check both")
+def check_cells(table: str, frame: pl.DataFrame) -> Iterator[Finding]:
+    """Check the cells and rows of a table: their form as text, then their values as they are."""
+    model = TABLES[table].to_schema()
+    yield from check_frame(table, frame, (_forms(table), frame), (model, typed(table, frame)))
 
 
-def _check_statements(tables: Tables, lines: Lines) -> Iterator[Finding]:
-    """A statement about a memorial and at an event is at an event of that memorial."""
-    events = {row["event_id"]: row["memorial_id"] for row in tables.get("events", ())}
-    for row, line in _lined(tables, lines, "statements"):
-        other = events.get(row["event_id"], "")
-        if row["memorial_id"] and other not in ("", row["memorial_id"]):
-            message = f"its event {row['event_id']} is of {other}"
-            yield _at(
-                "rows-inconsistent", "statements", row, line, "memorial_id", message, "check both"
+@cache
+def _forms(table: str) -> pa.DataFrameSchema:
+    """Return the schema of a table's cells as text: what is filled, and in what form."""
+    columns: dict[str, pa.Column] = {}
+    for column in columns_of(TABLES[table]):
+        checks = [_lexical_check(column)]
+        if column.required:
+            message = f"{column.name} has no value"
+            there = pl.col(column.name).is_not_null()
+            checks.append(rule(there, "missing-field", message, column.fix, column.name))
+        columns[column.name] = pa.Column(pl.String, checks, nullable=True)
+    return pa.DataFrameSchema(columns)
+
+
+def _lexical_check(column: Column) -> pa.Check:
+    """Return the check that texts are of their column's form; each different one is judged once."""
+    name = column.name
+
+    def holds(data: Any) -> pl.LazyFrame:
+        cells: pl.LazyFrame = data.lazyframe.select(name)
+        suspect = cells.drop_nulls().filter(~_is_plain(column)).unique().collect()
+        wrong = [text for text in suspect[name].to_list() if lexical_fault(column, text)]
+        return cells.select(pl.col(name).is_in(wrong).not_())
+
+    return pa.Check(holds, name="bad-value", title=name, description=column.fix, n_failure_cases=1)
+
+
+def _is_plain(column: Column) -> pl.Expr:
+    """Return whether cells of a column are of its form at first sight."""
+    cell = pl.col(column.name)
+    if column.terms or column.kind in ("slug", "sha256", "license"):
+        return pl.lit(True)  # which terms and pattern judge
+    if column.kind == "integer":
+        return cell.str.contains(PLAIN_NUMBER)
+    return cell.str.contains(PLAIN) if column.kind not in (*FORMS, "edtf") else pl.lit(False)
+
+
+def _keyed(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table with its offsets as numbers, too, and how often each key stands."""
+    key = [pl.col(name).fill_null("") for name in key_of(TABLES[table])]
+    offsets = [name for name in ("start", "end") if name in frame.columns]
+    places = [pl.col(name).cast(pl.Int64, strict=False).alias(f"{name}_at") for name in offsets]
+    return frame.with_columns(pl.len().over(key).alias("times"), *places)
+
+
+def _key_checks(table: str) -> Iterator[pa.Check]:
+    """Give the checks that each key stands once, and that rows stand in their order."""
+    message = "this key stands {times} times"
+    yield rule(pl.col("times") == 1, "duplicate-key", message, "keep one row a key")
+    names = [f"{name}_at" if name in ("start", "end") else name for name in order_of(table)]
+    in_order = pl.lit(True)
+    for name in reversed(names):
+        cell = pl.col(name) if name.endswith("_at") else pl.col(name).fill_null("")
+        in_order = (cell > cell.shift()) | ((cell == cell.shift()) & in_order)
+    yield rule(in_order, "row-order", "it stands too late", "sort the rows")
+
+
+def _reference_checks(table: str, tables: Tables) -> Iterator[pa.Check]:
+    """Give the check of each reference of a table to another that is there."""
+    for column in columns_of(TABLES[table]):
+        if column.references in tables:
+            known = tables[column.references].select(record_of(column.references)).to_series()
+            here = pl.concat_str(
+                [pl.col(name) for name in (*column.also, column.name)], separator="/"
             )
+            message, fix = (
+                f"{column.references} has no such row",
+                f"name one of {column.references}",
+            )
+            holds = here.is_in(known.drop_nulls().implode())
+            yield rule(holds, "unknown-reference", message, fix, column.name)
 
 
-def _check_derived(tables: Tables, lines: Lines, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """Every derived cell is what its rule gives, worked out anew."""
-    sources = {row["source_id"] for row in tables["sources"]}
-    again = {table: tables.get(table, []) for table in TABLES}
-    for table in DERIVED:
-        again[table] = [dict(row) for row in again[table]]
-    derive(again, texts)
-    for table in DERIVED:
-        rows = tables.get(table, [])
-        derived = [column for column in columns_of(TABLES[table]) if column.role == "derived"]
-        if table == "statements" and not texts.keys() >= sources:
-            continue  # it is worked out from the texts, and that one is missing is said elsewhere
-        for row, right, line in zip(rows, again[table], lines.get(table, ()), strict=True):
-            for column in derived if row != right else ():
-                if row[column.name] != right[column.name]:
-                    message = f"its rule ({column.rule}) gives {right[column.name]!r}"
-                    yield _at("derived-wrong", table, row, line, column.name, message, "rebuild")
+def _with_days(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Add to each column of dates the first and the last day that it allows, as text."""
+    for name in names:
+        bounds = {date: days(date) or (None, None) for date in frame[name].drop_nulls().unique()}
+        for index, end in enumerate(("first", "last")):
+            known = {date: bound[index] for date, bound in bounds.items()}
+            found = pl.col(name).replace_strict(known, default=None, return_dtype=pl.String)
+            frame = frame.with_columns(found.alias(f"{name}_{end}"))
+    return frame
+
+
+def _within(inner: str, outer: str) -> pl.Expr:
+    """Return whether the days of one date all lie among those of another; see `_with_days`."""
+    begins = pl.col(f"{outer}_first") <= pl.col(f"{inner}_first")
+    return begins & (pl.col(f"{inner}_last") <= pl.col(f"{outer}_last"))
+
+
+def _check_relations_of_rows(tables: Tables) -> Iterator[Finding]:
+    """Check what rows of memorials, events and statements are to one another."""
+    if "memorials" in tables:
+        memorials = _with_days(tables["memorials"], "opened", "completed")
+        memorials = memorials.with_columns(pl.lit(_first_commemorated(tables)).alias("first"))
+        yield from check_frame("memorials", memorials, (_MEMORIALS, memorials))
+    if "events" in tables and "memorials" in tables:
+        memorials = tables["memorials"].select("memorial_id", "status", "opened")
+        events = _with_days(_join(tables["events"], memorials, "memorial_id"), "date", "opened")
+        events = events.with_columns(pl.col("opened").fill_null("nothing"))
+        yield from check_frame("events", events, (_EVENTS, events))
+    if "statements" in tables and "events" in tables:
+        of_event = tables["events"].select("event_id", pl.col("memorial_id").alias("event_of"))
+        statements = _join(tables["statements"], of_event, "event_id")
+        yield from check_frame("statements", statements, (_STATEMENTS, statements))
+
+
+def _join(frame: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Add to each row the columns of the row that it refers to; of two with a key, the last."""
+    known = other.drop_nulls(key).unique(key, keep="last")
+    return frame.join(known, key, "left", maintain_order="left")
+
+
+def _first_commemorated(tables: Tables) -> str | None:
+    """Return the first day of what the memorials commemorate, if an event says it."""
+    if "events" not in tables:
+        return None
+    events = tables["events"].filter(pl.col("event_type") == "commemorated_event")
+    first: str | None = _with_days(events, "date")["date_first"].min()  # type: ignore[assignment]
+    return first
+
+
+def _not_before(name: str) -> pa.Check:
+    message = "it is before {first}, which the memorials commemorate"
+    return rule(pl.col(f"{name}_last") >= pl.col("first"), ROWS, message, "check it", name)
+
+
+_MEMORIALS = pa.DataFrameSchema(
+    checks=[
+        _not_before("opened"),
+        _not_before("completed"),
+        rule(
+            pl.col("opened_last").str.head(4) >= pl.col("completed_first").str.head(4),
+            ROWS,
+            "it opens before it is completed ({completed})",
+            BOTH,
+            "opened",
+        ),
+    ]
+)
+_PLANNED = pl.col("status") == "planned"
+_OPENING = (pl.col("event_type") == "opening") & pl.col("status").is_not_null()
+_SAME_DAY = (
+    _within("date", "opened")
+    | _within("opened", "date")
+    | (pl.col("date_first").is_null() & pl.col("opened_first").is_null())
+).fill_null(False)
+_EVENTS = pa.DataFrameSchema(
+    checks=[
+        rule(
+            ~(_PLANNED & pl.col("event_type").is_in(["opening", "construction"])),
+            ROWS,
+            "its memorial is planned",
+            BOTH,
+            "event_type",
+        ),
+        rule(~_OPENING | _SAME_DAY, ROWS, "its memorial has opened = {opened}", BOTH, "date"),
+    ]
+)
+_STATEMENTS = pa.DataFrameSchema(
+    checks=[
+        rule(
+            pl.col("memorial_id") == pl.col("event_of"),
+            ROWS,
+            "its event {event_id} is of {event_of}",
+            BOTH,
+            "memorial_id",
+        )
+    ]
+)
+
+
+def _check_derived(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Check that every derived cell is what its rule gives, worked out anew."""
+    fields = pl.col("table_name").is_in(DERIVED) & pl.col("field").is_in(EVIDENCE_OF_DERIVED)
+    rows = {table: rows_of(tables[table]) for table in DERIVED if table in tables}
+    again = {table: [dict(row) for row in rows.get(table, [])] for table in DERIVED}
+    sources = rows_of(tables["sources"])
+    derive(
+        again | {"evidence": rows_of(tables["evidence"].filter(fields)), "sources": sources}, texts
+    )
+    for table in rows:
+        if table == "statements" and not texts.keys() >= {row["source_id"] for row in sources}:
+            continue  # it is worked out from the texts, and that one is missing is told elsewhere
+        frame, checks = tables[table], []
+        for column in columns_of(TABLES[table]):
+            if column.role == "derived":
+                right = f"right_{column.name}"
+                values = [row[column.name] or None for row in again[table]]
+                frame = frame.with_columns(pl.Series(right, values, pl.String))
+                message = f"its rule ({column.rule}) gives {{{right}!r}}"
+                same = pl.col(column.name).eq_missing(pl.col(right))
+                checks.append(rule(same, "derived-wrong", message, "rebuild", column.name))
+        yield from check_frame(table, frame, (pa.DataFrameSchema(checks=checks), frame))

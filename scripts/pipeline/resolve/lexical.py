@@ -4,13 +4,16 @@ import datetime
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from pipeline.common.escaping import IN_TEXTS, JOINERS, invisible
 from pipeline.read.text import FORMULA
 from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import is_country_code, is_language
 from schemas import Column
+from schemas.columns import constraints
 
 NUMBER = r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
 FORMS = {
@@ -20,48 +23,52 @@ FORMS = {
     "boolean": (r"true|false", "true or false"),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, like 2008-02-26"),
 }
-NUMBERS = ("metres", "number", "integer")
-LARGEST = 2**63
-LONGEST_SLUG = 200  # it becomes the name of a file, and of a page
+MAX_INTEGER = 2**63
+HOLDS: dict[str, Callable[[str, Any], bool]] = {  # a constraint of `schemas`, asked of one text
+    "isin": lambda text, terms: text in terms,
+    "str_matches": lambda text, pattern: re.fullmatch(pattern, text) is not None,
+    "str_length": lambda text, bounds: len(text) <= bounds[1],
+    "ge": lambda text, minimum: float(text) >= minimum,
+    "le": lambda text, maximum: float(text) <= maximum,
+}
 
 
 def fault_of(column: Column, text: str) -> str | None:
-    """What is wrong with a cell's text in a column, in words, or None."""
+    """Return what is wrong with a value for a column, in words, or None where nothing is."""
     if not text:
         return f"{column.name} has no value" if column.required else None
-    if column.terms and text not in column.terms:
-        return f"it is not a term of {column.vocabulary}: {', '.join(column.terms)}"
-    too_long = column.kind == "slug" and len(text) > LONGEST_SLUG
-    if column.pattern and (too_long or not re.fullmatch(column.pattern, text)):
-        return f"it is not of the form {column.pattern}"
+    lexical = lexical_fault(column, text)
+    if lexical and column.stored is not str:
+        return lexical
+    for name, argument, message in constraints(column):
+        if not HOLDS[name](text, argument):
+            return message
+    return lexical
+
+
+def lexical_fault(column: Column, text: str) -> str | None:
+    """Return what is wrong with the form of a text that fills a cell, in words, or None."""
     if column.kind in FORMS and not re.fullmatch(FORMS[column.kind][0], text):
         return f"it is not {FORMS[column.kind][1]}"
-    if column.kind == "edtf" and not days(text):
-        return "it is not a date that the calendar has, in EDTF"
-    if column.kind == "date" and not _is_day(text):
-        return "the calendar has no such day"
-    if column.kind == "country_code" and not is_country_code(text):
-        return "it is no country's code in ISO 3166-1"
-    if column.kind == "language" and not is_language(text):
-        return "its language is not in Unicode CLDR"
-    if column.kind in NUMBERS:
-        return _number_fault(column, text)
-    return _letters_fault(text, column.role == "recorded")
-
-
-def _number_fault(column: Column, text: str) -> str | None:
-    """Out of bounds, or more than the files can hold: 64-bit integers and double precision."""
-    if column.kind == "integer" and not -LARGEST <= int(text) < LARGEST:
-        return "it does not fit into 64 bits"
-    if column.kind in ("number", "metres"):
-        number = float(text)
-        if not math.isfinite(number) or Decimal(repr(number)) != Decimal(text):
+    match column.kind:
+        case "edtf" if not days(text):
+            return "it is not a date that the calendar has, in EDTF"
+        case "date" if not _is_day(text):
+            return "the calendar has no such day"
+        case "country_code" if not is_country_code(text):
+            return "it is no country's code in ISO 3166-1"
+        case "language" if not is_language(text):
+            return "its language is not in Unicode CLDR"
+        case "integer" if not -MAX_INTEGER <= int(text) < MAX_INTEGER:
+            return "it does not fit into 64 bits"
+        case "number" | "metres" if not _is_double(text):
             return "it has more digits than double precision holds"
-    if column.minimum is not None and float(text) < column.minimum:
-        return f"it is below {column.minimum:g}"
-    if column.maximum is not None and float(text) > column.maximum:
-        return f"it is above {column.maximum:g}"
-    return None
+    return None if column.kind in FORMS else _letters_fault(text, column.role == "recorded")
+
+
+def _is_double(text: str) -> bool:
+    number = float(text)
+    return math.isfinite(number) and Decimal(repr(number)) == Decimal(text)
 
 
 def _letters_fault(text: str, in_text: bool) -> str | None:

@@ -38,4 +38,6 @@ def package_files(
         for name in (f"{row['source_id']}.txt", f"{row['source_id']}.toml"):
             sources[f"seeds/{name}"] = (seeds / name).read_bytes()
     measures = {path: file_measures(content) for path, content in (files | sources).items()}
-    return files | {DESCRIPTOR: json_bytes(describe_package(tables, measures, retired))} | sources
+    sizes = {table: len(rows) for table, rows in tables.items()}
+    descriptor = describe_package(sizes, tables["sources"], measures, retired)
+    return files | {DESCRIPTOR: json_bytes(descriptor)} | sources

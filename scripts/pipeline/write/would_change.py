@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.check.package_reader import numbered
+from pipeline.check.package_reader import numbered_records
 from pipeline.common.findings import Finding
 from pipeline.write.atomic import stale_files
 from schemas import TABLES, key_of
@@ -71,7 +71,7 @@ def _record(key: Sequence[str], row: Row) -> str:
 def _placed(content: bytes) -> list[Placed]:
     """The rows of a CSV, whatever its header says, each with its line."""
     try:
-        records = numbered(content.decode("utf-8", errors="replace"))
+        records = numbered_records(content.decode("utf-8", errors="replace"))
     except csv.Error:
         return []
     header = records[0][1] if records else []

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from pipeline.building import build_tables
-from pipeline.check.package import validate
 from pipeline.common.findings import FaultyError, Finding
+from validate import validate
 
 Thing = TypeVar("Thing")
 
 
 def check_package(root: Path) -> list[Finding]:
     """Return what is wrong with a package, its rebuild compared: how the validator is called."""
-    return validate(root)
+    return validate(root, rebuild=True)
 
 
 def check_claims(seeds: Path) -> list[Finding]:

@@ -18,9 +18,9 @@ sys.path[:0] = [str(ROOT / folder) for folder in ("scripts", ".", "src", "tests"
 with atheris.instrument_imports(include=["pipeline", "schemas"]):
     from frozen import frozen_package
     from pipeline.building import build_tables
-    from pipeline.check.package import validate
     from pipeline.common.findings import FaultyError, report
     from pipeline.read.text import read_document
+    from validate import validate
 
 STYLES = ("text", "json", "github")
 SPOILT = [  # the files of a package, one of which is replaced

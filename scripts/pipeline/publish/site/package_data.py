@@ -48,6 +48,6 @@ def read_data(root: Path) -> PackageData:
             message, fix = "this file is not there", "build the package"
             findings.append(Finding("missing-file", message, fix, f"data/{table}.csv"))
     # identifiers become paths, and references and addresses links
-    if findings := findings or list(check_structure(package.tables, package.lines)):
+    if findings := findings or list(check_structure(package.tables)):
         raise FaultyError(findings)
-    return PackageData(descriptor, package.tables, package.texts)
+    return PackageData(descriptor, package.rows(), package.texts)

@@ -1,0 +1,138 @@
+"""Tables as frames of text, and findings from the checks of a pandera schema on them.
+
+A frame has a table's columns as text, as its CSV writes them, with null for what is missing, and
+`line`, the physical line of each row (null where there is none). One bad cell hides no other.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from pipeline.common.findings import Finding
+from pipeline.resolve.lexical import lexical_fault
+from schemas import TABLES, Column, column_of, columns_of, key_of
+
+Tables = Mapping[str, pl.DataFrame]
+LINE = "line"
+
+
+def frame_of(
+    table: str, rows: Iterable[Mapping[str, str]], lines: Sequence[int | None] | None = None
+) -> pl.DataFrame:
+    """Return rows of text as a frame; without `lines`, they are those of a CSV of plain rows."""
+    schema = {column.name: pl.String for column in columns_of(TABLES[table])}
+    frame = without_empty(pl.DataFrame(list(rows), schema=schema))
+    places = range(2, frame.height + 2) if lines is None else lines
+    return frame.with_columns(pl.Series(LINE, list(places), pl.Int64))
+
+
+def without_empty(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of text in which empty cells are null."""
+    return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+def rows_of(frame: pl.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of a frame as text, "" where a cell is missing."""
+    return frame.drop(LINE, strict=False).fill_null("").to_dicts()
+
+
+def typed(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table's columns as they are stored; a cell that is not of its type is null."""
+    return frame.select(_typed(column) for column in columns_of(TABLES[table]))
+
+
+def _typed(column: Column) -> pl.Expr:
+    cell = pl.col(column.name)
+    if column.stored is bool:
+        return cell.replace_strict({"true": True, "false": False}, default=None)
+    if column.stored is datetime.date:
+        return cell.str.to_date("%Y-%m-%d", strict=False)
+    return cell.cast(column.stored, strict=False)
+
+
+def record_of(table: str, prefix: str = "") -> pl.Expr:
+    """Return the expression of a row's key columns, `/` between."""
+    return pl.concat_str([pl.col(prefix + name) for name in key_of(TABLES[table])], separator="/")
+
+
+def rule(
+    holds: pl.Expr,
+    code: str,
+    message: str,
+    fix: str,
+    field: str | None = None,
+) -> pa.Check:
+    """Return the check that an expression is true, or null, in each row.
+
+    Args:
+        holds: what is true of a right row.
+        code: of the finding.
+        message: what is wrong; `{column}` stands for a cell of the row.
+        fix: what to do.
+        field: the column of which the finding speaks; None for the row.
+    """
+    return pa.Check(
+        lambda data: data.lazyframe.select(holds),
+        name=code,
+        error=message,
+        description=fix,
+        title=field,
+        n_failure_cases=1,
+    )
+
+
+def failures(
+    schema: pa.DataFrameSchema, frame: pl.DataFrame
+) -> Iterator[tuple[pa.Check, list[int]]]:
+    """Give each check of a schema that does not hold, and the rows in which it does not."""
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        for error in errors.schema_errors:
+            if not isinstance(error.check, pa.Check):
+                continue  # pandera's own word about nulls, of which `missing-field` tells
+            if not isinstance(error.check_output, pl.DataFrame):
+                raise RuntimeError(str(error)) from errors
+            wrong = error.check_output.to_series().not_().arg_true()
+            yield error.check, wrong.to_list()
+
+
+def check_frame(
+    table: str, frame: pl.DataFrame, *schemas: tuple[pa.DataFrameSchema, pl.DataFrame]
+) -> Iterator[Finding]:
+    """Give a finding for each row of a frame in which a check does not hold.
+
+    Args:
+        table: of whose file the findings speak.
+        frame: the rows as text, from which findings take values.
+        schemas: each with the frame that it judges, row for row; the frame itself if none.
+
+    Of several checks of one code on one cell only the first is told.
+    """
+    found: set[tuple[str, str | None, int]] = set()
+    for schema, judged in schemas:
+        for check, wrong in failures(schema, judged):
+            code, field = str(check.name), check.title
+            fresh = [index for index in wrong if (code, field, index) not in found]
+            found.update((code, field, index) for index in fresh)
+            for row in frame[fresh].fill_null("").iter_rows(named=True):
+                yield finding(table, check, row)
+
+
+def finding(table: str, check: pa.Check, row: Mapping[str, Any]) -> Finding:
+    """Return what a check says of a row of a table."""
+    field = check.title
+    value = row.get(field, "") if field else None
+    message = (
+        str(check.error).format_map(row)
+        if check.error
+        else lexical_fault(column_of(TABLES[table], str(field)), str(value))
+    )
+    record = "/".join(row[name] for name in key_of(TABLES[table]))
+    line = row.get(LINE) or None
+    file, fix = f"data/{table}.csv", str(check.description)
+    return Finding(str(check.name), str(message), fix, file, line, record, field, value)

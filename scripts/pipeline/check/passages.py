@@ -1,0 +1,93 @@
+"""Check passages: they are those of the text, and each is cited or says why not."""
+
+from collections.abc import Iterator, Mapping
+
+import pandera.polars as pa
+import polars as pl
+
+from pipeline.assemble.evidence_rows import (
+    cited_places,
+    must_be_quoted,
+    must_be_used,
+    passage_rows,
+    quoted_spans,
+)
+from pipeline.check.frames import Tables, check_frame, frame_of, rows_of, rule
+from pipeline.common.findings import Finding
+from pipeline.read.text import read_document
+
+KEY = ["source_id", "passage_id"]
+FIELDS = ("kind", "section", "start", "end", "text", "cited_characters")
+WRONG = "rows-inconsistent"
+FILE = "data/passages.csv"
+
+
+def check_passages(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Check the passages of the sources whose texts are there, by their identifiers."""
+    passages = tables["passages"].filter(pl.col("source_id").is_in(list(texts)))
+    right = _right_passages(tables, texts)
+    frame = passages.join(right, KEY, "left", suffix="_right", maintain_order="left")
+    yield from check_frame("passages", frame, (_PASSAGES, frame))
+    for row in rows_of(right.join(passages, KEY, "anti")):
+        message = f"the text has a passage more: {row['text'][:80]!r}"
+        record = f"{row['source_id']}/{row['passage_id']}"
+        yield Finding(WRONG, message, "rebuild", FILE, record=record)
+
+
+def _right_passages(tables: Tables, texts: Mapping[str, str]) -> pl.DataFrame:
+    """Return the passages of the texts, what of them is cited, and whether that has to be so."""
+    spans = quoted_spans(
+        tables["evidence"].select("source_id", "start", "end").iter_rows(named=True)
+    )
+    rows, must_use, must_quote = [], [], []
+    for source in rows_of(tables["sources"]):
+        name, extent = source["source_id"], source["extent"]
+        if name in texts:
+            cited = cited_places(spans.get(name, ()))
+            for row in passage_rows(name, read_document(texts[name]), cited):
+                rows.append(row)
+                must_use.append(must_be_used(row, extent))
+                must_quote.append(must_be_quoted(row, extent))
+    columns = [
+        pl.Series("must_be_used", must_use, pl.Boolean),
+        pl.Series("must_be_quoted", must_quote, pl.Boolean),
+    ]
+    return frame_of("passages", rows).select(*KEY, *FIELDS).with_columns(columns)
+
+
+def _same(field: str) -> pa.Check:
+    same = (pl.col(field).eq_missing(pl.col(f"{field}_right"))) | pl.col("must_be_used").is_null()
+    return rule(same, WRONG, f"the text gives {{{field}_right!r}}", "rebuild", field)
+
+
+_IS_USED = pl.col("cited_characters_right") != "0"
+_SAYS_WHY = pl.col("unused_reason").is_not_null()
+_PASSAGES = pa.DataFrameSchema(
+    checks=[
+        rule(
+            pl.col("must_be_used").is_not_null(), WRONG, "the text has no such passage", "rebuild"
+        ),
+        *map(_same, FIELDS),
+        rule(
+            ~(_IS_USED & _SAYS_WHY),
+            "passage-used",
+            "quotations use it",
+            "remove the reason",
+            "unused_reason",
+        ),
+        rule(
+            _IS_USED | _SAYS_WHY | ~pl.col("must_be_used"),
+            "passage-unaccounted",
+            "no quotation uses it and nothing says why not",
+            "claim what it says, or add [[unused]] with a reason",
+            "unused_reason",
+        ),
+        rule(
+            _IS_USED | ~pl.col("must_be_quoted"),
+            "excerpt-unquoted",
+            "no quotation uses it",
+            "quote it, or cut it",
+            "text",
+        ),
+    ]
+)
