@@ -86,6 +86,7 @@ def test_frictionless_agrees_or_is_silent_for_a_reason(
     assert snapshot(package_copy) == pristine()
 
 
+@pytest.mark.more
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_what_is_no_fault_is_none_to_either(package_copy: Path) -> None:
     """Catches a validator that calls everything invalid."""

@@ -10,7 +10,7 @@ import pytest
 from conftest import read, rewrite
 from hostile import TEXT, add_seed, build, cases, validate
 
-MOST = 2 << 20  # bytes of a text
+MAX_BYTES = 2 << 20  # bytes of a text
 HALF = 1 << 19  # characters: half of what claims may have
 ACCENTS = "a" + "\u0301" * 300_000 + "\u0327" * 300_000  # to put these in order takes an hour
 
@@ -37,30 +37,30 @@ def refused(tmp_path: Path, code: str, text: str, claims: str, **source: str) ->
 
 LONG_HEADINGS = "".join(f"{'=' * level} {'é' * 190} {'=' * level}\n" for level in range(2, 7))
 SIGNS = {
-    "equals signs": "=" * (MOST - 99),
+    "equals signs": "=" * (MAX_BYTES - 99),
     "formulas in headings": "== a ==\n=== =A(1) ===\n" * 20_000,
 }
 TEXTS: dict[str, dict[str, Any]] = {  # by the code of what is found in them
     "passage-unaccounted": {
-        "an open heading": "= a" + " " * (MOST - 99) + "x",
-        "points": "b" + "." * (MOST - 99),
-        "a point and spaces": "A." + " " * (MOST - 99) + "b",
-        "opening brackets": "a. " + "(" * (MOST - 99) + "!",
-        "titles": "Mr. A " * (MOST // 6 - 99),
-        "letters": "a" * (MOST - 99),
-        "line feeds": "\n" * (MOST - 99) + "a",
-        "white lines": " \n" * (MOST // 2 - 99) + "a",
-        "quotation marks": "“a " * (MOST // 5 - 99),
-        "dates": "1 May, " * (MOST // 7 - 99),
+        "an open heading": "= a" + " " * (MAX_BYTES - 99) + "x",
+        "points": "b" + "." * (MAX_BYTES - 99),
+        "a point and spaces": "A." + " " * (MAX_BYTES - 99) + "b",
+        "opening brackets": "a. " + "(" * (MAX_BYTES - 99) + "!",
+        "titles": "Mr. A " * (MAX_BYTES // 6 - 99),
+        "letters": "a" * (MAX_BYTES - 99),
+        "line feeds": "\n" * (MAX_BYTES - 99) + "a",
+        "white lines": " \n" * (MAX_BYTES // 2 - 99) + "a",
+        "quotation marks": "“a " * (MAX_BYTES // 5 - 99),
+        "dates": "1 May, " * (MAX_BYTES // 7 - 99),
         "list items": "- a\n" * 49_990,
         "headings": "== a ==\n" * 49_990 + "A.",
         "formulas in lines": "- =HYPERLINK(A1)\n" * 40_000,
         "controls": "a\x1b[2Jb\x07",
     },
     "too-large": {
-        "sentences": "A b. " * (MOST // 5 - 99),
+        "sentences": "A b. " * (MAX_BYTES // 5 - 99),
         "long headings": LONG_HEADINGS + "- a\n" * 49_000,
-        "more than is read": "a" * (MOST + 1),
+        "more than is read": "a" * (MAX_BYTES + 1),
     },
     "bad-value": {
         "headings that hide": "== \ue000 ==\n" * 40_000,
@@ -68,9 +68,9 @@ TEXTS: dict[str, dict[str, Any]] = {  # by the code of what is found in them
     },
     "text-not-nfc": {
         "accents": ACCENTS,
-        "decomposed lines": "e\u0301\n" * (MOST // 4 - 99),
-        "carriage returns": "a\r\n" * (MOST // 3 - 99),
-        "NULs": "\0\n" * (MOST // 2 - 99),
+        "decomposed lines": "e\u0301\n" * (MAX_BYTES // 4 - 99),
+        "carriage returns": "a\r\n" * (MAX_BYTES // 3 - 99),
+        "NULs": "\0\n" * (MAX_BYTES // 2 - 99),
     },
 }
 
@@ -198,29 +198,29 @@ def test_sources(tmp_path: Path, source: dict[str, str], code: str) -> None:
 
 HEAVY: dict[str, dict[str, Any]] = {  # a text and quotations, by a code
     "quotation-ambiguous": {
-        "one letter": ("e " * (MOST // 2 - 99), listed("'e'," * 19_000)),
-        "a long word": ("a" * (MOST - 99), f"'{'a' * 900_000}'"),
+        "one letter": ("e " * (MAX_BYTES // 2 - 99), listed("'e'," * 19_000)),
+        "a long word": ("a" * (MAX_BYTES - 99), f"'{'a' * 900_000}'"),
     },
     "quotation-not-found": {
-        "almost a long word": ("a" * (MOST - 99), f"'b{'a' * 900_000}'"),
+        "almost a long word": ("a" * (MAX_BYTES - 99), f"'b{'a' * 900_000}'"),
         "almost, thousands of times": (
-            ("b" + "a" * 50) * (MOST // 51 - 9),
+            ("b" + "a" * 50) * (MAX_BYTES // 51 - 9),
             listed(numbered("'b" + "a" * 30 + "b{}',", 15_000)),
         ),
         "near, thousands of times": (
-            numbered("word{} is here, ", MOST // 20),
+            numbered("word{} is here, ", MAX_BYTES // 20),
             listed(numbered("'word{} iz here',", 19_000)),
         ),
     },
     "too-large": {
         "many places, thousands of times": (
-            ("b" + "a" * 50) * (MOST // 51 - 9),
+            ("b" + "a" * 50) * (MAX_BYTES // 51 - 9),
             listed(("'b" + "a" * 40 + "b',") * 15_000),
         ),
     },
     "loaded-word": {
         "marked words, thousands of times": (
-            "Word. And " + "thug " * (MOST // 5 - 99),
+            "Word. And " + "thug " * (MAX_BYTES // 5 - 99),
             "{ quote = 'Word', note = '"
             + numbered("“thug thug {}”", 20_000)
             + "' }\n[[unused]]\nquote = 'And'\nreason = 'a test'",
