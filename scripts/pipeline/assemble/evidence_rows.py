@@ -24,15 +24,13 @@ def row_order(table: str, row: Row) -> tuple[str, ...]:
     return tuple(cell.zfill(12) if name in ("start", "end") else cell for name, cell in cells)
 
 
-def identifier(words: str, count: int) -> str:
+def identifier(words: str) -> str:
     """Return the identifier of a row of evidence.
 
-    Args:
-        words: the cells of `NAMED_BY`, U+001F between, so that it outlives a moved offset.
-        count: the how many-th row it is, from 1, that has these words.
+    `words` are the cells of `NAMED_BY`, so that it outlives a moved offset, and the how many-th row
+    it is, from 1, that has these cells; U+001F between.
     """
-    digest = hashlib.sha256(f"{words}\x1f{count}".encode()).hexdigest()
-    return f"e-{digest[:16]}"
+    return f"e-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
 def identifiers(evidence: Iterable[Row]) -> Iterator[str]:
@@ -41,7 +39,7 @@ def identifiers(evidence: Iterable[Row]) -> Iterator[str]:
     for row in evidence:
         words = "\x1f".join(row[name] for name in NAMED_BY)
         seen[words] += 1
-        yield identifier(words, seen[words])
+        yield identifier(f"{words}\x1f{seen[words]}")
 
 
 def passage_id(index: int) -> str:

@@ -11,11 +11,12 @@ from pipeline.common.findings import Finding
 from pipeline.resolve.context import quotation_fault
 from pipeline.resolve.dates import days, inside
 from pipeline.resolve.quotations import Span, context, selectors
-from pipeline.resolve.values import value_of
+from pipeline.resolve.values import MECHANICAL, value_of
 from schemas import PROVENANCE, TABLES, Column, columns_of
 
 CELL = ["table_name", "record_id", "field"]
 FIX = "correct the seeds and rebuild"
+WORDS = ("in_text", "in_prefix", "in_suffix", "before", "after")
 NOT_IN_TEXT, UNDERIVED, ORPHANED = (
     "evidence-not-in-text",
     "evidence-not-derivable",
@@ -86,19 +87,26 @@ def _with_places(tables: Tables) -> pl.DataFrame:
 
 def _with_words(evidence: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
     """Add what the text has at each row's place, and what is around it; null without a place."""
-    names = ("in_text", "in_prefix", "in_suffix", "before", "after")
-    words: list[tuple[str | None, ...]] = []
-    for source, start, end in evidence.select("source_id", "start_at", "end_at").iter_rows():
-        if source not in texts or start is None or end is None or start < 0 or end < 0:
-            words.append((None,) * len(names))
-        else:
-            text, span = texts[source], Span(start, end)
-            around = context(text, span) if start < end else (None, None)
-            words.append((text[start:end], *selectors(text, span), *around))
-    frame = pl.DataFrame(words, dict.fromkeys(names, pl.String), orient="row")
-    before = pl.coalesce("before", "prefix", pl.lit(""))
-    after = pl.coalesce("after", "suffix", pl.lit(""))
-    return evidence.hstack(frame).with_columns(before=before, after=after)
+    placed = evidence.with_row_index("row").filter(
+        pl.col("source_id").is_in(list(texts)) & (pl.col("start_at") >= 0) & (pl.col("end_at") >= 0)
+    )
+    frames = [pl.DataFrame(schema={"row": pl.UInt32} | dict.fromkeys(WORDS, pl.String))]
+    for (source,), rows in placed.group_by("source_id"):
+        text = texts[str(source)]
+        spans = [Span(*span) for span in rows.select("start_at", "end_at").iter_rows()]
+        around = [(*selectors(text, span), *context(text, span)) for span in spans]
+        words = [
+            (text[span.start : span.end], *four) for span, four in zip(spans, around, strict=True)
+        ]
+        frame = pl.DataFrame(words, dict.fromkeys(WORDS, pl.String), orient="row")
+        frames.append(rows.select("row").hstack(frame))
+    evidence = evidence.with_row_index("row")
+    evidence = evidence.join(pl.concat(frames), "row", "left", maintain_order="left").drop("row")
+    is_span = pl.col("start_at") < pl.col("end_at")
+    return evidence.with_columns(
+        before=pl.coalesce(pl.when(is_span).then("before"), "prefix", pl.lit("")),
+        after=pl.coalesce(pl.when(is_span).then("after"), "suffix", pl.lit("")),
+    )
 
 
 def _with_cells(evidence: pl.DataFrame, cells: pl.DataFrame, tables: Tables) -> pl.DataFrame:
@@ -143,38 +151,40 @@ def _narrows(value: str, given: Sequence[str]) -> bool:
 
 def _with_derivation(evidence: pl.DataFrame) -> pl.DataFrame:
     """Add each right identifier, and why a value does not follow from its quotation."""
-    said = pl.concat_str([pl.col(name).fill_null("") for name in NAMED_BY], separator="\x1f")
-    evidence = evidence.with_columns(said.alias("said"))
-    counts = evidence.select(pl.int_range(1, pl.len() + 1).over("said")).to_series()
-    named = [identifier(text, count) for text, count in zip(evidence["said"], counts, strict=True)]
+    words = pl.concat_str([pl.col(name).fill_null("") for name in NAMED_BY], separator="\x1f")
+    evidence = evidence.with_columns(words.alias("words"))
+    count = pl.int_range(1, pl.len() + 1).over("words")
+    counted = evidence.select(pl.concat_str("words", count, separator="\x1f")).to_series()
+    evidence = evidence.drop("words").with_row_index("row")
+    right = pl.Series("right_id", map(identifier, counted), pl.String)
+    is_read = pl.col("kind").is_in(MECHANICAL) & pl.col("basis").is_in(["verbatim", "normalized"])
+    read = evidence.filter(is_read | (pl.col("basis") == "normalized"))
     names = ("table_name", "field", "basis", "value", "quote", "language", "before", "after")
-    faults = [_derivation_fault(*row) for row in evidence.select(names).iter_rows()]
-    return evidence.drop("said").with_columns(
-        pl.Series("right_id", named, pl.String), pl.Series("fault", faults, pl.String)
-    )
+    faults = [_derivation_fault(*row) for row in read.select(names).fill_null("").iter_rows()]
+    faulty = read.select("row").with_columns(pl.Series("fault", faults, pl.String))
+    evidence = evidence.join(faulty, "row", "left", maintain_order="left")
+    return evidence.drop("row").with_columns(right)
 
 
 def _derivation_fault(
     table: str,
     field: str,
     basis: str,
-    value: str | None,
-    quote: str | None,
-    language: str | None,
+    value: str,
+    quote: str,
+    language: str,
     before: str,
     after: str,
 ) -> str | None:
     """Return why a value does not follow from its quotation alone, where a machine reads it."""
     column = COLUMNS.get((table, field))
-    if column is None or basis not in ("verbatim", "normalized"):
+    if column is None:
         return None
-    language, quote = language or "en", quote or ""
-    fault = quotation_fault(column, before, quote, after, language)
-    if fault:
+    fault = quotation_fault(column, before, quote, after, language or "en")
+    if fault or basis != "normalized":
         return fault
-    if basis == "normalized" and (machine := value_of(column, quote, language)) != value:
-        return f"the quotation gives {machine!r}"
-    return None
+    machine = value_of(column, quote, language or "en")
+    return None if machine == value else f"the quotation gives {machine!r}"
 
 
 def _coded() -> pl.Expr:

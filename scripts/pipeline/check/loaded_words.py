@@ -149,8 +149,7 @@ def _check_column(
     name = column.name
     if (table, name) == ("evidence", "value"):
         frame = frame.filter(pl.col("basis") != "verbatim")
-    texts = frame[name].drop_nulls().unique().to_list()
-    suspect = [text for text in texts if may_be_loaded(text)]
+    suspect = [text for text in frame[name].drop_nulls().unique() if may_be_loaded(text)]
     rows = frame.filter(pl.col(name).is_in(suspect)).fill_null("")
     for row in rows.iter_rows(named=True):
         own = own_words.of(table, column, row)
