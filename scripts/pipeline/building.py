@@ -91,7 +91,7 @@ def _assemble(folder: Path) -> tuple[Assembly, list[Finding]]:
 def _check(assembly: Assembly, findings: list[Finding], seeds: Path) -> list[Finding]:
     """Find what is wrong with tables, beside what is wrong with the claims."""
     from pipeline.compare.released_package import (  # which loads what compares packages
-        check_released,
+        check_release,
         last_release,
     )
 
@@ -104,7 +104,7 @@ def _check(assembly: Assembly, findings: list[Finding], seeds: Path) -> list[Fin
     found = [assembly.in_seeds(finding) for finding in found]
     try:
         if (release := last_release(seeds)) and _is_complete(findings):
-            found += check_released(assembly, release)
+            found += check_release(assembly, release)
     except FaultyError as faulty:
         found += faulty.findings
     return found

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.assemble.tables import Assembly
-from pipeline.check.identifiers import check_lost
-from pipeline.check.stability import check_reused, check_texts
+from pipeline.check.identifiers import check_released
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import UnreadableError, read_bytes
@@ -72,12 +71,10 @@ def kept(files: dict[str, bytes]) -> dict[str, bytes]:
     return tables | {DESCRIPTOR: json_bytes(descriptor)}
 
 
-def check_released(assembly: Assembly, release: PackageTables) -> Iterator[Finding]:
+def check_release(assembly: Assembly, release: PackageTables) -> Iterator[Finding]:
     """Check that what the last release had is there under its identifier, or said to be retired."""
     rows = {table: frame.to_dicts() for table, frame in release.tables.items()}
-    yield from check_lost(assembly, rows, release.descriptor)
-    yield from check_reused(assembly, rows)
-    yield from check_texts(assembly, rows)
+    yield from check_released(assembly, rows, release.descriptor)
 
 
 def check_version(
