@@ -23,7 +23,7 @@ from pathlib import Path
 import click
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import file_measures
-from pipeline.publish.metadata.csvw import csvw
+from pipeline.publish.metadata import csvw
 
 from benchmarks.generate import ROOT, articles_for, package
 from benchmarks.load import quietly

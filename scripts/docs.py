@@ -10,7 +10,7 @@ from pipeline.compare.package_descriptor import read_descriptor
 from pipeline.publish.data_dictionary import dictionary
 from pipeline.publish.examples import refreshed
 from pipeline.publish.findings_page import findings_page
-from pipeline.publish.metadata.forms import in_repository
+from pipeline.publish.metadata import in_repository
 from pipeline.write.atomic import write_files
 
 from schemas import TABLES

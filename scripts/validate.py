@@ -18,7 +18,7 @@ from pipeline.publish.check_downloads import (
     check_checksums,
     check_metadata,
 )
-from pipeline.publish.metadata.common import CRATE
+from pipeline.publish.metadata import CRATE
 
 
 @click.command()

@@ -63,7 +63,7 @@ def _fill(root: Path) -> None:
     _copy_sources(root / "seeds", FIRST)
     sys.path.insert(0, str(root / "src"))
     # only now: it imports the installed package
-    from pipeline.publish.metadata.forms import in_repository
+    from pipeline.publish.metadata import in_repository
 
     _, files = build_package(root / "seeds")
     about = json.loads(files[DESCRIPTOR])

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import FROZEN, address, read
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
-from pipeline.publish.metadata.forms import in_package, in_repository
+from pipeline.publish.metadata import in_package, in_repository
 
 from schemas import TABLES
 

@@ -20,7 +20,7 @@ import yaml
 from comparing import Cells, names, plain, typed, values
 from conftest import FROZEN, VERSION, read
 from csvw import CSVW
-from pipeline.publish.metadata.zenodo import zenodo as told_to_zenodo
+from pipeline.publish.metadata import form
 from rocrate.rocrate import ROCrate
 
 from schemas import TABLES
@@ -253,7 +253,7 @@ def test_the_description_for_zenodo_is_html(zenodo: dict[str, Any], title: str) 
     about = descriptor()
     if title:
         about["sources"][0]["title"] = about["description"] = title
-        zenodo = told_to_zenodo(about)
+        zenodo = form("zenodo", about)
     page = ElementTree.fromstring(f"<div>{zenodo['description']}</div>")
     paragraphs, items = (["".join(one.itertext()) for one in page.iter(tag)] for tag in ("p", "li"))
     assert paragraphs == [about["description"], "Made from:"]

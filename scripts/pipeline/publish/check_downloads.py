@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import TemplateError
+
 from pipeline.common.findings import Finding
 from pipeline.common.safe_files import MIB, UnreadableError, read_bytes
-from pipeline.publish.metadata.common import CRATE, Json, Tables
-from pipeline.publish.metadata.forms import in_package
+from pipeline.publish.data_dictionary import Tables
+from pipeline.publish.metadata import CRATE, Json, in_package
 
 SUMS = "SHA256SUMS"
 MAX_LIST = MIB  # bytes of it that are read
@@ -53,7 +55,7 @@ def check_metadata(root: Path, descriptor: Json, tables: Tables) -> Iterator[Fin
         return
     try:
         expected = in_package(descriptor, tables)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, TemplateError):
         return
     for name, content in expected.items():
         try:

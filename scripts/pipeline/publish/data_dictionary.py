@@ -4,15 +4,16 @@ Meanings come from the schemas; examples and counts come from the tables as buil
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from pipeline.publish.metadata.common import Tables
 from pipeline.publish.templates import rendered
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
 from schemas.export import TYPES
 from schemas.vocabularies import VOCABULARIES
 
+Tables = Mapping[str, list[dict[str, str]]]
 MAX_EXAMPLE = 60  # characters
 KIND_NAMES: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
 

@@ -18,7 +18,7 @@ from pipeline.check.identifiers import retired_of
 from pipeline.common.options import CannotRunError
 from pipeline.common.paths import DESCRIPTOR, FORMS, ROOT
 from pipeline.publish.check_downloads import SUMS
-from pipeline.publish.metadata.forms import in_package
+from pipeline.publish.metadata import in_package
 from pipeline.write.package_files import package_files
 
 COPIED = ("LICENSE-DATA", "NOTICE")

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from khojaly_memorials.files import meaning
-from pipeline.publish.addresses import table_page
+from pipeline.publish.addresses import address_of, address_template, place_of, table_page
 
 
 def rendered(name: str, **context: Any) -> str:
@@ -29,12 +29,25 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "line": _table_line,
-        "meaning": lambda field: re.sub("`([^`]*)`", "“\\1”", meaning(field)),
+        "machine_date": machine_date,
+        "meaning": meaning,
+        "quoted": lambda text: re.sub("`([^`]*)`", "“\\1”", text),
         "plain": lambda name: str(name).replace("_", " "),
         "to_heading": lambda name: f"[{name}](#{name})",
     }
-    environment.globals["table_page"] = table_page
+    environment.globals |= {
+        "address_of": address_of,
+        "address_template": address_template,
+        "place_of": place_of,
+        "table_page": table_page,
+    }
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     return environment
+
+
+def machine_date(edtf: str) -> str:
+    """Return a date that HTML and schema.org know: a day, a month or a year; or nothing."""
+    return edtf if re.fullmatch(r"\d{4}(-\d\d){0,2}", edtf) else ""
 
 
 def _table_line(cells: Iterable[object]) -> str:

@@ -9,7 +9,7 @@ from pipeline.check.rules import check_structure
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import UnreadableError
 from pipeline.compare.package_descriptor import read_descriptor, table_resources
-from pipeline.publish.metadata.common import Json
+from pipeline.publish.metadata import Json
 from schemas import TABLES
 
 Row = dict[str, str]

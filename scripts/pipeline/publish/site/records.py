@@ -8,7 +8,7 @@ from itertools import chain
 
 from pipeline.publish.addresses import WITH_PAGES, page_of, place_of
 from pipeline.publish.site.labels import Place, record_names
-from pipeline.publish.metadata.common import Json
+from pipeline.publish.metadata import Json
 from pipeline.publish.site.package_data import PackageData, Row
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES

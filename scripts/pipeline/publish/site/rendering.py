@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from khojaly_memorials.citing import cited
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.addresses import WITH_PAGES, page_of, table_page, upwards
-from pipeline.publish.metadata.schema_org import schema_org
-from pipeline.publish.site.linked_data import linked
+from pipeline.publish.metadata import form
 from pipeline.publish.site.package_data import PackageData
 from pipeline.publish.site.reader import read_source
 from pipeline.publish.site.records import read_records
@@ -74,7 +73,7 @@ def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str]]:
         )
     for record in read_records(data):
         path = page_of(record.table, record.id)
-        entity = linked(data, record, home.address(path) or path)
+        entity = form("record", data.about, record=record, address=home.address(path) or path)
         yield show(path, "record.html", record.title, record=record, linked=entity)
     for row in data.tables["sources"]:
         path = page_of("sources", row["source_id"])
@@ -88,7 +87,7 @@ def _front(data: PackageData) -> dict[str, Any]:
         "counts": {table: len(rows) for table, rows in data.tables.items()},
         "citation": cited(data.about, "apa"),
         "bibtex": cited(data.about, "bibtex"),
-        "linked": schema_org(data.about),
+        "linked": form("dataset", data.about),
     }
 
 

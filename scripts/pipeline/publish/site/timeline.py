@@ -38,11 +38,7 @@ def timeline(data: PackageData) -> dict[str, Any]:
 
 
 def _event(row: Row, words: Mapping[str, str], memorials: Mapping[str, Row]) -> dict[str, Any]:
-    """Return what is said of an event.
-
-    `words` are the date as the source has it, `machine` as HTML's `time` may have it: a day, a
-    month or a year.
-    """
+    """Return what is said of an event; `words` are the date as the source has it."""
     edtf = row["date"]
     subject = [row["name"], row["place"]]
     if memorial := memorials.get(row["memorial_id"]):
@@ -52,7 +48,7 @@ def _event(row: Row, words: Mapping[str, str], memorials: Mapping[str, Row]) -> 
         "kind": row["event_type"].replace("_", " "),
         "subject": list(filter(None, subject)) or [row["event_id"]],
         "words": words.get(row["event_id"], edtf),
-        "machine": edtf if edtf.replace("-", "").isdecimal() else "",
+        "date": edtf,
         "quality": next((quality for sign, quality in QUALITIES.items() if sign in edtf), ""),
     }
 
