@@ -8,13 +8,22 @@ from pathlib import Path
 import pytest
 from babel import Locale
 from conftest import ROOT
-from pipeline.common.words import FOLDER, entries, expression, pattern, short_months, word_files
+from pipeline.common.words import (
+    FOLDER,
+    PATTERNS,
+    entries,
+    expression,
+    month_names,
+    pattern,
+    short_months,
+    word_files,
+)
 
 PIPELINE = ROOT / "scripts/pipeline"
 STATIONS = [path for name in ("read", "resolve") for path in (PIPELINE / name).glob("*.py")]
 FILES = sorted(FOLDER.glob("*.toml"))
-NO_WORDS = re.compile(r"\(\?P<\w+>|<[a-z_]+>|\\u[0-9a-f]{4}|\\[A-Za-z]")  # keys, groups, escapes
-TECHNICAL = {"name", "true", "false"}  # keys and literals of JSON and of the tables
+NO_WORDS = re.compile(r"\(\?P<\w+>|<[A-Za-z_]+>|\\u[0-9a-f]{4}|\\[A-Za-z]")  # keys, groups, escapes
+TECHNICAL = {"name", "true", "false"} | {"at", "line", "column"}  # of JSON, of `tomllib`
 
 
 def words_in_patterns(source: str) -> Iterator[str]:
@@ -59,6 +68,7 @@ def test_each_file_tells_what_to_fill_in(path: Path) -> None:
     assert rest == model
     explained = re.findall(r"[a-z_]+", " ".join(re.findall(r"^#   (\S.*?)   ", head, re.M)))
     code = "".join(one.read_text("utf-8") for one in PIPELINE.glob("*/*.py"))
+    code += PATTERNS.read_text("utf-8")
     for key in word_files()[path.stem]:
         assert key in explained
         assert f"<{key}>" in code or f'"{key}"' in code
@@ -107,7 +117,8 @@ def test_a_key_of_no_language_is_an_error() -> None:
 
 def test_months_beside_those_of_cldr() -> None:
     """Catches short names in use that CLDR does not have, in a language or another one's."""
-    assert short_months("en")["sept"] == 9
-    assert short_months("de-AT")["mär"] == 3
+    assert month_names("en")["sept"] == 9
+    assert month_names("de-AT")["mär"] == 3
+    assert {"sept", "mär"} & (short_months("en") | short_months("de")) == {"sept", "mär"}
     assert "mär" not in short_months("en")
     assert "may" not in short_months("en")

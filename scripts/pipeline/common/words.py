@@ -11,7 +11,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 FOLDER = Path(__file__).parents[1] / "resolve/words"
-KEY = re.compile(r"(?<!\?P)<([a-z_]+)>")  # in a pattern; a named group is none
+PATTERNS = FOLDER.with_name("patterns.toml")
+KEY = re.compile(r"(?<!\?P)<([a-z_]+|[A-Z_]+)>")  # in a pattern; a named group is none
 # What the signs of an entry stand for; see the comment at the top of each file.
 SIGNS = {"*": r"\w*+", "(": "(?:", ")": ")?", " ": r"\s", "'": "['’]"}
 LETTERS = str.maketrans({letter: f"\\{letter}" for letter in r"\.^$+?{}[]|"} | SIGNS)
@@ -43,13 +44,27 @@ def entries(key: str) -> tuple[str, ...]:
 
 @functools.cache
 def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
-    """Compile a pattern in which `<key>` stands for any entry of that key in all languages."""
-    return re.compile(KEY.sub(lambda match: _any_of(match[1]), template), flags)
+    """Compile a pattern in which `<key>` stands for any entry of that key in all languages.
+
+    `<NAME>` stands for a pattern of `resolve/patterns.toml`.
+    """
+    return re.compile(_expanded(template), flags)
+
+
+def _expanded(template: str) -> str:
+    return KEY.sub(lambda match: _expression(match[1]), template)
 
 
 @functools.cache
-def _any_of(key: str) -> str:
-    return "|".join(map(expression, entries(key)))
+def _expression(key: str) -> str:
+    if key.islower():
+        return "|".join(map(expression, entries(key)))
+    return _expanded("".join(map(str.strip, _patterns()[key].splitlines())))
+
+
+@functools.cache
+def _patterns() -> dict[str, str]:
+    return tomllib.loads(PATTERNS.read_text("utf-8"))
 
 
 def expression(entry: str) -> str:
@@ -79,28 +94,17 @@ def folded(name: str) -> str:
 @functools.cache
 def month_names(language: str) -> dict[str, int]:
     """Return the months' names of a language, full and short, folded, and their numbers."""
-    return short_months(language) | full_months(language)
+    return _months(language, "abbreviated", "short_months") | _months(language, "wide", "months")
 
 
-@functools.cache
-def full_months(language: str) -> dict[str, int]:
-    """Return the full names of the months of a language."""
-    return _months(language, "wide", "months")
-
-
-@functools.cache
-def short_months(language: str) -> dict[str, int]:
+def short_months(language: str) -> set[str]:
     """Return the shortened names of the months of a language that are not their full ones."""
-    short = _months(language, "abbreviated", "short_months")
-    return {name: month for name, month in short.items() if name not in full_months(language)}
+    return month_names(language).keys() - _months(language, "wide", "months").keys()
 
 
+@functools.cache
 def _months(language: str, width: Literal["abbreviated", "wide"], key: str) -> dict[str, int]:
-    """The names of one width.
-
-    Only the forms that stand in a date: asking Babel 2.18 for the stand-alone ones of a language
-    changes what it answers for others (its issue 1234).
-    """
+    """Return the names that stand in a date, as asking Babel 2.18 for others spoils its answers."""
     locale = cldr_locale(language)
     names = {folded(name): month for month, name in get_month_names(width, locale=locale).items()}
     extra: dict[str, int] = word_files().get(locale.language, {}).get(key, {})

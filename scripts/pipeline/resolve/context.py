@@ -9,15 +9,8 @@ import re
 from pipeline.common.words import pattern
 from pipeline.resolve.dates import dates_in, days, inside, is_month, longer_date
 from pipeline.resolve.gazetteer import country_code
-from pipeline.resolve.lengths import INCH, SYMBOLS, lengths_in
-from pipeline.resolve.qualifiers import (
-    AFTER_NUMBER,
-    APPROXIMATE,
-    BOUND,
-    NUMBER,
-    denial,
-    ends_with,
-)
+from pipeline.resolve.lengths import lengths_in
+from pipeline.resolve.qualifiers import denial, ends_with
 from pipeline.resolve.quotations import CONTEXT
 from pipeline.resolve.values import MAX_CHARACTERS, MECHANICAL, value_of
 from schemas import Column
@@ -26,46 +19,19 @@ from schemas.vocabularies import terms_in
 REACH = 300  # characters before a quotation in which words may take it back
 NEAR = 60  # characters around it in which a number or date may go on
 NAMED_ALL_THE_SAME = ("memorial_type", "classification")  # a planned monument is a monument
-# Each is a pattern for `pattern`, where `<key>` stands for any of its words.
-CLAUSE = r"[,;:?]|\s[-–—]\s|[–—]|\b(?:<new_clause>)\b"  # where another one begins
 ASIDE = re.compile(r",\s[^\W\d_]++(?:\s[^\W\d_]++)?,\s*+\Z")  # "was not, however, [[opened]]"
-UNDONE = r"\b(?:<undone>)\s+\Z"
-NOT_ON_DAY, VAGUE_DATE = r"\b(?:<not_on_day>)\b", r"\b(?:<vague_date>)\b"
-AT_END = (
-    r"\s*+\+|[\s,('’-]*+(?:\w+[\s,('’-]+){0,2}?(?:"
-    rf"(?:<limit_at_end>)\b(?!\W*+{NUMBER})|(?:<about_at_end>)\b(?!\s*+\w)"
-    rf"|(?:<about_after>|{AFTER_NUMBER})\b)"
-)
-# A number or a date goes on beyond the quotation.
-AND, OR = "&|<and>", "<to_or>"
-GAP = r"[^\S\n]*+"  # no line feed: in another line is another passage
-UNIT = rf"(?:['’′″\"]|(?:{'|'.join(SYMBOLS)}|<units>)\b)"
-SOME = rf"(?:{NUMBER}|[½¼¾])"
-JOINED = rf"(?:{GAP}[-–—−/×+]{GAP}|\s++(?:{OR}|{AND}|<joins>|x)\s++)"
-NUMBER_BEFORE = rf"{SOME}(?:{GAP}{UNIT})?{JOINED}\Z|{SOME}{GAP}{UNIT}{GAP}\Z"
-WORD_BEFORE = rf"\b(?![0-9]){NUMBER}[\s-]*+\Z"
-NUMBER_AFTER = rf"{JOINED}(?:(?:<a>)\s++)?{SOME}|{GAP}{SOME}[\s-]*+(?:{UNIT}|{INCH}\b)"
 THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}[ \u00a0\u2009\u202f]\Z")
-MONTH = r"(?P<month>[^\W\d_]++)\.?"
-TO = rf"(?:{GAP}[-–—−/]{GAP}|[\s,(]++(?:{OR})\s++)"
-DATE_BEFORE = (
-    rf"[0-9]{TO}\Z|(?<![0-9])[0-9]{{1,2}}(?:<ordinals>)?\.?(?:{TO}|\s++(?:{AND})\s++)\Z"
-    rf"|\b(?:<from_two>)\b.*\s(?:{AND})\s++\Z"
-    rf"|[0-9]{{1,2}}\.{GAP}[0-9]{{1,2}}\.{GAP}\Z|{MONTH}(?:{TO}|\s++(?:{AND})\s++)\Z"
-)
-DATE_AFTER = (
-    rf"{TO}(?:[0-9]{{4}}\b|[0-9]{{1,2}}\b\.?(?!\s*+[^\W\d_])|(?:<now>)\b"
-    rf"|(?:[0-9]{{1,2}}(?:<ordinals>)?\.?\s++)?{MONTH})"
-)
-ERA = r"\s*+(?:<era>)\b"
-MEASURES = {  # words of a measure, and those of another
-    "height_m": (r"\b(?:<height>)\b", r"\b(?:<length>|<other_sizes>)\b"),
-    "length_m": (r"\b(?:<length>)\b", r"\b(?:<height>|<other_sizes>)\b"),
+VAGUE_BEFORE = {  # patterns of words before a kind of value
+    "metres": ("<APPROXIMATE>", "<BOUND>"),
+    "edtf": ("<APPROXIMATE>", "<BOUND>", "<NOT_ON_DAY>", "<VAGUE_DATE>"),
 }
-FOLLOWING = (  # the word after a measure that may say of what: "8 m (26 ft) in diameter"
-    r"(?:\s*+\([^()]{0,30}\))?[\s-]*+(?:(?:<before_size>)\s++)*+(?P<word>\w++)"
-)
-AWAY = r"<away>"
+VAGUE_AFTER = {"metres": "<AT_END>", "edtf": "<AT_END>|<ERA>"}
+MEASURES = {  # words of a measure, and those of another
+    "height_m": ("<HEIGHT>", "<NO_HEIGHT>"),
+    "length_m": ("<LONG>", "<NOT_LONG>"),
+}
+CUT = "it cuts a word, a number, a measure, a date or a span"
+TAKEN_BACK = "the words before it take it back"
 
 
 def quotation_fault(
@@ -79,119 +45,95 @@ def quotation_fault(
     """
     if column.kind not in MECHANICAL:
         return None
-    if _cuts(before, quote, after):
-        return "it cuts a word or a number"
+    if _cuts_word(before, quote, after):
+        return CUT
+    if column.kind in VAGUE_BEFORE:
+        if _is_vague(column.kind, before, after):
+            return "the words around it make it approximate, a bound or of another era"
+        number = column.kind == "metres"
+        if (_cuts_number if number else _cuts_date)(before, quote, after, language):
+            return CUT
+    elif pattern("<UNDONE>", re.I).search(before):
+        return TAKEN_BACK
     clause = _clause(before, lead)
-    fault: str | None = None
-    if column.kind == "edtf":
-        fault = _date_fault(before, quote, after, language)
-    elif column.kind == "metres":
-        fault = _measure_fault(before, quote, after) or _other_measure(column, clause, quote, after)
-    elif pattern(UNDONE, re.I).search(before):
-        fault = "the words before it take it back"
-    return fault or _taken_back(column, clause)
-
-
-def text_fault(column: Column, before: str, quote: str, after: str) -> str | None:
-    """Return why a note has to say that words of a text may be taken without those around them."""
-    if column.kind in MECHANICAL:
-        return None
-    if _cuts(before, quote, after):
-        return "it cuts a word or a number"
-    if column.verbatim and pattern(UNDONE, re.I).search(before):
-        return "the words before it take it back"
-    return None
-
-
-def _cuts(before: str, quote: str, after: str) -> bool:
-    """Whether a quotation begins or ends inside a word or number."""
-    first, last = quote[:1], quote[-1:]  # of evidence in a package, there may be none
-    inside_word = (before[-1:].isalnum() and first.isalnum()) or (
-        after[:1].isalnum() and last.isalnum()
-    )
-    begins = first.isdigit() and re.search(r"\d[.,]$", before)
-    ends = last.isdigit() and re.match(r"[.,]\d", after)
-    return bool(inside_word or begins or ends)
-
-
-def _clause(before: str, lead: str | None) -> str:
-    """The words before a quotation that stand in one clause with it."""
-    if lead is None:
-        *earlier, lead = re.split(r"[.!?…\n]", before[-CONTEXT:])
-        if not earlier and len(before) >= CONTEXT:  # it may begin inside a word, or behind "26 "
-            lead = "".join(lead.split(maxsplit=2)[2:])
-    return pattern(CLAUSE).split(ASIDE.sub(" ", lead[-REACH:]))[-1]
-
-
-def _taken_back(column: Column, clause: str) -> str | None:
+    if column.name in MEASURES and _is_other_measure(column.name, clause, quote, after):
+        return "it speaks of another measure"
     if word := denial(clause, planned=column.vocabulary not in NAMED_ALL_THE_SAME):
         way = "quoted with it, the claim needs a value (and a note)"
         return f"{word!r} before it may take it back; {way}"
     return None
 
 
-def _date_fault(before: str, quote: str, after: str, language: str) -> str | None:
+def text_fault(column: Column, before: str, quote: str, after: str) -> str | None:
+    """Return why a note has to say that words of a text may be taken without those around them."""
+    if column.kind in MECHANICAL:
+        return None
+    if _cuts_word(before, quote, after):
+        return CUT
+    undone = column.verbatim and pattern("<UNDONE>", re.I).search(before)
+    return TAKEN_BACK if undone else None
+
+
+def _cuts_word(before: str, quote: str, after: str) -> bool:
+    """Return whether a quotation begins or ends inside a word or number."""
+    for words, rest in ((before[-2:], quote[:1]), (quote[-1:], after[:2])):
+        if words[-1:].isalnum() and rest[:1].isalnum():
+            return True
+    begins = quote[:1].isdigit() and re.search(r"\d[.,]$", before)
+    ends = quote[-1:].isdigit() and re.match(r"[.,]\d", after)
+    return bool(begins or ends)
+
+
+def _clause(before: str, lead: str | None) -> str:
+    """Return the words before a quotation that stand in one clause with it."""
+    if lead is None:
+        *earlier, lead = re.split(r"[.!?…\n]", before[-CONTEXT:])
+        if not earlier and len(before) >= CONTEXT:  # it may begin inside a word, or behind "26 "
+            lead = "".join(lead.split(maxsplit=2)[2:])
+    return pattern("<CLAUSE>").split(ASIDE.sub(" ", lead[-REACH:]))[-1]
+
+
+def _is_vague(kind: str, before: str, after: str) -> bool:
     lead = before[-REACH:].lower()
-    if ends_with(NOT_ON_DAY, lead) or ends_with(BOUND, lead):
-        return "the words before it make it a bound"
-    if longer_date(before, quote, after, language):
-        return "it cuts a date that is more precise"
-    if ends_with(APPROXIMATE, lead) or ends_with(VAGUE_DATE, lead):
-        return "the words before it make it approximate"
+    vague = any(ends_with(words, lead) for words in VAGUE_BEFORE[kind])
+    return vague or pattern(VAGUE_AFTER[kind]).match(after[:NEAR]) is not None
+
+
+def _cuts_date(before: str, quote: str, after: str, language: str) -> bool:
+    """Return whether a date is a part of a more precise one, or an end of a span."""
     around = (
-        pattern(DATE_BEFORE, re.I).search(before[-NEAR:]),
-        pattern(DATE_AFTER, re.I).match(after[:NEAR]),
+        pattern("<DATE_BEFORE>", re.I).search(before[-NEAR:]),
+        pattern("<DATE_AFTER>", re.I).match(after[:NEAR]),
     )
-    if any(match and _may_be_date(match["month"], language) for match in around):
-        return "it cuts a span of days or years"
-    if pattern(AT_END).match(after[:NEAR]) or pattern(ERA).match(after[:NEAR]):
-        return "the words after it make it approximate, a bound or of another era"
-    return None
+    months = [match["month"] for match in around if match]
+    spans = any(not month or is_month(month, language) for month in months)
+    return spans or longer_date(before, quote, after, language)
 
 
-def _may_be_date(month: str | None, language: str) -> bool:
-    return not month or is_month(month, language)
-
-
-def _measure_fault(before: str, quote: str, after: str) -> str | None:
-    lead = before[-REACH:].lower()
-    if ends_with(APPROXIMATE, lead):
-        return "the words before it make it approximate"
-    if ends_with(BOUND, lead) or pattern(AT_END).match(after[:NEAR]):
-        return "the words around it make it approximate or a bound"
-    if _cuts_number(before, quote, after):
-        return "it cuts a longer number or measure"
-    return None
-
-
-def _cuts_number(before: str, quote: str, after: str) -> bool:
-    """Whether the number of a measure goes on before its first digit or behind its last unit."""
+def _cuts_number(before: str, quote: str, after: str, _language: str) -> bool:
+    """Return whether a measure goes on before its first digit or behind its last unit."""
     lengths = list(lengths_in(quote[:MAX_CHARACTERS]))
     if not lengths:
         return False
     first, last = lengths[0].start(), lengths[-1].end()
     lead, tail = (before + quote[:first])[-NEAR:], (quote[last:] + after)[:NEAR]
-    in_words = quote[first].isalpha() and pattern(WORD_BEFORE, re.I).search(lead)
+    in_words = quote[first].isalpha() and pattern("<WORD_BEFORE>", re.I).search(lead)
     thousands = re.match(r"[0-9]{3}(?![0-9])", quote[first:]) and THOUSANDS.search(lead)
-    goes_on = pattern(NUMBER_BEFORE, re.I).search(lead) or pattern(NUMBER_AFTER, re.I).match(tail)
-    return bool(in_words or thousands or goes_on)
+    goes_on = pattern("<NUMBER_BEFORE>", re.I).search(lead)
+    return bool(in_words or thousands or goes_on or pattern("<NUMBER_AFTER>", re.I).match(tail))
 
 
-def _other_measure(column: Column, clause: str, quote: str, after: str) -> str | None:
-    """Whether the words of a measure are of another: in the quotation, behind it, or before it."""
-    if column.name not in MEASURES:
-        return None
-    own, other = (pattern(words, re.I) for words in MEASURES[column.name])
+def _is_other_measure(name: str, clause: str, quote: str, after: str) -> bool:
+    """Return whether the words of a measure, in, behind or before it, are of another."""
+    own, other = (pattern(words, re.I) for words in MEASURES[name])
     if own.search(quote):
-        return None
-    following = pattern(FOLLOWING).match(after[:NEAR])
+        return False
+    following = pattern("<FOLLOWING>").match(after[:NEAR])
     word = following["word"] if following else ""
-    if other.search(quote) or other.fullmatch(word) or pattern(AWAY, re.I).fullmatch(word):
-        return "it speaks of another measure"
-    before = pattern("|".join(MEASURES[column.name]), re.I).findall(clause)
-    if before and not own.fullmatch(before[-1]) and not own.fullmatch(word):
-        return "it speaks of another measure"
-    return None
+    if other.search(quote) or other.fullmatch(word) or pattern("<away>", re.I).fullmatch(word):
+        return True
+    before = pattern("|".join(MEASURES[name]), re.I).findall(clause)
+    return bool(before) and not own.fullmatch(before[-1]) and not own.fullmatch(word)
 
 
 def contradiction(column: Column, value: str, words: str, language: str) -> str | None:
@@ -211,6 +153,6 @@ def contradiction(column: Column, value: str, words: str, language: str) -> str 
 
 
 def speaks_of_other_terms(column: Column, value: str, words: str) -> bool:
-    """Whether words name terms of the vocabulary, and the value is none of them."""
+    """Return whether words name terms of the vocabulary, and the value is none of them."""
     named = terms_in(column.vocabulary, words) if column.vocabulary else set()
     return bool(named) and value not in named

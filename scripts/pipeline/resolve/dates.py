@@ -6,11 +6,10 @@ import functools
 import re
 
 from pipeline.common.words import folded, month_names, pattern
-from pipeline.resolve.qualifiers import is_approximate, without_approximation
 from schemas.columns import PATTERNS
 
 YEAR, DAY = r"(?P<year>[0-9]{4})", r"(?P<day>[0-9]{1,2})"
-MONTH = r"(?<![^\W\d_])(?P<month>[^\W\d_]++)\.?"  # a name of CLDR, or one of the words' files
+MONTH = r"(?<![^\W\d_])<MONTH>"  # a name of CLDR, or one of the words' files
 FORMS = (
     rf"{DAY}(?:<ordinals>|\.)?(?: (?:<day_of>))? {MONTH},? {YEAR}",
     rf"{MONTH} {DAY}(?:<ordinals>)?,? {YEAR}",
@@ -24,12 +23,12 @@ DECADE = r"(?:(?:<the>) )?([0-9]{3})0(?:<decade_endings>)"
 def edtf_date(words: str, language: str) -> str | None:
     """Return a date in words as EDTF, no more precise than they are: "February 2012" is 2012-02."""
     words = " ".join(words.split())
-    plain = without_approximation(words).strip(" ,.")
-    ending = "~" if is_approximate(words) else ""
-    if match := pattern(DECADE).fullmatch(plain):
+    plain, approximate = pattern("<APPROXIMATE>", re.IGNORECASE).subn("", words)
+    ending = "~" if approximate else ""
+    if match := pattern(DECADE).fullmatch(plain.strip(" ,.")):
         return f"{match[1]}X{ending}"
     for form in FORMS:
-        if match := pattern(form).fullmatch(plain):
+        if match := pattern(form).fullmatch(plain.strip(" ,.")):
             date = _date(match, language)
             return date and date + ending
     return None
@@ -44,7 +43,7 @@ def dates_in(words: str, language: str) -> set[str]:
 
 
 def longer_date(before: str, quote: str, after: str, language: str) -> bool:
-    """Whether a quotation is only a part of a date that stands there."""
+    """Return whether a quotation is only a part of a date that stands there."""
     text, start, end = before + quote + after, len(before), len(before) + len(quote)
     for form in FORMS:
         for match in pattern(form).finditer(text):
@@ -55,7 +54,7 @@ def longer_date(before: str, quote: str, after: str, language: str) -> bool:
 
 
 def is_month(name: str, language: str) -> bool:
-    """Whether a word is a month's name, in English or in the source's language."""
+    """Return whether a word is a month's name, in English or in the source's language."""
     return any(folded(name) in month_names(tag) for tag in ("en", language))
 
 
@@ -72,7 +71,7 @@ def _date(match: re.Match[str], language: str) -> str | None:
 
 
 def inside(inner: tuple[str, str], outer: tuple[str, str]) -> bool:
-    """Whether the days of one date all lie among those of another; see `days`."""
+    """Return whether the days of one date all lie among those of another; see `days`."""
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
@@ -93,10 +92,7 @@ def days(date: str) -> tuple[str, str] | None:
 
 
 def _bounds(date: str) -> tuple[datetime.date, datetime.date]:
-    """The first and last day of a day, month, year, decade (199X) or century (19XX).
-
-    The library `edtf` gives the same (a test compares them) but takes 11 ms a date.
-    """
+    # The library `edtf` gives the same (a test compares them) but takes 11 ms a date.
     year, month, day = [*date.split("-"), "", ""][:3]
     first = datetime.date(int(year.replace("X", "0")), int(month or 1), int(day or 1))
     last_year, last_month = int(year.replace("X", "9")), int(month or 12)

@@ -9,20 +9,16 @@ from babel import numbers
 
 from pipeline.common.serialize import number_text
 from pipeline.common.words import cldr_locale, pattern, word_files
-from pipeline.resolve.qualifiers import NUMBER, denial, is_bound
+from pipeline.resolve.qualifiers import denial
 
-# In metres. Foot and inch: the international yard and pound agreement of 1959.
-METRES = {
-    "metre": "1",
-    "centimetre": "0.01",
-    "millimetre": "0.001",
-    "kilometre": "1000",
-    "foot": "0.3048",
-    "inch": "0.0254",
+METRES = {  # foot and inch: the international yard and pound agreement of 1959
+    "metre": Decimal(1),
+    "centimetre": Decimal("0.01"),
+    "millimetre": Decimal("0.001"),
+    "kilometre": Decimal(1000),
+    "foot": Decimal("0.3048"),
+    "inch": Decimal("0.0254"),
 }
-SYMBOLS = {"m": "1", "cm": "0.01", "mm": "0.001", "km": "1000", "ft": "0.3048"}
-LENGTH = rf"(?<![-–−/+.,'’\w])(?P<number>{NUMBER})[\s-]*+(?P<unit>[^\W\d_]++)\b"
-INCH = "in"  # a word too: a unit only behind a number that goes on, "6 feet 2 in"
 MAX_DIGITS = 40  # of a length, points and commas included
 
 
@@ -33,17 +29,20 @@ def metres(words: str, language: str) -> str | None:
     """
     lengths: list[str] = []
     for match in lengths_in(words):
-        if (number := _number(match["number"], language)) is not None:
+        word = match["number"]
+        number = _number(word, language) if len(word) <= MAX_DIGITS else None
+        if number is not None:
             lengths.append(number_text(number * units()[match["unit"].casefold()]))
-    count = len(pattern(NUMBER, re.IGNORECASE).findall(words))
-    if len(set(lengths)) != 1 or count != len(lengths) or is_bound(words) or denial(words):
+    count = len(pattern("<NUMBER>", re.IGNORECASE).findall(words))
+    if len(set(lengths)) != 1 or count != len(lengths):
         return None
-    return lengths[0]
+    bound = pattern("<BOUND>", re.IGNORECASE).search(words)
+    return None if bound or denial(words) else lengths[0]
 
 
 def lengths_in(words: str) -> Iterator[re.Match[str]]:
     """Find the lengths in words: groups `number` and `unit`; a capital M stands for millions."""
-    for match in pattern(LENGTH, re.IGNORECASE).finditer(words):
+    for match in pattern("<LENGTH>", re.IGNORECASE).finditer(words):
         if match["unit"] != "M" and match["unit"].casefold() in units():
             yield match
 
@@ -55,28 +54,25 @@ def units() -> dict[str, Decimal]:
     Raises:
         KeyError: a language names a unit that is none of `METRES`.
     """
-    known = {symbol: Decimal(metres) for symbol, metres in SYMBOLS.items()}
+    known: dict[str, Decimal] = {}
     for words in word_files().values():
         for unit, names in words.get("units", {}).items():
-            known |= dict.fromkeys(names, Decimal(METRES[unit]))
+            known |= dict.fromkeys(names, METRES[unit])
     return known
 
 
 @functools.cache
-def _number_words() -> dict[str, int]:
-    known: dict[str, int] = {}
+def _number_words() -> dict[str, Decimal]:
+    known: dict[str, Decimal] = {}
     for words in word_files().values():
-        known |= {word: number for number, word in enumerate(words.get("numbers", ()))}
-        known |= {word: 10 * ten for ten, word in enumerate(words.get("tens", ()), start=3)}
+        known |= {word: Decimal(number) for number, word in enumerate(words.get("numbers", ()))}
+        known |= {word: Decimal(10 * n) for n, word in enumerate(words.get("tens", ()), start=3)}
     return known
 
 
 def _number(word: str, language: str) -> Decimal | None:
-    if len(word) > MAX_DIGITS:
-        return None
     if word[0].isalpha():
-        number = _number_words().get(word.casefold())
-        return None if number is None else Decimal(number)
+        return _number_words().get(word.casefold())
     try:
         return numbers.parse_decimal(word, locale=str(cldr_locale(language)), strict=True)
     except (numbers.NumberFormatError, InvalidOperation):
