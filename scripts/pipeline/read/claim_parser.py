@@ -4,13 +4,13 @@ Nothing is looked up in the text here; what comes out is plain data, and finding
 in the form of the contract.
 """
 
-import difflib
+import dataclasses
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.common.escaping import JOINERS, invisible
 from pipeline.common.findings import Finding
@@ -36,26 +36,23 @@ from pipeline.read.toml_positions import Path, line_of
 from schemas import TABLES, Column, column_of, columns_of
 from schemas.columns import SLUG
 
-MIN_LIKENESS = 0.6  # of a key and the one that may be meant, by `difflib`'s measure
+MIN_LIKENESS = 60  # of a key and the one that may be meant, of 100
 MAX_NAME = 100  # characters of an identifier
 MAX_SECTIONS = 50  # of one record
 MAX_QUOTATIONS = 20_000  # of one file
 MAX_CHARACTERS = 2**24  # of the values and notes of one file, once for each of their quotations
-EXCLUDED = {  # keys that would do nothing beside each of them
-    "quote": (),
-    "quotes": ("prefix", "suffix"),
-    "join": ("prefix", "suffix", "value"),
-    "together": ("prefix", "suffix"),
-}
+CONTEXT = ("prefix", "suffix")
+EXCLUDED = {"quotes": CONTEXT, "join": (*CONTEXT, "value"), "together": CONTEXT}  # useless beside
 
 
+@dataclasses.dataclass
 class Reader:
     """Reads one file of claims; `findings` fills with what is not as it should be."""
 
-    def __init__(self, seed: str, toml: str, file: str) -> None:
-        """Get ready to read the claims of a seed; `file` is what findings call their file."""
-        self.seed, self.toml, self.file = seed, toml, file
-        self.findings: list[Finding] = []
+    seed: str
+    toml: str
+    file: str  # what findings call it
+    findings: list[Finding] = dataclasses.field(default_factory=list)
 
     def source(self, raw: Mapping[str, Any]) -> dict[str, str]:
         """Return the `[source]` table, with every key that it must have."""
@@ -71,38 +68,35 @@ class Reader:
         return {"extent": "full"} | {name: display_value(source[name]) for name in source}
 
     def claims(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        """Give every cell that is claimed, relations included, as far as they are not too many."""
+        """Yield every cell that is claimed, relations included, as far as they are not too many."""
         quotations = characters = 0
         for cell in self._cells(raw):
             if isinstance(cell, Claim):
                 quotations += len(cell.selectors)
                 characters += _size(cell)
             if quotations > MAX_QUOTATIONS or characters > MAX_CHARACTERS:
-                message = (
-                    f"it has more than {MAX_QUOTATIONS:,} quotations, or more than "
-                    f"{MAX_CHARACTERS:,} characters of values and notes for them"
-                )
+                message = f"it has too many quotations (over {MAX_QUOTATIONS:,}), values and notes"
                 fix = "cut the text and its claims into several sources"
                 self._fault("too-large", cell.place.path, message, fix)
                 return
             yield cell
 
     def unused(self, raw: Mapping[str, Any]) -> Iterator[Unused]:
-        """Give the passages that are said to be unused."""
+        """Yield the passages that are said to be unused."""
         entries = raw.get("unused", [])
         if not isinstance(entries, list) or not all(isinstance(item, Mapping) for item in entries):
             self._fault("bad-claim", ("unused",), "unused is not a list", "write [[unused]]")
             return
         for index, entry in enumerate(entries):
             path: Path = ("unused", index)
-            self._check_keys(entry, ("quote", "prefix", "suffix", "reason", "section"), path)
+            self._check_keys(entry, ("quote", *CONTEXT, "reason", "section"), path)
             selector, sections = self._selector(entry, path), self._sections(entry, path)
             reason = self._reason(entry, path, path)
             if selector and reason:
                 yield Unused(Place(self.seed, path, sections), selector, reason)
 
     def retired(self, raw: Mapping[str, Any]) -> Iterator[Retired]:
-        """Give the identifiers that are said to be retired."""
+        """Yield the identifiers that are said to be retired."""
         tables = dict(self._tables(raw.get("retired", {}), ("retired",)))
         self._check_keys(tables, IDENTIFIED, ("retired",))
         for table in IDENTIFIED:
@@ -124,13 +118,13 @@ class Reader:
                 yield from self._record(table, name, record)
 
     def _record(self, table: str, name: str, record: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        """Give the record itself, its cells, and those of its relations."""
+        """Yield the record itself, its cells, and those of its relations."""
         columns, relations, path = _columns(table), RELATIONS.get(table, {}), (table, name)
         claimed = (name for name, column in columns.items() if column.role != "derived")
         unknown = [field for field in record if field not in columns]
         self._check_keys(unknown, (*claimed, *relations, "section", "note"), path)
         place = Place(self.seed, path, self._sections(record, path))
-        note = self._note(record, path)
+        note = self._words(record, "note", path) or ""
         yield Plain(place, table, (name,), "", "")
         for field, value in record.items():
             at = place._replace(path=(*path, field))
@@ -146,17 +140,18 @@ class Reader:
     ) -> Iterator[Claim | Plain]:
         self._check_keys(relation, ("role", "note"), place.path)
         if "role" not in relation:
-            message = "a relation needs a role"
-            self._fault("missing-field", place.path, message, "add role = …")
+            message, fix = "a relation needs a role", "add role = …"
+            self._fault("missing-field", place.path, message, fix)
             return
-        role, note = column_of(TABLES[table], "role"), self._note(relation, place.path)
+        role = column_of(TABLES[table], "role")
+        note = self._words(relation, "note", place.path) or ""
         place = place._replace(path=(*place.path, "role"))
         yield from self._cell(place, table, key, role, relation["role"], note)
 
     def _cell(
         self, place: Place, table: str, key: tuple[str, ...], column: Column, value: Any, note: str
     ) -> Iterator[Claim | Plain]:
-        """Give what is claimed of a cell; `note` is its record's, for claims without their own."""
+        """Yield what is claimed of a cell; `note` is its record's, for claims without their own."""
         if column.role == "derived":
             message = "the build derives this column"
             self._fault("unknown-key", place.path, message, "remove the line", value)
@@ -186,15 +181,14 @@ class Reader:
         pieces = [entry] if way == "quote" else entry[way]
         for piece in pieces if way != "quote" else []:
             if isinstance(piece, Mapping):
-                self._check_keys(piece, ("quote", "prefix", "suffix"), place.path)
+                self._check_keys(piece, ("quote", *CONTEXT), place.path)
         selectors = [self._selector(piece, place.path) for piece in pieces]
+        note, prefer = (self._words(entry, name, place.path) for name in ("note", "prefer"))
         found = tuple(selector for selector in selectors if selector)
-        words = {name: entry.get(name, "") for name in ("note", "prefer")}
-        seen = [self._is_visible(words[name], (*place.path, name)) for name in words]
-        if len(found) < len(selectors) or not all(seen):
+        if len(found) < len(selectors) or note is None or prefer is None:
             return None
         value = plain_value(entry["value"]) if "value" in entry else None
-        return Claim(place, table, key, field, WAYS[way], found, value, **words)
+        return Claim(place, table, key, field, WAYS[way], found, value, note, prefer)
 
     def _selector(self, entry: Any, path: Path) -> Selector | None:
         """Return what a quotation has us look for, or None where it is no quotation."""
@@ -205,7 +199,7 @@ class Reader:
         return None
 
     def _tables(self, tables: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Give the tables below a path by their identifiers."""
+        """Yield the tables below a path by their identifiers."""
         if not isinstance(tables, Mapping):
             message, fix = "this is not a table", f"write [{path[0]}.ID]"
             self._fault("bad-claim", path, message, fix, tables)
@@ -236,35 +230,28 @@ class Reader:
         self._fault("bad-claim", (*path, "section"), message, fix, named)
         return ()
 
-    def _note(self, entry: Mapping[str, Any], path: Path) -> str:
-        """Return the note of a whole record or relation, which its cells share."""
-        note = entry.get("note", "")
-        if "note" in entry and not _has_words(note):
-            self._fault("bad-claim", (*path, "note"), *_no_text("note"), note)
-            return ""
-        return note if self._is_visible(note, (*path, "note")) else ""
-
     def _reason(self, entry: Mapping[str, Any], path: Path, place: Path) -> str:
-        """Return why an entry is there, or nothing; that none is given is told at a `place`."""
-        reason = entry.get("reason")
-        if not _has_words(reason):
-            self._fault("missing-field", place, "no reason is given", 'add reason = "…"')
-            return ""
-        return str(reason) if self._is_visible(str(reason), (*path, "reason")) else ""
+        """Return why an entry is there, or nothing; that none is given is found at a `place`."""
+        if _has_words(entry.get("reason")):
+            return self._words(entry, "reason", path) or ""
+        self._fault("missing-field", place, "no reason is given", 'add reason = "…"')
+        return ""
 
-    def _is_visible(self, words: str, path: Path) -> bool:
-        """Tell whether nothing hides in the contributor's own words: no source spells them so."""
+    def _words(self, entry: Mapping[str, Any], name: str, path: Path) -> str | None:
+        """Return the contributor's own words under a name; None if they are none, or hidden."""
+        words, path = entry.get(name, ""), (*path, name)
+        if name in entry and not _has_words(words):
+            self._fault("bad-claim", path, f"{name} is not text", f'write {name} = "why"', words)
+            return None
         if letter := invisible(words, JOINERS + "\n\t"):
             message = f"it has U+{ord(letter):04X}, which nobody sees"
             self._fault("invisible-character", path, message, "delete it", words)
-        return not letter
+        return None if letter else str(words)
 
     def _check_keys(self, keys: Iterable[str], known: tuple[str, ...], path: Path) -> None:
         for key in keys:
             if key not in known:
-                # what difflib finds is also alike by this measure, which is quicker by far
-                alike = [name for name in known if fuzz.ratio(key, name) >= 100 * MIN_LIKENESS]
-                near = alike and difflib.get_close_matches(key, alike, n=1, cutoff=MIN_LIKENESS)
+                near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
                 fix = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(known)}"
                 self._fault("unknown-key", (*path, key), "this key is not known", fix, key)
 
@@ -273,10 +260,8 @@ class Reader:
         table, record, field = split_path(path)
         name = f"{table}.{record}" if record else table
         text = None if value is None else display_value(value)
-        finding = Finding(
-            code, message, fix, self.file, line_of(self.toml, path), name, field, text
-        )
-        self.findings.append(finding)
+        line = line_of(self.toml, path)
+        self.findings.append(Finding(code, message, fix, self.file, line, name, field, text))
 
 
 @functools.cache
@@ -289,10 +274,6 @@ def _has_words(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _no_text(name: str) -> tuple[str, str]:
-    return f"{name} is not text", f'write {name} = "why"'
-
-
 def _form_fault(entry: Any) -> tuple[str, str] | None:
     """Return what is wrong with the form of a claim and what to do, or None where nothing is."""
     if not isinstance(entry, Mapping):
@@ -302,12 +283,8 @@ def _form_fault(entry: Any) -> tuple[str, str] | None:
     if len(ways) != 1:
         return "a claim has one of quote, quotes, join and together", "keep one of them"
     way = ways[0]
-    for name in EXCLUDED[way]:
-        if name in entry:
-            return f"{name} does not go with {way}", f"remove {name}"
-    for name in ("note", "prefer"):
-        if name in entry and not _has_words(entry[name]):
-            return _no_text(name)
+    if useless := [name for name in EXCLUDED.get(way, ()) if name in entry]:
+        return f"{useless[0]} does not go with {way}", f"remove {useless[0]}"
     if ("value" in entry or way == "together") and not plain_value(entry.get("value", "")):
         return "the value is empty", 'add value = "…"'
     if way != "quote" and not (isinstance(entry[way], list) and entry[way]):
@@ -320,12 +297,12 @@ def _read_selector(entry: Any) -> Selector | None:
     table = {"quote": entry} if isinstance(entry, str) else entry
     if not isinstance(table, Mapping):
         return None
-    prefix, quote, suffix = (table.get(name, "") for name in ("prefix", "quote", "suffix"))
-    if not (isinstance(prefix, str) and isinstance(quote, str) and isinstance(suffix, str)):
+    words = [table.get(name, "") for name in ("prefix", "quote", "suffix")]
+    if not all(isinstance(piece, str) for piece in words):
         return None
-    selector = Selector(prefix, quote, suffix)
+    selector = Selector(*words)
     if "prefix" not in table and "suffix" not in table:
-        selector = marked_part(quote) or selector
+        selector = marked_part(selector.quote) or selector
         if "[[" in selector.before + selector.after:
             return None
     return selector if selector.quote.strip() else None

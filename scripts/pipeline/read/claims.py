@@ -19,12 +19,8 @@ CLAIM_KEYS = ("value", "quote", "prefix", "suffix", "quotes", "join", "together"
 MAX_WHOLE_NUMBER = 10**30  # none in a table has so many digits
 
 Mode = Literal["each", "join", "together"]
-WAYS: dict[str, Mode] = {
-    "quote": "each",
-    "quotes": "each",
-    "join": "join",
-    "together": "together",
-}  # the key under which a claim's quotations stand, and how they give the value
+# The key under which a claim's quotations stand, and how they give the value.
+WAYS: dict[str, Mode] = {"quote": "each", "quotes": "each", "join": "join", "together": "together"}
 
 
 class Selector(NamedTuple):
@@ -110,13 +106,8 @@ def plain_value(value: Any) -> str | None:
 def split_path(path: Path) -> tuple[str | None, str | None, str | None]:
     """Return the table, record and field that a path of the claims speaks of, as far as it goes."""
     names = [str(part) for part in path]
-    depth = 1  # of the record's name
-    if names[:1] == ["source"]:
-        depth = 0
-    elif names[:1] == ["retired"]:
-        depth = 2
-    elif len(names) >= 4 and any(names[2] in tables for tables in RELATIONS.values()):
-        depth = 3
+    related = len(names) >= 4 and any(names[2] in tables for tables in RELATIONS.values())
+    depth = {"source": 0, "retired": 2}.get(names[0] if names else "", 3 if related else 1)
     record = ".".join(names[1 : depth + 1])
     return (*names, None)[0], record or None, (*names[depth + 1 :], None)[0]
 
