@@ -133,17 +133,33 @@ def recorded(meaning: str, *, required: bool = True, **about: Any) -> Any:
     return _field("recorded", meaning, required, **about)
 
 
-def row_rule(
-    message: str, field: str | None = None, fix: str = "correct the seeds", code: str = ""
-) -> Callable[[Callable[..., pl.Expr]], Any]:
-    """Make a method that gives an expression, true where a row is right, a rule of its table.
+def rule(holds: pl.Expr, code: str, message: str, fix: str, field: str | None = None) -> pa.Check:
+    """Return the check that an expression is true, or null, in each row.
 
     Args:
-        message: what is wrong with a row; `{column}` stands for a cell of it.
-        field: the column of which a finding speaks; None for the row.
+        holds: what is true of a right row.
+        code: of the finding.
+        message: what is wrong; `{column}` stands for a cell of the row.
         fix: what to do.
-        code: the finding's code; `rows-inconsistent` if not given.
+        field: the column of which the finding speaks; None for the row.
     """
+    return pa.Check(
+        lambda data: data.lazyframe.select(holds),
+        name=code,
+        error=message,
+        description=fix,
+        title=field,
+        n_failure_cases=1,
+    )
+
+
+def row_rule(
+    message: str,
+    field: str | None = None,
+    fix: str = "correct the seeds",
+    code: str = "rows-inconsistent",
+) -> Callable[[Callable[..., pl.Expr]], Any]:
+    """Make a method that gives an expression a rule of its table; for the arguments, see `rule`."""
 
     def declare(expression: Callable[..., pl.Expr]) -> Any:
         def holds(cls: type[Table], data: Any) -> pl.LazyFrame:
@@ -152,7 +168,7 @@ def row_rule(
 
         holds.__name__, holds.__doc__ = expression.__name__, expression.__doc__
         about = {"error": message, "title": field, "description": fix, "n_failure_cases": 1}
-        return pa.dataframe_check(name=code or "rows-inconsistent", **about)(holds)
+        return pa.dataframe_check(name=code, **about)(holds)
 
     return declare
 
@@ -172,7 +188,7 @@ class Table(pa.DataFrameModel):
         """Return the table's pandera schema, with a check for each constraint of a column."""
         schema = super().to_schema()
         for column in columns_of(cls):
-            schema.columns[column.name].checks = checks_of(column)
+            schema.checks += checks_of(column)
         return schema
 
 
@@ -191,20 +207,22 @@ def constraints(column: Column) -> Iterator[tuple[str, Any, str]]:
         yield "le", column.maximum, f"it is above {column.maximum:g}"
 
 
+CONSTRAINTS: dict[str, Callable[[pl.Expr, Any], pl.Expr]] = {  # as expressions of a column
+    "isin": lambda cell, terms: cell.is_in(terms),
+    "str_matches": lambda cell, pattern: cell.str.contains(pattern),
+    "str_length": lambda cell, bounds: cell.str.len_chars() <= bounds[1],
+    "ge": lambda cell, minimum: cell >= minimum,
+    "le": lambda cell, maximum: cell <= maximum,
+}
+
+
 def checks_of(column: Column) -> list[pa.Check]:
     """Return the checks of a column's cells, one a constraint."""
     checks: list[pa.Check] = []
     for name, argument, message in constraints(column):
-        arguments = argument if isinstance(argument, tuple) else (argument,)
-        check = getattr(pa.Check, name)(
-            *arguments,
-            name="bad-value",
-            error=message.replace("{", "{{").replace("}", "}}"),
-            title=column.name,
-            description=column.fix,
-            n_failure_cases=1,
-        )
-        checks.append(check)
+        holds = CONSTRAINTS[name](pl.col(column.name), argument)
+        message = message.replace("{", "{{").replace("}", "}}")
+        checks.append(rule(holds, "bad-value", message, column.fix, column.name))
     return checks
 
 

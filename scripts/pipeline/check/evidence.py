@@ -6,13 +6,14 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.assemble.evidence_rows import NAMED_BY, identifier
-from pipeline.check.frames import LINE, Tables, check_frame, record_of, rule
+from pipeline.check.frames import LINE, Tables, check_frame, record_of
 from pipeline.common.findings import Finding
 from pipeline.resolve.context import quotation_fault
 from pipeline.resolve.dates import days, inside
 from pipeline.resolve.quotations import Span, context, selectors
 from pipeline.resolve.values import MECHANICAL, value_of
 from schemas import PROVENANCE, TABLES, Column, columns_of
+from schemas.columns import rule
 
 CELL = ["table_name", "record_id", "field"]
 FIX = "correct the seeds and rebuild"

@@ -59,32 +59,6 @@ def record_of(table: str, prefix: str = "") -> pl.Expr:
     return pl.concat_str([pl.col(prefix + name) for name in key_of(TABLES[table])], separator="/")
 
 
-def rule(
-    holds: pl.Expr,
-    code: str,
-    message: str,
-    fix: str,
-    field: str | None = None,
-) -> pa.Check:
-    """Return the check that an expression is true, or null, in each row.
-
-    Args:
-        holds: what is true of a right row.
-        code: of the finding.
-        message: what is wrong; `{column}` stands for a cell of the row.
-        fix: what to do.
-        field: the column of which the finding speaks; None for the row.
-    """
-    return pa.Check(
-        lambda data: data.lazyframe.select(holds),
-        name=code,
-        error=message,
-        description=fix,
-        title=field,
-        n_failure_cases=1,
-    )
-
-
 def failures(
     schema: pa.DataFrameSchema, frame: pl.DataFrame
 ) -> Iterator[tuple[pa.Check, list[int]]]:
@@ -93,8 +67,6 @@ def failures(
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
-            if not isinstance(error.check, pa.Check):
-                continue  # pandera's own word about nulls, of which `missing-field` tells
             if not isinstance(error.check_output, pl.DataFrame):
                 raise RuntimeError(str(error)) from errors
             wrong = error.check_output.to_series().not_().arg_true()

@@ -12,9 +12,10 @@ from pipeline.assemble.evidence_rows import (
     passage_rows,
     quoted_spans,
 )
-from pipeline.check.frames import Tables, check_frame, frame_of, rows_of, rule
+from pipeline.check.frames import Tables, check_frame, frame_of, rows_of
 from pipeline.common.findings import Finding
 from pipeline.read.text import read_document
+from schemas.columns import rule
 
 KEY = ["source_id", "passage_id"]
 FIELDS = ("kind", "section", "start", "end", "text", "cited_characters")

@@ -14,13 +14,14 @@ import polars as pl
 from pipeline.assemble.derived_columns import derive
 from pipeline.check.duplicates import possible_duplicates
 from pipeline.check.evidence import check_evidence
-from pipeline.check.frames import Tables, check_frame, record_of, rows_of, rule, typed
+from pipeline.check.frames import Tables, check_frame, record_of, rows_of, typed
 from pipeline.check.loaded_words import check_words
 from pipeline.check.passages import check_passages
 from pipeline.common.findings import Finding
 from pipeline.resolve.dates import days
 from pipeline.resolve.lexical import FORMS, lexical_fault
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
+from schemas.columns import rule
 
 ROWS, BOTH = "rows-inconsistent", "check both"
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
@@ -30,6 +31,7 @@ EVIDENCE_OF_DERIVED = ("country", "height_m", "length_m", "text")  # fields that
 _LETTERS = r"!-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{2027}\x{2030}-\x{205e}"
 _FIRST = r"!-*,.-<>?A-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{2027}"
 PLAIN = rf"^[{_FIRST}](?:[ {_LETTERS}]*[{_LETTERS}])?$"
+WHOLLY_CONSTRAINED = ("slug", "sha256", "license")  # kinds that their pattern judges alone
 PLAIN_NUMBER = r"^(0|[1-9][0-9]{0,17})$"
 
 
@@ -59,22 +61,23 @@ def check_structure(tables: Tables) -> Iterator[Finding]:
 
 def check_cells(table: str, frame: pl.DataFrame) -> Iterator[Finding]:
     """Check the cells and rows of a table: their form as text, then their values as they are."""
-    model = TABLES[table].to_schema()
+    # what is missing or of another type, of which the model would tell too, the forms have told
+    model = pa.DataFrameSchema(checks=TABLES[table].to_schema().checks)
     yield from check_frame(table, frame, (_forms(table), frame), (model, typed(table, frame)))
 
 
 @cache
 def _forms(table: str) -> pa.DataFrameSchema:
     """Return the schema of a table's cells as text: what is filled, and in what form."""
-    columns: dict[str, pa.Column] = {}
+    checks: list[pa.Check] = []
     for column in columns_of(TABLES[table]):
-        checks = [_lexical_check(column)]
+        if not (column.terms or column.kind in WHOLLY_CONSTRAINED):
+            checks.append(_lexical_check(column))
         if column.required:
             message = f"{column.name} has no value"
             there = pl.col(column.name).is_not_null()
             checks.append(rule(there, "missing-field", message, column.fix, column.name))
-        columns[column.name] = pa.Column(pl.String, checks, nullable=True)
-    return pa.DataFrameSchema(columns)
+    return pa.DataFrameSchema(checks=checks)
 
 
 def _lexical_check(column: Column) -> pa.Check:
@@ -93,8 +96,6 @@ def _lexical_check(column: Column) -> pa.Check:
 def _is_plain(column: Column) -> pl.Expr:
     """Return whether cells of a column are of its form at first sight."""
     cell = pl.col(column.name)
-    if column.terms or column.kind in ("slug", "sha256", "license"):
-        return pl.lit(True)  # which terms and pattern judge
     if column.kind == "integer":
         return cell.str.contains(PLAIN_NUMBER)
     return cell.str.contains(PLAIN) if column.kind not in (*FORMS, "edtf") else pl.lit(False)
