@@ -10,7 +10,7 @@ from pipeline.check.frames import LINE, Tables, check_frame, record_of
 from pipeline.common.findings import Finding
 from pipeline.resolve.context import quotation_fault
 from pipeline.resolve.dates import days, inside
-from pipeline.resolve.quotations import Span, context, selectors
+from pipeline.resolve.quotations import CONTEXT, prefix_of, suffix_of
 from pipeline.resolve.values import MECHANICAL, value_of
 from schemas import PROVENANCE, TABLES, Column, columns_of
 from schemas.columns import rule
@@ -94,13 +94,18 @@ def _with_words(evidence: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFram
     frames = [pl.DataFrame(schema={"row": pl.UInt32} | dict.fromkeys(WORDS, pl.String))]
     for (source,), rows in placed.group_by("source_id"):
         text = texts[str(source)]
-        spans = [Span(*span) for span in rows.select("start_at", "end_at").iter_rows()]
-        around = [(*selectors(text, span), *context(text, span)) for span in spans]
-        words = [
-            (text[span.start : span.end], *four) for span, four in zip(spans, around, strict=True)
-        ]
-        frame = pl.DataFrame(words, dict.fromkeys(WORDS, pl.String), orient="row")
-        frames.append(rows.select("row").hstack(frame))
+        spans = list(rows.select("start_at", "end_at").iter_rows())
+        before = [text[max(0, start - CONTEXT) : start] for start, _ in spans]
+        after = [text[end : end + CONTEXT] for _, end in spans]
+        words = {
+            "in_text": [text[start:end] for start, end in spans],
+            "in_prefix": map(prefix_of, before),
+            "in_suffix": map(suffix_of, after),
+            "before": before,
+            "after": after,
+        }
+        columns = [pl.Series(name, cells, pl.String) for name, cells in words.items()]
+        frames.append(rows.select("row").with_columns(columns))
     evidence = evidence.with_row_index("row")
     evidence = evidence.join(pl.concat(frames), "row", "left", maintain_order="left").drop("row")
     is_span = pl.col("start_at") < pl.col("end_at")

@@ -10,7 +10,6 @@ from pipeline.assemble.evidence_rows import (
     must_be_quoted,
     must_be_used,
     passage_rows,
-    quoted_spans,
 )
 from pipeline.check.frames import Tables, check_frame, frame_of, rows_of
 from pipeline.common.findings import Finding
@@ -37,9 +36,7 @@ def check_passages(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding
 
 def _right_passages(tables: Tables, texts: Mapping[str, str]) -> pl.DataFrame:
     """Return the passages of the texts, what of them is cited, and whether that has to be so."""
-    spans = quoted_spans(
-        tables["evidence"].select("source_id", "start", "end").iter_rows(named=True)
-    )
+    spans = _quoted_spans(tables["evidence"])
     rows, must_use, must_quote = [], [], []
     for source in rows_of(tables["sources"]):
         name, extent = source["source_id"], source["extent"]
@@ -54,6 +51,14 @@ def _right_passages(tables: Tables, texts: Mapping[str, str]) -> pl.DataFrame:
         pl.Series("must_be_quoted", must_quote, pl.Boolean),
     ]
     return frame_of("passages", rows).select(*KEY, *FIELDS).with_columns(columns)
+
+
+def _quoted_spans(evidence: pl.DataFrame) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of the quotations of each source."""
+    at = [pl.col(name).cast(pl.Int64, strict=False) for name in ("start", "end")]
+    spans = evidence.select("source_id", *at).filter(pl.col("start") < pl.col("end"))
+    grouped = spans.group_by("source_id").agg("start", "end").iter_rows()
+    return {source: list(zip(starts, ends, strict=True)) for source, starts, ends in grouped}
 
 
 def _same(field: str) -> pa.Check:
