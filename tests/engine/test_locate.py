@@ -162,8 +162,7 @@ def test_long_stretches_that_are_the_same(size: int) -> None:
     assert len(found) == 2
     assert all(place == there for place, there in found)
     fields = [line for line in format_places(document, "t.txt", "end") if "FIELD" in line]
-    most = size + 1 if size < 40 else 4 * size
-    assert all(len(line.split()) <= 2 + 1 + most for line in fields)
+    assert all(len(line.split()) <= 2 + 1 + 2 * size for line in fields)
 
 
 def test_a_section_whose_name_is_not_its_own_is_not_named() -> None:
@@ -217,8 +216,7 @@ def test_any_words_of_any_text_can_be_pasted(pieces: list[str], data: st.DataObj
         ("= T =\n\nx\nand x\n\n== H ==\ny.", "x", '{ quote = "x", prefix = "", suffix = "\\n" }'),
         ("= T =\n\n- x\n- x y\n", "x", '{ quote = "x", prefix = "", suffix = "\\n" }'),
         ('= T =\n\nHe said "no" twice.\n', 'said "no"', "'said \"no\"'"),
-        ('= T =\n\nHe said "no", didn\'t he.\n', '"no", didn\'t', "'''\"no\", didn't'''"),
-        ('= T =\n\nHe said "no", did\'\n', '"no", did\'', '"\\"no\\", did\'"'),
+        ('= T =\n\nHe said "no", didn\'t he.\n', '"no", didn\'t', '"\\"no\\", didn\'t"'),
         ("= T =\n\nA \\ b.\n", "A \\ b", "'A \\ b'"),
         ("= T =\n\nOne\ntwo.\n", "One\ntwo", '"One\\ntwo"'),
         ("= T =\n\nOne\u00a0two\u200d.\n", "One\u00a0two\u200d", '"One\\u00a0two\\u200d"'),

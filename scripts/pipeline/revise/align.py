@@ -7,23 +7,24 @@ between them is compared word by word, however its sentences were cut or joined.
 import bisect
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein, MatchingBlock
 
-from pipeline.read.text import Document, Passage
+from pipeline.read.text import Document, Passage, Section
 from pipeline.resolve.quotations import Span
 
 WORD = re.compile(r"\w+|[^\w\s]")
 WORDS_AROUND = 6  # words before and after a quotation that have to be like those of the old text
 MAX_LOST = 0.5  # the share of a passage's letters below which it counts as not found again
 MIN_SCORE = 70.0  # the score (0 to 100) from which two passages in different places are one, edited
+MAX_ALIGNED = 10**10  # words of one text times words of the other that are aligned: seconds
+MAX_SCORED = 10**6  # passages of one times those of the other: seconds, too
 
 Token = tuple[int, str]  # where it begins, and its letters
-Names = tuple[str, ...]  # a section's path
 Block = tuple[list[Passage], list[Passage]]  # of the old text and of the new one
 Pairs = dict[int, int]  # where a word begins in the old text → in the new one
 
@@ -48,15 +49,14 @@ class Alignment:
 
     def share_kept(self, span: Span) -> float:
         """Return the share (0 to 1) of a stretch's letters, and of those around, that stand."""
-        begin, end = self._passage_tokens(span)
-        first, last = self._token_range(span)
+        begin, first, last, end = self._token_range(span)
         near = self.tokens[max(begin, first - WORDS_AROUND) : min(end, last + WORDS_AROUND)]
         return _share(near, self.pairs)
 
     def find_same(self, span: Span) -> Span | None:
         """Return where the words of a stretch still stand, letter for letter, in the same place."""
         quote = self.old.text[span.start : span.end]
-        first, last = self._token_range(span)
+        _, first, last, _ = self._token_range(span)
         for start in (self.starts[first], self.starts[last - 1]):
             if start in self.pairs:
                 place = self.pairs[start] + span.start - start
@@ -66,8 +66,7 @@ class Alignment:
 
     def find_instead(self, span: Span) -> Span | None:
         """Return what stands now between the words around a stretch; None for nothing."""
-        begin, end = self._passage_tokens(span)
-        first, last = self._token_range(span)
+        begin, first, last, end = self._token_range(span)
         paired = [index for index in range(begin, end) if self.starts[index] in self.pairs]
         if not paired:
             return None
@@ -81,115 +80,104 @@ class Alignment:
         start, stop = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
         return Span(start, stop) if start < stop else None
 
-    def find_section(self, path: Names) -> Names | None:
-        """Return the path of the section that has now what stood in a section; None for none."""
-        paths = {section.path for section in self.new.sections}
-        votes: Counter[Names] = Counter()
-        for (old, new), letters in self._moves.items():
-            if old[: len(path)] == path:
-                votes[new[: len(path)]] += letters
-        if votes[path] or not votes.total():
-            return path if path in paths else None
-        best = max(votes, key=lambda name: votes[name])
-        return best if best in paths else None
+    def find_section(self, section: Section) -> tuple[str, ...]:
+        """Return the path of the section that has now what stood in a section, or its own."""
+        depth = len(section.path)
+        votes: Counter[tuple[str, ...]] = Counter()
+        first = bisect.bisect_left(self.starts, section.start)
+        last = bisect.bisect_left(self.starts, section.end)
+        for start in self.starts[first:last]:
+            if start in self.pairs and _section_path(self.old, start)[:depth] == section.path:
+                votes[_section_path(self.new, self.pairs[start])[:depth]] += 1
+        stays = section.path in votes or not votes
+        return section.path if stays else votes.most_common(1)[0][0]
 
-    @cached_property
-    def _moves(self) -> Counter[tuple[Names, Names]]:
-        """How many letters went from which section to which."""
-        moves: Counter[tuple[Names, Names]] = Counter()
-        for start, word in self.tokens:
-            if start in self.pairs:
-                old = self.old.passages[self.old.passage_at(start)]
-                new = self.new.passages[self.new.passage_at(self.pairs[start])]
-                moves[_section_path(old), _section_path(new)] += len(word)
-        return moves
-
-    def _passage_tokens(self, span: Span) -> tuple[int, int]:
-        """Return the range of the tokens of the passage in which a stretch begins."""
+    def _token_range(self, span: Span) -> tuple[int, int, int, int]:
+        """Return the tokens of a stretch, first and end, between those of its passage."""
         passage = self.old.passages[self.old.passage_at(span.start)]
-        return self._token_range(Span(passage.first, passage.last))
-
-    def _token_range(self, span: Span) -> tuple[int, int]:
-        """Return the first token that a stretch touches, and the one after the last."""
-        first = max(0, bisect.bisect_right(self.starts, span.start) - 1)
-        if self.starts[first] + len(self.tokens[first][1]) <= span.start:
+        first = bisect.bisect_right(self.starts, span.start) - 1
+        if first < 0 or self.starts[first] + len(self.tokens[first][1]) <= span.start:
             first += 1
-        return first, max(first + 1, bisect.bisect_left(self.starts, span.end))
+        last = max(first + 1, bisect.bisect_left(self.starts, span.end))
+        begin = bisect.bisect_left(self.starts, passage.first)
+        return begin, first, last, bisect.bisect_left(self.starts, passage.last)
 
 
 def align(old: Document, new: Document) -> Alignment:
     """Return the alignment of a text with its revision."""
     pairs: Pairs = {}
-    blocks = _pair_same(old, new, pairs)
-    _pair_moved(blocks, pairs)
-    olds: list[Passage] = []
-    news: list[Passage] = []
-    for old_block, new_block in blocks:
-        _pair_words(old_block, new_block, pairs)
-        olds += old_block
-        news += new_block
-    _pair_edited(olds, news, pairs)
+    blocks = _pair_moved(_pair_same(old.passages, new.passages, pairs), pairs)
+    for block in blocks:
+        _pair_words(*block, pairs)
+    _pair_edited(blocks, pairs)
     return Alignment(old, new, pairs)
 
 
-def _pair_same(old: Document, new: Document, pairs: Pairs) -> list[Block]:
+def _pair_same(olds: Sequence[Passage], news: Sequence[Passage], pairs: Pairs) -> list[Block]:
     """Pair the passages that are the same in both texts; return what stands between them."""
-    old_texts = [passage.marked for passage in old.passages]
-    new_texts = [passage.marked for passage in new.passages]
     blocks: list[Block] = []
-    for how, i, j, k, m in SequenceMatcher(None, old_texts, new_texts).get_opcodes():
-        olds, news = list(old.passages[i:j]), list(new.passages[k:m])
-        if how == "equal":
-            _pair(_tokens(olds), _tokens(news), pairs)
-        else:
-            blocks.append((olds, news))
+    i = k = 0
+    for same in _find_runs([each.marked for each in olds], [each.marked for each in news]):
+        blocks.append((list(olds[i : same.a]), list(news[k : same.b])))
+        i, k = same.a + same.size, same.b + same.size
+        _pair_words(olds[same.a : i], news[same.b : k], pairs)
     return blocks
 
 
-def _pair_moved(blocks: list[Block], pairs: Pairs) -> None:
-    """Pair the passages that stand elsewhere now, and take them out of their blocks."""
-    spare: dict[str, list[tuple[list[Passage], Passage]]] = defaultdict(list)
-    for _, news in blocks:
-        for passage in news:
-            spare[passage.marked].append((news, passage))
+def _find_runs(old: list[str], new: list[str]) -> list[MatchingBlock]:
+    """Return the runs of items that stand in both lists, in their order; the last is empty."""
+    if len(old) * len(new) > MAX_ALIGNED:
+        return [MatchingBlock(len(old), len(new), 0)]
+    return Levenshtein.opcodes(old, new).as_matching_blocks()
+
+
+def _pair_moved(blocks: list[Block], pairs: Pairs) -> list[Block]:
+    """Pair the passages that stand elsewhere now; return the blocks without them."""
+    spare: dict[str, list[Passage]] = defaultdict(list)
+    for _, news in reversed(blocks):
+        for passage in reversed(news):
+            spare[passage.marked].append(passage)
+    moved: set[int] = set()
+    taken: set[int] = set()
     for olds, _ in blocks:
-        for passage in list(olds):
+        for passage in olds:
             if spare[passage.marked]:
-                news, moved = spare[passage.marked].pop(0)
-                _pair(_tokens([passage]), _tokens([moved]), pairs)
-                olds.remove(passage)
-                news.remove(moved)
+                there = spare[passage.marked].pop()
+                _pair_words([passage], [there], pairs)
+                moved.add(passage.first)
+                taken.add(there.first)
+    return [
+        (
+            [each for each in olds if each.first not in moved],
+            [each for each in news if each.first not in taken],
+        )
+        for olds, news in blocks
+    ]
 
 
-def _pair_words(olds: list[Passage], news: list[Passage], pairs: Pairs) -> None:
+def _pair_words(olds: Iterable[Passage], news: Iterable[Passage], pairs: Pairs) -> None:
     """Pair the words that some passages have in common with others, in their order."""
     old, new = _tokens(olds), _tokens(news)
     for start, _ in old:
         pairs.pop(start, None)
-    matcher = SequenceMatcher(None, [word for _, word in old], [word for _, word in new])
-    for i, k, size in matcher.get_matching_blocks():
-        _pair(old[i : i + size], new[k : k + size], pairs)
+    for i, k, size in _find_runs([word for _, word in old], [word for _, word in new]):
+        for (start, _), (place, _) in zip(old[i : i + size], new[k : k + size], strict=True):
+            pairs[start] = place
 
 
-def _pair_edited(olds: list[Passage], news: list[Passage], pairs: Pairs) -> None:
+def _pair_edited(blocks: list[Block], pairs: Pairs) -> None:
     """Pair the words of passages that stand elsewhere now, and were edited too."""
     back = {new: old for old, new in pairs.items()}
-    spare: dict[int, str] = {}
-    for number, passage in enumerate(news):
-        if _share(_tokens([passage]), back) < MAX_LOST:
-            spare[number] = passage.marked
-    for passage in olds:
-        if _share(_tokens([passage]), pairs) >= MAX_LOST:
-            continue
+    lost: list[Passage] = []
+    spare: dict[Passage, str] = {}
+    for olds, news in blocks:
+        lost += [each for each in olds if _share(_tokens([each]), pairs) < MAX_LOST]
+        spare |= {each: each.marked for each in news if _share(_tokens([each]), back) < MAX_LOST}
+    for passage in lost if len(lost) * len(spare) <= MAX_SCORED else ():
         best = process.extractOne(passage.marked, spare, scorer=fuzz.ratio, score_cutoff=MIN_SCORE)
         if best:
             del spare[best[2]]
-            _pair_words([passage], [news[best[2]]], pairs)
-
-
-def _pair(olds: list[Token], news: list[Token], pairs: Pairs) -> None:
-    for (old, _), (new, _) in zip(olds, news, strict=True):
-        pairs[old] = new
+            _pair_words([passage], [best[2]], pairs)
 
 
 def _tokens(passages: Iterable[Passage]) -> list[Token]:
@@ -201,8 +189,8 @@ def _tokens(passages: Iterable[Passage]) -> list[Token]:
     return tokens
 
 
-def _section_path(passage: Passage) -> Names:
-    return tuple(passage.section.split(" / "))
+def _section_path(document: Document, place: int) -> tuple[str, ...]:
+    return tuple(document.passages[document.passage_at(place)].section.split(" / "))
 
 
 def _share(tokens: Iterable[Token], pairs: Pairs) -> float:

@@ -4,10 +4,10 @@ A quotation is anchored where the words that correspond to it stand letter for l
 most of which stand too; never where the same words happen to stand elsewhere.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import groupby, islice
 from typing import Any
 
 from pipeline.common.findings import FaultyError, Finding
@@ -42,7 +42,7 @@ class Quotation:
     selector: Selector
     span: Span  # in the old text
     value: str  # that it gives, alone or with others
-    outcome: str = "lost"  # kept, re-anchored, reworded (same value), changed or lost
+    outcome: str = ""  # kept, re-anchored, reworded (same value), changed or lost
     there: Span | None = None  # in the new text: itself, or what stands there instead
     written: Selector | None = None  # how it has to be written now, if in another way
     message: str = ""
@@ -71,12 +71,10 @@ def find_quotations(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
     quotations: list[Quotation] = []
     findings: list[Finding] = []
     strings: dict[Path, Iterator[Path]] = {}  # of the claims at a path, in their order
-    owners: tuple[Claim | Unused, ...] = (*seed.claims, *seed.unused)
-    for owner in owners:
+    for owner, selectors in _owners(seed):
         path = owner.place.path
         if path not in strings:
             strings[path] = _quoting_strings(value_at(parsed, path), path)
-        selectors = owner.selectors if isinstance(owner, Claim) else (owner.selector,)
         try:
             read = _read_again(seed, owner)
         except ClaimError as fault:
@@ -87,6 +85,14 @@ def find_quotations(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
     if findings:
         raise FaultyError(findings)
     return quotations
+
+
+def _owners(seed: Seed) -> Iterator[tuple[Claim | Unused, tuple[Selector, ...]]]:
+    """Return the claims and the passages that are said to be unused, with their quotations."""
+    for claim in seed.claims:
+        yield claim, claim.selectors
+    for unused in seed.unused:
+        yield unused, (unused.selector,)
 
 
 def _read_again(seed: Seed, owner: Claim | Unused) -> list[tuple[Span, str]]:
@@ -179,20 +185,18 @@ def find_sections(quotations: list[Quotation], alignment: Alignment) -> dict[Pat
     A section whose heading has another name takes that; one into which words were moved is added;
     one that is gone goes. Where nothing of a record is anchored, its sections stay as they are.
     """
-    records: dict[Path, list[Quotation]] = defaultdict(list)
-    for quotation in quotations:
-        if quotation.owner.place.sections:
-            records[quotation.section_path].append(quotation)
     new_name = cache(partial(_new_name, alignment))
     sections: dict[Path, tuple[str, ...]] = {}
-    for path, record in records.items():
-        old = record[0].owner.place.sections
-        names = list(filter(None, map(new_name, old)))
+    for path, group in groupby(quotations, key=lambda quotation: quotation.section_path):
+        record = list(group)
+        if not (old := record[0].owner.place.sections):
+            continue
+        names = tuple(filter(None, map(new_name, old)))
         for quotation in record:
             there = quotation.there if quotation.anchored else None
             if there and not (names and lies_in(alignment.new, names, there)):
                 section = find_section(alignment.new, there)
-                names += [" / ".join(section.path)] if section else []
+                names += (" / ".join(section.path),) if section else ()
         sections[path] = tuple(dict.fromkeys(names)) or old
     return sections
 
@@ -200,9 +204,7 @@ def find_sections(quotations: list[Quotation], alignment: Alignment) -> dict[Pat
 def _new_name(alignment: Alignment, name: str) -> str | None:
     """Return what a section is called now, in full only where it was or has to be."""
     (section,) = alignment.old.sections_named(name)
-    path = alignment.find_section(section.path)
-    if path is None:
-        return None
+    path = alignment.find_section(section)
     names = [path[-1], " / ".join(path)]
     for new in names if name == section.path[-1] else reversed(names):
         if [found.path for found in alignment.new.sections_named(new)] == [path]:
@@ -210,7 +212,7 @@ def _new_name(alignment: Alignment, name: str) -> str | None:
     return None
 
 
-def lies_in(document: Document, sections: list[str] | tuple[str, ...], span: Span) -> bool:
+def lies_in(document: Document, sections: tuple[str, ...], span: Span) -> bool:
     """Return whether a place lies in some sections: in the whole text where none is named."""
     within, unknown = regions(document, sections)
     return not unknown and any(part.start <= span.start < span.end <= part.end for part in within)
@@ -231,36 +233,31 @@ def find_entries(
     if as_it_was:
         return {}
     quotation.written = find_selector(document.text, there, within)
-    return _entries(quotation.path, quotation.written, parsed)
-
-
-def _entries(path: Path, selector: Selector, parsed: Mapping[str, Any]) -> dict[Path, Entry]:
-    """Return a quotation's strings, in the form in which it was written if that can be."""
-    entry, table = claim_entry(selector), value_at(parsed, path[:-1])
-    if path[-1] != "quote" or not isinstance(table, Mapping):
+    entry, path = claim_entry(quotation.written), quotation.path
+    if path[-1] != "quote":
         return {path: entry["quote"] if len(entry) == 1 else entry}
-    if "prefix" in table or "suffix" in table:
-        parts = {"quote": selector.quote, "prefix": selector.before, "suffix": selector.after}
+    table = value_at(parsed, path[:-1])
+    if "prefix" in table or "suffix" in table:  # the form in which it was written
+        before, quote, after = quotation.written
+        parts = {"quote": quote, "prefix": before, "suffix": after}
         entry = {name: part for name, part in parts.items() if part or name in table}
     return {(*path[:-1], name): part for name, part in entry.items() if table.get(name) != part}
 
 
 def find_faults(
-    new: Seed, old: Seed, quotations: list[Quotation]
+    new: Seed, quotations: list[Quotation]
 ) -> Iterator[tuple[list[Quotation], ClaimError]]:
     """Return quotations that are held to be anchored and do not hold, each with the reason.
 
     What has to hold: the same values, from the words meant. `new` is the source as it would be
-    written, read again; `quotations` are those of `old`.
+    written, read again; `quotations` are those of the source as it was.
     """
-    owned: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in quotations:
-        owned[id(quotation.owner)].append(quotation)
-    owners: tuple[Claim | Unused, ...] = (*new.claims, *new.unused)
-    for owner, before in zip(owners, (*old.claims, *old.unused), strict=True):
-        parts: list[tuple[Claim | Unused, list[Quotation]]] = [(owner, owned[id(before)])]
+    rest = iter(quotations)
+    for owner, selectors in _owners(new):
+        whole = list(islice(rest, len(selectors)))
+        parts: list[tuple[Claim | Unused, list[Quotation]]] = [(owner, whole)]
         if isinstance(owner, Claim) and owner.mode == "each":  # each gives the value alone, too
-            for selector, quotation in zip(owner.selectors, owned[id(before)], strict=True):
+            for selector, quotation in zip(selectors, whole, strict=True):
                 parts.insert(-1, (owner._replace(selectors=(selector,)), [quotation]))
         for part, held in parts:
             if all(each.anchored for each in held) and (fault := _fault(new, part, held)):

@@ -5,22 +5,19 @@ from collections.abc import Iterator
 
 from pipeline.assemble.evidence_rows import passage_id
 from pipeline.read.claims import Selector, marked_part
-from pipeline.read.text import FORMULA, Document, Passage, Section
+from pipeline.read.text import FORMULA, Document, Section
 from pipeline.resolve.quotations import Span, difference, nearest, occurrences
 from pipeline.revise.toml_strings import toml_entry, toml_string
 
 MAX_PLACES = 50  # that are printed
-MAX_SPLITS = 40  # words around a quotation up to which every way to part them is tried
-MAX_WORD = 200  # characters of a word around a quotation
-BEFORE = re.compile(r"(?:\S+|\n)?[^\S\n]*\Z")  # a word, or a line break, and the spaces after it
-AFTER = re.compile(r"[^\S\n]*(?:\S+|\n)?")
+MAX_AROUND = 4_000  # characters before or after a quotation that are cut into words
+AROUND = re.compile(r"\S+|\n")  # a word around a quotation, or a line break
 
 
 def find_places(document: Document, words: str) -> list[Span]:
     """Return every place of some words in the whole text; none for white space."""
-    if not words.strip():
-        return []
-    return occurrences(document.text, Selector("", words, ""), [Span(0, len(document.text))])
+    selector = Selector("", words if words.strip() and document.passages else "", "")
+    return occurrences(document.text, selector, [Span(0, len(document.text))])
 
 
 def format_places(document: Document, file: str, words: str) -> Iterator[str]:
@@ -29,33 +26,30 @@ def format_places(document: Document, file: str, words: str) -> Iterator[str]:
     Where they stand nowhere: the nearest text, and how it differs. `file` is the text's name.
     """
     places = find_places(document, words)
-    if not places:
-        yield from _nearest_lines(document, file, words)
-    elif len(places) > MAX_PLACES:
+    if len(places) > MAX_PLACES:
         yield f"{len(places)} places; the first {MAX_PLACES} are:"
-    else:
+    elif places:
         yield f"{len(places)} places:" if len(places) > 1 else "1 place:"
+    elif near := _find_nearest(document, words.strip()):
+        found = document.text[near.start : near.end]
+        yield f"not in the text; nearest is {found!r}: {difference(words, found)}"
+        places = [near]
+    else:
+        yield "nothing like these words stands in the text"
     for span in places[:MAX_PLACES]:
         yield from _place_lines(document, file, span)
 
 
-def _nearest_lines(document: Document, file: str, words: str) -> Iterator[str]:
-    near = nearest(document.text, words.strip(), [Span(0, len(document.text))])
-    if near is None or near.start == near.end:
-        yield "nothing like these words stands in the text"
-        return
-    found = document.text[near.start : near.end]
-    yield f"not in the text; nearest is {found!r}: {difference(words, found)}"
-    yield from _place_lines(document, file, near)
+def _find_nearest(document: Document, words: str) -> Span | None:
+    near = nearest(document.text, words, [Span(0, len(document.text))])
+    return near if near and near.start < near.end and document.passages else None
 
 
 def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
-    if not document.passages:
-        yield "  the text has no letter or digit"
-        return
-    index = document.passage_at(span.start)
-    passage, text = document.passages[index], document.text
-    span = _without_signs(text, passage, span)
+    index, text = document.passage_at(span.start), document.text
+    passage = document.passages[index]
+    if passage.first <= span.start < span.end <= passage.last:
+        span = _without_signs(text, max(span.start, passage.start), min(span.end, passage.end))
     quote = text[span.start : span.end]
     before = text[max(passage.start, span.start - 40) : span.start]
     after = text[span.end : min(passage.end, span.end + 40)]
@@ -75,14 +69,10 @@ def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
         yield f"  FIELD = {toml_entry(entry['quote'] if len(entry) == 1 else entry)}"
 
 
-def _without_signs(text: str, passage: Passage, span: Span) -> Span:
-    """Return a stretch without the signs around it with which no quotation may begin."""
-    if not passage.first <= span.start < span.end <= passage.last:
-        return span
-    start, end = max(span.start, passage.start), min(span.end, passage.end)
-    if text[start] in FORMULA:
-        start += len(text[start:end]) - len(text[start:end].lstrip(FORMULA + " "))
-    return Span(start, end) if start < end else span
+def _without_signs(text: str, start: int, end: int) -> Span:
+    """Return a stretch without the signs with which no quotation may begin."""
+    words = text[start:end].lstrip(FORMULA + " ")
+    return Span(end - len(words), end)
 
 
 def find_section(document: Document, span: Span) -> Section | None:
@@ -97,48 +87,23 @@ def find_section(document: Document, span: Span) -> Section | None:
 
 
 def find_selector(text: str, span: Span, within: list[Span]) -> Selector:
-    """Return the quotation that stands once in some regions, with as few words around it as needed.
+    """Return the quotation that stands once in some regions, with few words around it.
 
-    Of as many words, those before it are tried first. Beyond `MAX_SPLITS` there may be more words.
+    As few as are needed, before it, after it or as many on both sides; of many, a few more.
     """
-    quote = Selector("", text[span.start : span.end], "")
     region = next(part for part in within if part.start <= span.start < span.end <= part.end)
-    rivals: list[tuple[Span, Span]] = []  # the same words elsewhere, each with its region
-    for part in within:
-        rivals += [(place, part) for place in occurrences(text, quote, [part]) if place != span]
-    before, after = [span.start], [span.end]
-    words = 0
-    while before[-1] > region.start or after[-1] < region.end or not words:
-        while len(before) <= words:
-            before.append(_word_before(text, before[-1], region.start))
-            after.append(_word_after(text, after[-1], region.end))
-        for back in range(words, -1, -1) if words <= MAX_SPLITS else [words - words // 2]:
-            selector = _selector(text, span, before[back], after[words - back])
-            if not any(_matches(text, selector, place, part) for place, part in rivals):
+    head = AROUND.finditer(text, max(region.start, span.start - MAX_AROUND), span.start)
+    tail = AROUND.finditer(text, span.end, min(region.end, span.end + MAX_AROUND))
+    starts = [region.start, *(word.start() for word in head), span.start]
+    ends = [span.end, *(word.end() for word in tail), region.end]
+    words, quote = 0, text[span.start : span.end]
+    while True:
+        start, end = starts[max(-1 - words, -len(starts))], ends[min(words, len(ends) - 1)]
+        for before, after in ((start, span.end), (span.start, end), (start, end)):
+            selector = Selector(text[before : span.start], quote, text[span.end : after])
+            if occurrences(text, selector, within) == [span] or words > 2 * MAX_AROUND:
                 return selector
-        words += 1 if words < MAX_SPLITS else words
-    return _selector(text, span, region.start, region.end)
-
-
-def _matches(text: str, selector: Selector, place: Span, region: Span) -> bool:
-    """Return whether the words around a quotation also stand around another place of it."""
-    begin, end = place.start - len(selector.before), place.end + len(selector.after)
-    return region.start <= begin and end <= region.end and text.startswith(selector.whole, begin)
-
-
-def _word_before(text: str, place: int, first: int) -> int:
-    head = text[max(first, place - MAX_WORD) : place]
-    match = BEFORE.search(head)
-    return place - len(head) + match.start() if match else place
-
-
-def _word_after(text: str, place: int, last: int) -> int:
-    match = AFTER.match(text, place, min(last, place + MAX_WORD))
-    return match.end() if match else place
-
-
-def _selector(text: str, span: Span, before: int, after: int) -> Selector:
-    return Selector(text[before : span.start], text[span.start : span.end], text[span.end : after])
+        words += 1 + words // 8
 
 
 def claim_entry(selector: Selector) -> dict[str, str]:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from pipeline.read.claims import Selector, split_path
 from pipeline.read.text import Document
-from pipeline.read.toml_positions import Path
+from pipeline.read.toml_positions import Path, line_of
 from pipeline.resolve.quotations import Span
 from pipeline.revise.anchor import Quotation
 from pipeline.revise.revise import Revision
-from pipeline.revise.toml_strings import find_lines
 
 MAX_LETTERS = 80  # of what is quoted
 TITLES = {  # of what is listed, by its outcome
@@ -28,26 +27,21 @@ def format_report(revision: Revision) -> Iterator[str]:
     if revision.is_idle:
         yield "nothing to do: the claims are of this text"
         return
-    renamed = _renamed_sections(revision)
-    listed = [each.path for each in revision.quotations if each.outcome in TITLES]
-    lines = find_lines(revision.new.toml, [*renamed, *listed])
-    moves = _moves(revision)
-    yield _counts(revision, sum(moves.values()))
-    if moves:
-        yield "moved, and how many quotations:"
-    for move, count in moves.items():
-        yield f"  {revision.old.file}.txt: {move}: {count}"
-    if renamed:
-        yield "sections:"
-    for path in sorted(renamed, key=lambda path: lines[path]):
-        record = ".".join(map(str, path[:2]))
-        yield f"  {revision.new.file}.toml:{lines[path]}: {record}: {renamed[path]}"
-    yield from _quotation_lines(revision, lines)
-    if revision.unclaimed:
-        yield "new: passages to claim or to mark unused:"
-    for passage in revision.unclaimed:
-        line = revision.new.document.line_of(passage.start)
-        yield f"  {revision.new.file}.txt:{line}: {_short(passage.text)}"
+    moves, document = _moves(revision), revision.new.document
+    lists = {"moved, and how many quotations:": [f"{move}: {moves[move]}" for move in moves]}
+    lists["sections:"] = _section_lines(revision)
+    for outcome, title in TITLES.items():
+        lists[title] = _quotation_lines(revision, outcome)
+    lists["new: passages to claim or to mark unused:"] = [
+        f"{revision.new.file}.txt:{document.line_of(each.start)}: {_short(each.text)}"
+        for each in revision.unclaimed
+    ]
+    yield _counts(revision, moves.total())
+    for title, lines in lists.items():
+        if lines:
+            yield title
+        for line in lines:
+            yield f"  {line}"
 
 
 def _counts(revision: Revision, moved: int) -> str:
@@ -66,9 +60,8 @@ def _moves(revision: Revision) -> Counter[str]:
         if quotation.anchored and quotation.there:
             old = _place(revision.old.document, quotation.span)
             new = _place(revision.new.document, quotation.there)
-            if old != new:
-                moves[f"{old} → {new}"] += 1
-    return moves
+            moves[f"{revision.old.file}.txt: {old} → {new}"] += old != new
+    return +moves
 
 
 def _place(document: Document, span: Span) -> str:
@@ -76,28 +69,34 @@ def _place(document: Document, span: Span) -> str:
     return f"line {document.line_of(span.start)} (p{number:04})"
 
 
-def _renamed_sections(revision: Revision) -> dict[Path, str]:
-    """Return the sections of each record that has others now, before and after, by their path."""
+def _section_lines(revision: Revision) -> list[str]:
+    """Return a line for each record whose sections have other names now."""
     renamed: dict[Path, str] = {}
     for quotation in revision.quotations:
         old, path = quotation.owner.place.sections, quotation.section_path
         new = revision.sections.get(path, old)
         if new != old:
-            renamed[path] = f"{', '.join(old)} → {', '.join(new)}"
-    return renamed
+            record = ".".join(map(str, path[:2]))
+            renamed[path] = f"{record}: {', '.join(old)} → {', '.join(new)}"
+    return _in_file_order(revision, renamed)
 
 
-def _quotation_lines(revision: Revision, lines: dict[Path, int]) -> Iterator[str]:
-    """Return a line for each quotation that is not kept as it was, by outcome and place."""
-    for outcome, title in TITLES.items():
-        listed = [each for each in revision.quotations if each.outcome == outcome]
-        if listed:
-            yield title
-        for quotation in sorted(listed, key=lambda quotation: lines[quotation.path]):
+def _quotation_lines(revision: Revision, outcome: str) -> list[str]:
+    """Return a line for each quotation with an outcome, in the order of the claims' file."""
+    lines: dict[Path, str] = {}
+    for quotation in revision.quotations:
+        if quotation.outcome == outcome:
             table, record, field = split_path(quotation.path)
             name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
-            place = f"{revision.new.file}.toml:{lines[quotation.path]}"
-            yield f"  {place}: {name}: {_outcome(revision, quotation)}"
+            lines[quotation.path] = f"{name}: {_outcome(revision, quotation)}"
+    return _in_file_order(revision, lines)
+
+
+def _in_file_order(revision: Revision, lines: dict[Path, str]) -> list[str]:
+    """Return lines about paths of the claims, each with its place before it."""
+    toml, file = revision.new.toml, f"{revision.new.file}.toml"
+    paths = sorted(lines, key=lambda path: line_of(toml, path))
+    return [f"{file}:{line_of(toml, path)}: {lines[path]}" for path in paths]
 
 
 def _outcome(revision: Revision, quotation: Quotation) -> str:

@@ -5,9 +5,6 @@ build reads them, and each has to give the same value from the words that were m
 """
 
 import hashlib
-import os
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -33,7 +30,7 @@ from pipeline.revise.anchor import (
 )
 from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept, find_misread
 from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
-from pipeline.write.atomic import sync_folder
+from pipeline.write.atomic import write_files
 
 SHA256: Keys = ("source", "sha256")
 NOT_SHIPPED = ClaimError(
@@ -128,7 +125,7 @@ def _revise(old: Seed, document: Document) -> Revision:
     while True:  # what does not hold is left as it was, and then others may have to change
         sections = find_sections(quotations, alignment)
         new = _rewrite(old, document, quotations, sections)
-        failed = list(find_faults(new, old, quotations))
+        failed = list(find_faults(new, quotations))
         if not failed:
             break
         for unproven, fault in failed:
@@ -188,7 +185,7 @@ def _as_excerpt(
             moved = starts[index] - document.passages[index].start
             quotation.there = Span(*(place + moved for place in quotation.there))
     new = _rewrite(old, shorter, quotations, sections)
-    if failed := list(find_faults(new, old, quotations)):
+    if failed := list(find_faults(new, quotations)):
         raise FaultyError(
             finding_at(new, unproven[0].owner.place, fault) for unproven, fault in failed
         )
@@ -225,20 +222,6 @@ def write_revision(folder: Path, revision: Revision) -> None:
     Raises:
         OSError: a file cannot be written.
     """
-    contents = {"toml": revision.new.toml, "txt": revision.new.document.text}
-    staged: dict[Path, Path] = {}
-    try:
-        for ending, content in contents.items():
-            target = folder / f"{revision.old.name}.{ending}"
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=".revise-", delete=False) as file:
-                staged[target] = Path(file.name)
-                file.write(content.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copymode(target, file.name)
-        for target, whole in staged.items():
-            whole.replace(target)
-        sync_folder(folder)
-    finally:
-        for left in staged.values():
-            left.unlink(missing_ok=True)
+    contents = {"toml": revision.new.toml, "txt": revision.new.document.text}  # in this order
+    name = revision.old.name
+    write_files({f"{name}.{ending}": contents[ending].encode() for ending in contents}, folder)

@@ -1,13 +1,14 @@
 """Change strings of a TOML file with tomlkit, which leaves every other byte of it as it is."""
 
-import re
+import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array, InlineTable, Table
+from tomlkit.items import Table
 
 from pipeline.read.toml_positions import Path
 
@@ -15,28 +16,16 @@ Entry = str | list[str] | dict[str, str]
 
 
 def toml_string(words: str) -> str:
-    """Return words as a TOML string on one line, in the plainest style that can hold them.
-
-    What cannot be seen is written as an escape, so that a reader sees it.
-    """
-    if words.isprintable():
-        if '"' not in words and "\\" not in words:
-            return f'"{words}"'
-        if "'" not in words:
-            return f"'{words}'"
-        if "'''" not in words and not words.endswith("'"):
-            return f"'''{words}'''"
-    return '"' + "".join(map(_escape, words)) + '"'
+    """Return words as a TOML string on one line; what cannot be seen is written as an escape."""
+    if words.isprintable() and "'" not in words and ('"' in words or "\\" in words):
+        return f"'{words}'"
+    return "".join(map(_escape, json.dumps(words, ensure_ascii=False)))
 
 
 def _escape(letter: str) -> str:
-    if letter in '"\\':
-        return f"\\{letter}"
-    if letter == "\n":
-        return "\\n"
     if letter.isprintable():
         return letter
-    return f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
+    return f"\\u{ord(letter):04x}" if letter <= "\uffff" else f"\\U{ord(letter):08x}"
 
 
 def toml_entry(entry: Entry) -> str:
@@ -56,47 +45,6 @@ def value_at(parsed: Any, path: Path) -> Any:
     return parsed
 
 
-Tables = dict[Path, Any]
-
-
-def _table_at(tables: Tables, path: Path) -> Any:
-    """Return what stands at a path; it is kept, as tomlkit reads all parts of a table each time."""
-    if path not in tables:
-        tables[path] = _table_at(tables, path[:-1])[path[-1]]
-    return tables[path]
-
-
-def _write(tables: Tables, path: Path, entry: Entry) -> None:
-    table, name = _table_at(tables, path[:-1]), path[-1]
-    value = tomlkit.value(toml_entry(entry))
-    if isinstance(table, Table) and name not in table:
-        # `table[name] = value` would put it after the comments that stand before the next table
-        neighbour = "prefix" if "prefix" in table else "quote"
-        table.value._insert_after(neighbour, str(name), value)
-    elif isinstance(table, InlineTable) and name not in table:
-        spaced = table.as_string().endswith(" }")
-        table[str(name)] = value
-        if spaced:
-            table.append(None, tomlkit.ws(" "))
-    elif isinstance(entry, list) and isinstance(table[name], Array):
-        _write_list(table[name], entry)
-    else:
-        table[name] = value
-
-
-def _write_list(array: Array, entry: list[str]) -> None:
-    """Write strings over those of a list, so that each keeps its line and its comment."""
-    if len(entry) < len(array) and "#" in array.as_string():
-        raise ValueError("a comment stands among what would change")
-    for index, words in enumerate(entry):
-        value = tomlkit.value(toml_string(words))
-        if index == len(array):
-            array.append(value)
-        elif array[index] != words:
-            array[index] = value
-    del array[len(entry) :]
-
-
 def rewrite_toml(toml: str, entries: Mapping[Path, Entry]) -> str:
     """Return a TOML file with other strings, lists or tables of strings at some paths.
 
@@ -105,12 +53,15 @@ def rewrite_toml(toml: str, entries: Mapping[Path, Entry]) -> str:
     Raises:
         ValueError: what would be written is not the file with these changes and no others.
     """
-    expected = tomllib.loads(toml)
+    document, expected = tomlkit.parse(toml), tomllib.loads(toml)
+
+    @cache  # tomlkit reads all parts of a table each time
+    def table_at(path: Path) -> Any:
+        return table_at(path[:-1])[path[-1]] if path else document
+
     try:
-        document = tomlkit.parse(toml)
-        tables: Tables = {(): document}
         for path, entry in entries.items():
-            _write(tables, path, entry)
+            _write(table_at(path[:-1]), path[-1], entry)
             value_at(expected, path[:-1])[path[-1]] = entry
         rewritten = tomlkit.dumps(document)
         if tomllib.loads(rewritten) == expected:
@@ -120,19 +71,13 @@ def rewrite_toml(toml: str, entries: Mapping[Path, Entry]) -> str:
     raise ValueError("the file would say something else")
 
 
-def find_lines(toml: str, paths: Iterable[Path]) -> dict[Path, int]:
-    """Return the line, from 1, on which the value at each path of a TOML file begins.
-
-    tomlkit does not tell places: a mark of as many lines is written there, and looked for.
-    """
-    document, numbered = tomlkit.parse(toml), list(paths)
-    tables: Tables = {(): document}
-    for number, path in enumerate(numbered):
-        table = _table_at(tables, path[:-1])
-        breaks = "\n" * table[path[-1]].as_string().count("\n")
-        table[path[-1]] = tomlkit.value(f"'''@{number}@{breaks}'''")
-    marked = tomlkit.dumps(document)
-    lines: dict[Path, int] = {}
-    for mark in re.finditer("'''@([0-9]+)@", marked):
-        lines[numbered[int(mark[1])]] = marked.count("\n", 0, mark.start()) + 1
-    return lines
+def _write(table: Any, name: str | int, entry: Entry) -> None:
+    value = tomlkit.value(toml_entry(entry))
+    if isinstance(table, Table) and name not in table:
+        # `table[name] = value` would put it after the comments that stand before the next table
+        table.value._insert_after("prefix" if "prefix" in table else "quote", str(name), value)
+        return
+    written = table[name].as_string() if isinstance(entry, list) else ""
+    if "\n" in written and "#" in written:
+        raise ValueError("a comment stands among what would change")
+    table[name] = value
