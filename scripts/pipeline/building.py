@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.assemble.origins import in_seeds
 from pipeline.assemble.tables import Assembly, assemble
 from pipeline.check.attribution import check_parties
 from pipeline.check.descriptor import check_retired as check_retired_in
@@ -14,7 +15,6 @@ from pipeline.check.package_reader import Package
 from pipeline.check.rules import check_cells, check_tables
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.read.seeds import read_seeds
-from pipeline.resolve.resolve import resolve_claims
 from pipeline.write.package_files import package_files
 from pipeline.write.would_change import changed_records
 
@@ -80,9 +80,8 @@ def _assemble(folder: Path) -> tuple[Assembly, list[Finding]]:
     """Read and resolve the claims of a folder, and fill the tables; with findings of the seeds."""
     seeds, findings = read_seeds(folder)
     findings += check_source_notes(seeds)
-    resolved = {seed.name: resolve_claims(seed) for seed in seeds}
     complete = _is_complete(findings)
-    assembly = assemble(seeds, told=resolved, complete=complete)
+    assembly = assemble(seeds, complete=complete)
     if complete:  # else who is meant, and what became of whom, may be in what was not read
         assembly.findings += [*check_retired(assembly), *check_parties(assembly)]
     return assembly, findings
@@ -101,7 +100,7 @@ def _check(assembly: Assembly, findings: list[Finding], seeds: Path) -> list[Fin
     else:
         texts = {name: seed.document.text for name, seed in assembly.seeds.items()}
         found = check_tables(tables, texts)
-    found = [assembly.in_seeds(finding) for finding in found]
+    found = [in_seeds(assembly, finding) for finding in found]
     try:
         if (release := last_release(seeds)) and _is_complete(findings):
             found += check_release(assembly, release)

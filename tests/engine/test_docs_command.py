@@ -157,5 +157,5 @@ def test_a_page_that_cannot_be_written_is_no_traceback(copy: Path) -> None:
     (copy / DICTIONARY).unlink()
     (copy / DICTIONARY).mkdir()
     result = run(copy / "scripts/docs.py")
-    assert result.returncode == 2
-    assert result.stderr == "could not run: a folder is in the way: docs/data-dictionary.md\n"
+    message = "could not run: something else is in the way: docs/data-dictionary.md\n"
+    assert (result.returncode, result.stderr) == (2, message)

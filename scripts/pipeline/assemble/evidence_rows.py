@@ -47,6 +47,11 @@ def passage_id(index: int) -> str:
     return f"p{index + 1:04}"
 
 
+def passage_index(name: str) -> int:
+    """Return the index of the passage with an identifier."""
+    return int(name.removeprefix("p")) - 1
+
+
 def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[Row]:
     """Give the rows of a document's passages; `cited` are the places that lie in a quotation."""
     for index, passage in enumerate(document.passages):

@@ -1,13 +1,13 @@
-"""Fill the tables: settle each cell, write down its evidence and the passages it uses."""
+"""Fill the tables: a row for each record, its evidence, the sources, and their passages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from pipeline.assemble.agreement import settle_plains, settle_readings
 from pipeline.assemble.derived_columns import derive
 from pipeline.assemble.evidence_rows import (
+    Stretches,
     cited_places,
     identifiers,
     must_be_quoted,
@@ -18,32 +18,20 @@ from pipeline.assemble.evidence_rows import (
     row_order,
 )
 from pipeline.common.findings import Finding
-from pipeline.read.claims import Place, Plain, Unused
+from pipeline.read.claims import Place, Plain
 from pipeline.read.seeds import Seed
-from pipeline.read.toml_positions import line_of
-from pipeline.resolve.dates import days
 from pipeline.resolve.quotations import Span, selectors
-from pipeline.resolve.resolve import (
-    ClaimError,
-    Reading,
-    ResolvedClaim,
-    finding_at,
-    locate,
-    resolve_claims,
-)
-from schemas import TABLES, column_of, columns_of, key_of
+from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, resolve_claims
+from schemas import TABLES, Column, column_of, columns_of, key_of
 
 Row = dict[str, str]
-Tables = dict[str, list[Row]]
 Key = tuple[str, ...]
-
-CELL = ("table_name", "record_id", "field")
 RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
 
 
 @dataclass
 class Assembly:
-    """The tables as they fill, and what is found on the way."""
+    """The tables as they fill, where their cells come from, and what is found on the way."""
 
     seeds: dict[str, Seed]
     cells: dict[tuple[str, Key], dict[str, list[Reading]]] = field(default_factory=dict)
@@ -52,249 +40,149 @@ class Assembly:
     )
     places: dict[tuple[str, Key], Place] = field(default_factory=dict)
     claimed: set[tuple[str, str, Key, str]] = field(default_factory=set)  # also what does not hold
+    origins: dict[str, tuple[Row, Place]] = field(default_factory=dict)  # of evidence, by its name
+    reasons: dict[tuple[str, str], Place] = field(default_factory=dict)  # of unused passages
     findings: list[Finding] = field(default_factory=list)
-    tables: Tables = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
 
-    def fault(self, place: Place, fault: ClaimError) -> None:
-        """Note a fault at a place of the claims."""
-        self.findings.append(finding_at(self.seeds[place.seed], place, fault))
-
-    def in_seeds(self, finding: Finding) -> Finding:
-        """A finding about a cell of a table, at the claim or passage from which the cell comes."""
-        table = Path(finding.file or "").stem
-        record, name = finding.record or "", finding.field or ""
-        told: Row = {}
-        if table == "evidence":
-            told = self._evidence[record]
-            table, record, name = (told[one] for one in CELL)
-        key = tuple(record.split("/"))
-        if table == "passages" and key[0] in self.seeds:
-            return self._in_text(finding, self.seeds[key[0]], key[-1])
-        place = self._place(table, key, name, told)
-        if place is None or place.seed not in self.seeds:
-            return finding
-        seed = self.seeds[place.seed]
-        line = line_of(seed.toml, place.path)
-        return replace(
-            finding, file=f"{seed.file}.toml", line=line, record=f"{table}.{record}", field=name
-        )
-
-    def _place(self, table: str, key: Key, name: str, told: Row) -> Place | None:
-        """Where a cell is claimed: by the quotation that a row of evidence has, if one is told."""
-        readings = self.cells.get((table, key), {}).get(name, [])
-        if told:
-            start = int(told["start"])
-            same = [one for one in readings if start in [span.start for span in one.spans]]
-            same = [one for one in same if one.claim.place.seed == told["source_id"]]
-            readings = same or readings
-        places = [one.claim.place for one in readings]
-        places += [one.place for one in self.plains.get((table, key, name), [])]
-        if table == "sources":
-            places.append(Place(key[0], ("source", name)))
-        return places[0] if places else self.places.get((table, key))
-
-    def _in_text(self, finding: Finding, seed: Seed, passage: str) -> Finding:
-        """A finding about a passage, at its line of the text; about a reason, where it is given."""
-        row = self._passages.get((seed.name, passage))
-        entry = self._reasons.get((seed.name, row["unused_reason"])) if row else None
-        if finding.field == "unused_reason" and entry:
-            line = line_of(seed.toml, (*entry.place.path, "reason"))
-            return replace(
-                finding, file=f"{seed.file}.toml", line=line, record="unused", field="reason"
-            )
-        line_of_text = seed.document.line_of(int(row["start"])) if row else None
-        return replace(finding, file=f"{seed.file}.txt", line=line_of_text)
-
-    @cached_property
-    def _evidence(self) -> dict[str, Row]:
-        return {row["evidence_id"]: row for row in self.tables["evidence"]}
-
-    @cached_property
-    def _passages(self) -> dict[tuple[str, str], Row]:
-        return {(row["source_id"], row["passage_id"]): row for row in self.tables["passages"]}
-
-    @cached_property
-    def _reasons(self) -> dict[tuple[str, str], Unused]:
-        """The first entry of each reason."""
-        entries = ((seed, entry) for seed in self.seeds.values() for entry in reversed(seed.unused))
-        return {(seed.name, entry.reason): entry for seed, entry in entries}
+    def add_fault(self, place: Place, fault: ClaimError | None) -> None:
+        """Note a fault, if there is one, at a place of the claims."""
+        if fault:
+            self.findings.append(finding_at(self.seeds[place.seed], place, fault))
 
 
-def assemble(
-    seeds: Iterable[Seed],
-    *,
-    told: Mapping[str, list[ResolvedClaim]] | None = None,
-    complete: bool = True,
-) -> Assembly:
-    """All tables from all seeds, rows in the files' order, and what is wrong with the claims.
+def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
+    """Return all tables of all seeds, rows in the files' order, and what is wrong with the claims.
 
-    `told` is what the claims of each seed give, by its name, where that is known already. Without
-    `complete`, some records could not be read, and references to their records are not held against
-    the others.
+    Without `complete`, some records could not be read, and references to their records are not held
+    against the others.
     """
-    made = Assembly({seed.name: seed for seed in seeds})
-    for seed in made.seeds.values():
-        _gather(made, seed, resolve_claims(seed) if told is None else told[seed.name])
-    made.tables = {name: [] for name in TABLES}
-    for table, key in sorted(made.cells):
-        made.tables[table].append(_row(made, table, key))
+    assembly = Assembly({seed.name: seed for seed in seeds})
+    for seed in assembly.seeds.values():
+        _add_claims(assembly, seed)
+    tables = assembly.tables = {name: [] for name in TABLES}
+    for table, key in sorted(assembly.cells):
+        tables[table].append(_record_row(assembly, table, key))
     if complete:
-        _check_references(made)
-    evidence = [
-        row
-        for table, rows in made.tables.items()
-        for one in rows
-        for row in _evidence(made, table, one)
-    ]
-    evidence.sort(key=lambda row: row_order("evidence", row))
-    for row, identifier in zip(evidence, identifiers(evidence), strict=True):
-        row["evidence_id"] = identifier
-    made.tables["evidence"] = evidence
-    spans = quoted_spans(made.tables["evidence"])
-    faulty = {finding.file for finding in made.findings}
-    for seed in made.seeds.values():
-        made.tables["sources"].append(_source(seed))
-        made.tables["passages"] += _passages(made, seed, spans[seed.name], faulty)
-    derive(made.tables, {name: seed.document.text for name, seed in made.seeds.items()})
-    return made
+        _check_references(assembly)
+    tables["evidence"] = _evidence_rows(assembly)
+    spans = quoted_spans(tables["evidence"])
+    faulty = {finding.file for finding in assembly.findings}
+    for seed in assembly.seeds.values():
+        tables["sources"].append(_source_row(seed))
+        tables["passages"] += _passage_rows(assembly, seed, spans[seed.name], faulty)
+    derive(tables, {name: seed.document.text for name, seed in assembly.seeds.items()})
+    return assembly
 
 
-def _gather(made: Assembly, seed: Seed, told: list[ResolvedClaim]) -> None:
+def _add_claims(assembly: Assembly, seed: Seed) -> None:
     """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
-        made.cells.setdefault((plain.table, plain.record), {})
-        made.places.setdefault((plain.table, plain.record), plain.place)
+        assembly.cells.setdefault((plain.table, plain.record), {})
+        assembly.places.setdefault((plain.table, plain.record), plain.place)
         if plain.field:
-            made.plains[plain.table, plain.record, plain.field].append(plain)
-    for claim, readings, fault in told:
-        made.claimed.add((seed.name, claim.table, claim.record, claim.field))
+            assembly.plains[plain.table, plain.record, plain.field].append(plain)
+    for claim, readings, fault in resolve_claims(seed):
+        assembly.claimed.add((seed.name, claim.table, claim.record, claim.field))
         for reading in readings:
             key = claim.record
             if len(key) == RELATION_KEYS:
                 key = (*key, reading.value)
-            made.places.setdefault((claim.table, key), claim.place)
-            record = made.cells.setdefault((claim.table, key), {})
+            assembly.places.setdefault((claim.table, key), claim.place)
+            record = assembly.cells.setdefault((claim.table, key), {})
             record.setdefault(claim.field, []).append(reading)
         if fault:
-            made.findings.append(fault)
+            assembly.findings.append(fault)
 
 
-def _row(made: Assembly, table: str, key: Key) -> Row:
-    """One row; derived cells are filled later."""
+def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
+    """Return the row of a record, with findings of its cells; derived cells are filled later."""
     row = dict.fromkeys((column.name for column in columns_of(TABLES[table])), "")
     row |= dict(zip(key_of(TABLES[table]), key, strict=False))
-    place = made.places[table, key]
-    for name, readings in made.cells[table, key].items():
-        row[name] = _settled(made, table, name, readings)
+    for name, readings in assembly.cells[table, key].items():
+        column = column_of(TABLES[table], name)
+        row[name], fault = settle_readings(column, readings, assembly.seeds)
+        assembly.add_fault(readings[-1].claim.place, fault)
+    place = assembly.places[table, key]
     for column in columns_of(TABLES[table]):
         if column.role in ("reference", "curated"):
-            row[column.name] = _plain(made, table, key, column.name)
+            plains = assembly.plains.get((table, key, column.name), [])
+            row[column.name], fault = settle_plains(column, plains)
+            assembly.add_fault(plains[-1].place if plains else place, fault)
         if column.required and column.role == "cited" and not row[column.name]:
             records = (key[:length] for length in range(1, len(key) + 1))
-            if not any((place.seed, table, one, column.name) in made.claimed for one in records):
-                missing = f"this record has no {column.name}"
-                made.fault(place, ClaimError("missing-field", missing, f"add {column.name} = …"))
+            claimed = ((place.seed, table, record, column.name) for record in records)
+            if assembly.claimed.isdisjoint(claimed):
+                message, fix = f"this record has no {column.name}", f"add {column.name} = …"
+                assembly.add_fault(place, ClaimError("missing-field", message, fix))
     return row
 
 
-def _settled(made: Assembly, table: str, name: str, readings: list[Reading]) -> str:
-    """The value of a cell: what the claims agree on, the more precise date, or the preferred."""
-    values = list(dict.fromkeys(reading.value for reading in readings))
-    column = column_of(TABLES[table], name)
-    if column.kind == "names":
-        return "; ".join(values)
-    preferred = {reading.value for reading in readings if reading.claim.prefer.strip()}
-    if len(values) == 1:
-        return values[0]
-    if len(preferred) == 1:
-        return preferred.pop()
-    if column.kind == "edtf" and not preferred and (date := _most_precise(values)):
-        return date
-    said = "; ".join(f"{one.value!r} from {_words(made, one)}" for one in readings)
-    disagree = ClaimError(
-        "claims-disagree",
-        f"the claims give different values: {said}",
-        'add prefer = "why" to the claim that holds',
-        readings[-1].value,
-    )
-    made.fault(readings[-1].claim.place, disagree)
-    return values[0]
-
-
-def _most_precise(dates: list[str]) -> str | None:
-    """The date that lies inside all the others and is more precise than each, if one is."""
-    known = {date: days(date) or ("", "") for date in dates}
-    inmost = max(first for first, _ in known.values()), min(last for _, last in known.values())
-    found = [date for date in dates if known[date] == inmost]
-    return found[0] if len(found) == 1 else None
-
-
-def _words(made: Assembly, reading: Reading) -> str:
-    seed = made.seeds[reading.claim.place.seed]
-    quotes = [seed.document.text[span.start : span.end] for span in reading.spans]
-    return " + ".join(map(repr, quotes)) + f" ({seed.file}.txt)"
-
-
-def _plain(made: Assembly, table: str, key: Key, name: str) -> str:
-    told = made.plains.get((table, key, name), [])
-    values = sorted({plain.value for plain in told})
-    if len(values) > 1:
-        differ = f"the seeds say {', '.join(values)}"
-        made.fault(
-            told[-1].place, ClaimError("claims-disagree", differ, "agree on one", values[-1])
-        )
-    return values[0] if values else column_of(TABLES[table], name).default
-
-
-def _check_references(made: Assembly) -> None:
-    """Every identifier that a record names is a record of the table it refers to."""
-    known = {name: {row[key_of(TABLES[name])[0]] for row in made.tables[name]} for name in TABLES}
-    retired = {(one.table, one.record) for seed in made.seeds.values() for one in seed.retired}
-    referring = {
-        name: [column for column in columns_of(TABLES[name]) if column.references]
-        for name in TABLES
-    }
-    for table, key in made.cells:
+def _check_references(assembly: Assembly) -> None:
+    """Check that every identifier that a record names is a record of the table it refers to."""
+    known: dict[str, set[str]] = {}
+    referring: dict[str, list[Column]] = {}
+    for name, rows in assembly.tables.items():
+        known[name] = {row[key_of(TABLES[name])[0]] for row in rows}
+        referring[name] = [column for column in columns_of(TABLES[name]) if column.references]
+    for table, key in assembly.cells:
         row = dict(zip(key_of(TABLES[table]), key, strict=False))
         for column in referring[table]:
-            told = made.plains.get((table, key, column.name), [])
-            value = told[0].value if told else row.get(column.name, "")
+            plains = assembly.plains.get((table, key, column.name), [])
+            value = plains[0].value if plains else row.get(column.name, "")
             if value and value not in known[column.references]:
-                place = told[0].place if told else _header(made.places[table, key])
-                lost = f"{column.references} has no {value!r}"
-                fix = f"claim [{column.references}.{value}], or name another"
-                if (column.references, value) in retired:
-                    lost, fix = f"{value!r} was retired", "remove this, or name what it became"
-                made.fault(place, ClaimError("unknown-reference", lost, fix, value))
+                place = plains[0].place if plains else _header(assembly.places[table, key])
+                assembly.add_fault(place, _unknown(assembly, column.references, value))
+
+
+def _unknown(assembly: Assembly, table: str, value: str) -> ClaimError:
+    """Return the fault of a reference to a record that a table does not have."""
+    message = f"{table} has no {value!r}"
+    fix = f"claim [{table}.{value}], or name another"
+    for seed in assembly.seeds.values():
+        if (table, value) in [(entry.table, entry.record) for entry in seed.retired]:
+            message, fix = f"{value!r} was retired", "remove this, or name what it became"
+    return ClaimError("unknown-reference", message, fix, value)
 
 
 def _header(place: Place) -> Place:
-    """The place of a table of the claims, in whose name the identifiers stand."""
+    """Return the place of a table of the claims, in whose name the identifiers stand."""
     return place._replace(path=place.path[:-1]) if place.path[-1] == "role" else place
 
 
-def _evidence(made: Assembly, table: str, row: Row) -> Iterator[Row]:
+def _evidence_rows(assembly: Assembly) -> list[Row]:
+    """Return the rows of evidence of every cell, in the file's order."""
+    evidence: list[tuple[Row, Place]] = []
+    for table, rows in assembly.tables.items():
+        for row in rows:
+            evidence += _evidence_of(assembly, table, row)
+    evidence.sort(key=lambda entry: row_order("evidence", entry[0]))
+    names = identifiers(row for row, _ in evidence)
+    for (row, place), name in zip(evidence, names, strict=True):
+        row["evidence_id"] = name
+        assembly.origins[name] = row, place
+    return [row for row, _ in evidence]
+
+
+def _evidence_of(assembly: Assembly, table: str, row: Row) -> Iterator[tuple[Row, Place]]:
+    """Give the evidence of a row's cells, and where each is claimed."""
     key = tuple(row[name] for name in key_of(TABLES[table]))
-    for name, readings in made.cells[table, key].items():
+    for name, readings in assembly.cells[table, key].items():
+        cell = {"table_name": table, "record_id": "/".join(key), "field": name}
         column = column_of(TABLES[table], name)
         differ = column.kind != "names" and len({reading.value for reading in readings}) > 1
         for reading in readings:
             rank = "preferred" if differ and reading.value == row[name] else "normal"
+            place = reading.claim.place
             for span in reading.spans:
-                yield _evidence_row(made, (table, "/".join(key), name), reading, span, rank)
+                quoted = _evidence_row(assembly.seeds[place.seed], reading, span)
+                yield quoted | cell | {"rank": rank}, place
 
 
-def _evidence_row(
-    made: Assembly, cell: tuple[str, str, str], reading: Reading, span: Span, rank: str
-) -> Row:
-    seed = made.seeds[reading.claim.place.seed]
+def _evidence_row(seed: Seed, reading: Reading, span: Span) -> Row:
     prefix, suffix = selectors(seed.document.text, span)
     notes = (reading.claim.note, reading.claim.prefer and f"Preferred: {reading.claim.prefer}")
     return {
-        "evidence_id": "",
-        "table_name": cell[0],
-        "record_id": cell[1],
-        "field": cell[2],
         "value": reading.value,
         "source_id": seed.name,
         "passage_id": passage_id(seed.document.passage_at(span.start)),
@@ -304,62 +192,65 @@ def _evidence_row(
         "prefix": prefix,
         "suffix": suffix,
         "basis": reading.basis,
-        "rank": rank,
         "note": " ".join(note for note in notes if note),
     }
 
 
-def _source(seed: Seed) -> Row:
-    said = {
-        name: seed.source.get(name, "") for name in (c.name for c in columns_of(TABLES["sources"]))
+def _source_row(seed: Seed) -> Row:
+    row = {
+        column.name: seed.source.get(column.name, "") for column in columns_of(TABLES["sources"])
     }
-    return said | {
-        "source_id": seed.name,
-        "path": f"seeds/{seed.name}.txt",
-        "characters": str(len(seed.document.text)),
-    }
+    path, characters = f"seeds/{seed.name}.txt", str(len(seed.document.text))
+    return row | {"source_id": seed.name, "path": path, "characters": characters}
 
 
-def _passages(
-    made: Assembly, seed: Seed, spans: list[tuple[int, int]], faulty_files: set[str | None]
+def _passage_rows(
+    assembly: Assembly, seed: Seed, spans: Stretches, faulty_files: set[str | None]
 ) -> Iterator[Row]:
-    """The passages of a source with what is cited of them; findings for those unaccounted for."""
-    cited = cited_places(spans)
-    before = len(made.findings)
-    reasons = _unused(made, seed)
+    """Give the passages of a source, with findings for those unaccounted for.
+
+    `spans` are the places of its quotations, `faulty_files` those in which a claim does not hold.
+    """
+    before = len(assembly.findings)
+    reasons = _unused_reasons(assembly, seed)
     # a claim that does not hold may be the one that accounts for a passage
-    faulty = f"{seed.file}.toml" in faulty_files or len(made.findings) > before
-    for index, row in enumerate(passage_rows(seed.name, seed.document, cited)):
-        used = row["cited_characters"] != "0"
-        place, reason = reasons.get(index, (None, ""))
-        if place and used:
-            made.fault(
-                place, ClaimError("passage-used", "quotations use it", "remove the entry", reason)
-            )
-        yield row | {"unused_reason": reason}
-        extent = seed.source.get("extent", "")
-        if not (used or reason or faulty) and must_be_used(row, extent):
-            message = "no claim quotes it and nothing says why not"
-            fix = "claim what it says, or add [[unused]] with a reason"
-            made.findings.append(_in_text(seed, row, "passage-unaccounted", message, fix))
-        elif not (used or faulty) and must_be_quoted(row, extent):
-            message = "no claim quotes it, so it is not shipped"
-            fix = (
-                f"quote it, or cut the text: python scripts/locate.py --revise {seed.name} "
-                f"{seed.file}.txt"
-            )
-            made.findings.append(_in_text(seed, row, "excerpt-unquoted", message, fix))
+    faulty = f"{seed.file}.toml" in faulty_files or len(assembly.findings) > before
+    first: dict[str, Place] = {}  # place of each reason
+    for index, row in enumerate(passage_rows(seed.name, seed.document, cited_places(spans))):
+        is_used = row["cited_characters"] != "0"
+        if index in reasons:
+            place, row["unused_reason"] = reasons[index]
+            place = first.setdefault(row["unused_reason"], place)
+            assembly.reasons[seed.name, row["passage_id"]] = place
+            if is_used:
+                fix, reason = "remove the entry", row["unused_reason"]
+                fault = ClaimError("passage-used", "quotations use it", fix, reason)
+                assembly.add_fault(reasons[index][0], fault)
+        if not (is_used or faulty):
+            assembly.findings += _unaccounted(seed, row)
+        yield row
 
 
-def _in_text(seed: Seed, row: Row, code: str, message: str, fix: str) -> Finding:
-    """A finding about a passage, at its line of the text."""
+def _unaccounted(seed: Seed, row: Row) -> Iterator[Finding]:
+    """Give the finding for a passage that no claim quotes, if it has to be accounted for."""
+    extent = seed.source.get("extent", "")
+    if must_be_used(row, extent) and not row["unused_reason"]:
+        code, message = "passage-unaccounted", "no claim quotes it and nothing says why not"
+        fix = "claim what it says, or add [[unused]] with a reason"
+    elif must_be_quoted(row, extent):
+        code, message = "excerpt-unquoted", "no claim quotes it, so it is not shipped"
+        command = f"python scripts/locate.py --revise {seed.name} {seed.file}.txt"
+        fix = f"quote it, or cut the text: {command}"
+    else:
+        return
     line = seed.document.line_of(int(row["start"]))
-    record, text = row["passage_id"], row["text"]
-    return Finding(code, message, fix, f"{seed.file}.txt", line, record, value=text)
+    yield Finding(
+        code, message, fix, f"{seed.file}.txt", line, row["passage_id"], value=row["text"]
+    )
 
 
-def _unused(made: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
-    """The reasons given for passages, by the index of the passage; findings for what is idle."""
+def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
+    """Return the reasons given for passages, by their index, with findings for those that fail."""
     reasons: dict[int, tuple[Place, str]] = {}
     for entry in seed.unused:
         try:
@@ -371,5 +262,5 @@ def _unused(made: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
                 raise ClaimError("bad-claim", "a heading needs no reason", "remove the entry")
             reasons[index] = entry.place, entry.reason
         except ClaimError as fault:
-            made.fault(entry.place, fault)
+            assembly.add_fault(entry.place, fault)
     return reasons

@@ -11,9 +11,6 @@ not there. A process killed in that moment leaves a package without tables, of w
 says that files are missing; whatever writes into OUT next, `make data` say, puts the old `data/`
 back before it does anything else. A process killed before the last rename leaves the new tables
 under the old descriptor, which `validate.py` says too, and which the next build puts right.
-
-Folders of a container's image layer cannot be renamed; there, the files of `data/` are replaced one
-by one, each of them whole.
 """
 
 import errno
@@ -25,7 +22,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from pipeline.common.paths import DESCRIPTOR
@@ -50,12 +47,15 @@ def write_files(files: Mapping[str, bytes], out: Path, seeds: Path | None = None
     """
     out.mkdir(parents=True, exist_ok=True)
     with _locked(out):
+        mask = os.umask(0o022)  # the same modes whoever builds
         try:
             return _write(files, out, seeds)
         except OSError as fault:
             if fault.filename is None or ".build-" in str(fault.filename):
                 fault.filename = str(out)  # the disk is full, say; a name of ours tells nothing
             raise
+        finally:
+            os.umask(mask)
 
 
 def stale_files(files: Collection[str], out: Path) -> list[str]:
@@ -86,9 +86,6 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
         _put_back(staging, out)
     _refuse_obstacles(files, out)
     _refuse_hand_written(files, out, seeds, killed)
-    for staging in killed:  # what is left of it says which seeds were no person's
-        _remove(staging / OLD)
-        _remove(staging / NEW / DATA)
     changed = {path: files[path] for path in files if _differs(out / path, files[path])}
     paths = sorted([*changed, *stale_files(files, out)], key=_order)
     if paths:
@@ -112,7 +109,12 @@ def _replace(changed: Mapping[str, bytes], paths: list[str], out: Path) -> None:
     staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
     try:
         _stage(changed, list(filter(_is_in_data, paths)), out, staging)
-        _put_in_place(paths, out, staging)
+        with ExitStack() as undo:
+            for step in dict.fromkeys(DATA if _is_in_data(path) else path for path in paths):
+                _move(step, out, staging, undo)
+            undo.pop_all()
+        for folder in {(out / path).parent for path in paths} | {out}:
+            sync_folder(folder)
     finally:
         _put_back(staging, out)
         _remove(staging)
@@ -121,87 +123,53 @@ def _replace(changed: Mapping[str, bytes], paths: list[str], out: Path) -> None:
 def _stage(changed: Mapping[str, bytes], in_data: list[str], out: Path, staging: Path) -> None:
     """Write what changed, and make the new `data/` of it and of what is there already."""
     names = [path.removeprefix(f"{DATA}/") for path in in_data]
-    data = staging / NEW / DATA
-    _make_folder(staging / OLD)
+    (staging / OLD).mkdir()
     _write_whole(staging / OURS, "\n".join(names).encode())
-    if names and (out / DATA).exists():
-        _make_folder(staging / NEW)
-        _carry_over(out / DATA, data, names)
     for path, content in changed.items():
         _write_whole(staging / NEW / path, content)
         if path not in in_data:
-            _keep(path, out, staging)
-    if data.exists() and (out / DATA).exists():
-        _make_alike(out / DATA, data)
-        os.utime(data)
+            _keep(out / path, staging / OLD / path)
+    if names and (out / DATA).exists():
+        _carry_over(out / DATA, staging / NEW / DATA, names)
     for folder, _, _ in os.walk(staging):
         sync_folder(Path(folder))
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    _make_folder(path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    path.chmod(0o644)
 
 
-def _make_folder(path: Path) -> None:
-    if not path.exists():
-        _make_folder(path.parent)
-        path.mkdir()
-        path.chmod(0o755)
-
-
-def _put_in_place(paths: list[str], out: Path, staging: Path) -> None:
-    """Move what is staged to its place, all or nothing; paths that are not staged are removed."""
-    with ExitStack() as undo:
-        for step in dict.fromkeys(_step(path, out) for path in paths):
-            try:
-                _move(step, out, staging, undo)
-            except OSError as fault:
-                if fault.errno != errno.EXDEV or step != DATA:
-                    raise
-                for path in filter(_is_in_data, paths):  # no folder of an image layer moves
-                    _keep(path, out, staging)
-                    _move(path, out, staging, undo)
-        undo.pop_all()
-    for folder in {(out / path).parent for path in paths} | {out}:
-        sync_folder(folder)
+def _keep(place: Path, old: Path) -> None:
+    """Keep a file that is to be replaced, so that this can be undone, and make it a folder."""
+    for folder in (place.parent, old.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        _link(place, old)
 
 
 def _move(step: str, out: Path, staging: Path, undo: ExitStack) -> None:
-    """Move a file or a folder to its place, in as few calls as can be: each moment counts."""
+    """Move a file or `data/` to its place, in as few calls as can be: each moment counts."""
     new, place, old = (folder / step for folder in (staging / NEW, out, staging / OLD))
-    if old.exists():  # a file, which is kept there
-        if new.exists():
-            new.replace(place)
-        else:
-            place.unlink()
+    if place.is_dir():
+        _move_folder(place, old)
+    if old.exists():
         undo.callback(old.replace, place)
-    else:
-        if place.exists():
-            place.rename(old)
-            undo.callback(old.rename, place)
-        new.rename(place)
-        undo.callback(place.rename, new)
+    new.replace(place)
+    undo.callback(place.replace, new)
 
 
-def _keep(path: str, out: Path, staging: Path) -> None:
-    """Keep a file that is to be replaced or removed, so that this can be undone."""
-    if (out / path).is_file():
-        _make_folder((staging / OLD / path).parent)
-        _link(out / path, staging / OLD / path)
-
-
-def _step(path: str, out: Path) -> str:
-    """Return what is moved to bring a file to its place: `data/`, a folder not yet there, or it."""
-    nearest_first = [str(folder) for folder in PurePosixPath(path).parents]
-    for folder in reversed(nearest_first[:-1]):  # the last is "."
-        if folder == DATA or not (out / folder).exists():
-            return folder
-    return path
+def _move_folder(place: Path, old: Path) -> None:
+    try:
+        place.rename(old)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        _carry_over(place, old)  # no folder of a container's image layer can be renamed
+        shutil.rmtree(place)
 
 
 def _put_back(staging: Path, out: Path) -> None:
@@ -209,28 +177,33 @@ def _put_back(staging: Path, out: Path) -> None:
 
     Files of ours in the old `data/` are not wanted any more where a new one is in its place.
     """
-    old, place, ours = staging / OLD / DATA, out / DATA, staging / OURS
+    old, place = staging / OLD / DATA, out / DATA
     if _is_folder(old) and not os.path.lexists(place):
         old.rename(place)
         sync_folder(out)
-    elif _is_folder(old) and ours.exists():  # else it was being removed already
-        _carry_over(old, place, ours.read_text("utf-8").split("\n"))
+    elif _is_folder(old):
+        _carry_over(old, place, (staging / OURS).read_text("utf-8").split("\n"))
+    _remove(staging / OLD)
+    _remove(staging / NEW / DATA)
 
 
 def _carry_over(old: Path, new: Path, without: Collection[str] = ()) -> None:
     """Link into a folder what another has, and what has come into that since it was linked."""
-    new.mkdir(exist_ok=True)
+    new.mkdir(parents=True, exist_ok=True)
     for entry in sorted(old.iterdir()):
         place = new / entry.name
         if entry.name in without:
             continue
         if _is_folder(entry):
             _carry_over(entry, place)
-            _make_alike(entry, place)
         elif not os.path.lexists(place):
             _link(entry, place)
         elif _came_later(entry.lstat(), place.lstat()):
             entry.replace(place)
+    if sys.platform != "win32":
+        with suppress(PermissionError):
+            os.chown(new, old.stat().st_uid, old.stat().st_gid)
+    shutil.copystat(old, new)
 
 
 def _came_later(status: os.stat_result, than: os.stat_result) -> bool:
@@ -245,14 +218,6 @@ def _link(old: Path, new: Path) -> None:
             raise  # something is mounted there: it would be emptied with the old folder
         # no hard links here, or not to somebody else's file
         shutil.copy2(old, new, follow_symlinks=False)
-
-
-def _make_alike(old: Path, new: Path) -> None:
-    """Give a folder the mode, the access list and, as far as one may, the owner of another."""
-    if sys.platform != "win32":
-        with suppress(PermissionError):
-            os.chown(new, old.stat().st_uid, old.stat().st_gid)
-    shutil.copystat(old, new)
 
 
 def _remove(folder: Path) -> None:
@@ -285,16 +250,10 @@ def _refuse_obstacles(files: Collection[str], out: Path) -> None:
     """Raise OSError where a file of ours, or its folder, is there as something else."""
     folders = {path.rpartition("/")[0] for path in files} - {""}
     for path in [*sorted(folders), *sorted(files)]:
-        place, message = out / path, ""
-        if place.is_symlink():
-            message = "a link is in the way; nothing is written through it"
-        elif place.is_dir() and path in files:
-            message = "a folder is in the way"
-        elif place.exists() and not place.is_file() and path in files:
-            message = "something that is no plain file is in the way"
-        elif place.is_file() and path not in files:
-            message = "a file is in the way"
-        if message:
+        place = out / path
+        is_right = place.is_file() if path in files else place.is_dir()
+        if place.is_symlink() or (place.exists() and not is_right):
+            message = "something else is in the way"
             raise FileExistsError(errno.EEXIST, message, path)
 
 

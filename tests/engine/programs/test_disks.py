@@ -124,7 +124,7 @@ def test_a_link_is_not_written_through(packages: list[Path], tmp_path: Path, pat
     (out / path).symlink_to(kept)
     before = snapshot(tmp_path)
     result = under(*build_command(packages[3] / "seeds", out))
-    message = f"could not run: a link is in the way; nothing is written through it: {path}\n"
+    message = f"could not run: something else is in the way: {path}\n"
     assert (result.returncode, result.stderr) == (2, message)
     assert snapshot(tmp_path) == before
 
