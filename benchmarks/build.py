@@ -71,7 +71,7 @@ def lines(folder: Path, sizes: tuple[int, ...], runs: int) -> Iterator[str]:
         times = 1 if large else runs
         found[size] = measure(commands(there), times, warm=0 if large else 1)
         yield f"{size:,} articles, {size * CLAIMS:,} quotations; processes each: {times}\n"
-        header = ("", "s", "least to most", "MiB", "× floor", "ms a quotation")
+        header = ("", "s", "least to most", "processor s", "MiB", "× floor", "ms a quotation")
         yield from table(header, (_row(name, size, found[size]) for name in found[size]))
         yield ""
     yield from targets(found)

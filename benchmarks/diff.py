@@ -180,7 +180,7 @@ def section(old: Path, runs: int, programs: Path, slow: bool = False) -> str:
         for left_out in (CSV, ARROW) if slow else (DAFF,):
             del timed[left_out]
         found = measure(timed, runs, dict.fromkeys((DIFF, PUDL), 1))
-    header = ["", "median s", "least to most", "peak MiB", "times diff.py"]
+    header = ["", "median s", "least to most", "processor s", "peak MiB", "times diff.py"]
     pairs = ((name, seconds(taken)) for name, taken in found.items() if name != DIFF)
     lines = [
         f"{rows_of(old):,} rows, {sum(planted.values()):,} changes, {runs} runs in turn.",

@@ -154,7 +154,9 @@ def report(name: str, size: int, found: dict[str, list[Run]]) -> Iterator[str]:
         row(one, runs, found[f"{one.split(':')[0].split(',')[0]}: its own reader"])
         for one, runs in found.items()
     ]
-    yield from table(["process", "median, s", "least to most", "peak, MiB", "ratio"], rows)
+    yield from table(
+        ["process", "median, s", "least to most", "processor, s", "peak, MiB", "ratio"], rows
+    )
     ratio = float(rows[0][-1])
     yield f"\n{'met' if ratio <= MOST else 'MISSED'}: pandas {ratio:.2f} (at most {MOST})"
 

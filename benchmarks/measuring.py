@@ -21,15 +21,18 @@ start = time.perf_counter()
 nowhere = subprocess.DEVNULL
 process = subprocess.Popen(sys.argv[1:], stdin=nowhere, stdout=nowhere)
 _, status, used = os.wait4(process.pid, 0)
-print(time.perf_counter() - start, used.ru_maxrss, os.waitstatus_to_exitcode(status))
+took = time.perf_counter() - start
+processor = used.ru_utime + used.ru_stime
+print(took, processor, used.ru_maxrss, os.waitstatus_to_exitcode(status))
 """
 
 
 @dataclass(frozen=True)
 class Run:
-    """A process that ended: wall time in seconds, the most memory it had in MiB, exit status."""
+    """A process that ended: wall and processor time in seconds, most memory in MiB, status."""
 
     seconds: float
+    processor: float
     peak_mib: float
     status: int
 
@@ -38,7 +41,7 @@ def run(command: Command) -> Run:
     """Start a process that prints to nowhere, and wait for it; its own children count as well."""
     words = [sys.executable, "-I", "-S", "-c", STARTER, *map(str, command)]
     said = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    return Run(float(said[0]), int(said[1]) / UNIT, int(said[2]))
+    return Run(float(said[0]), float(said[1]), int(said[2]) / UNIT, int(said[3]))
 
 
 def measure(
@@ -76,10 +79,12 @@ def seconds(runs: Iterable[Run]) -> float:
 def row(name: str, runs: Sequence[Run], base: Sequence[Run]) -> list[str]:
     """A process as a row of the table: times, memory, and how often the base's time it takes."""
     times = sorted(one.seconds for one in runs)
+    processor = statistics.median(one.processor for one in runs)
     peak = max(one.peak_mib for one in runs)
     ratio = seconds(runs) / seconds(base)
     spread = f"{times[0]:.2f} to {times[-1]:.2f}"
-    return [name, f"{seconds(runs):.2f}", spread, f"{peak:.0f}", f"{ratio:.2f}"]
+    figures = [f"{seconds(runs):.2f}", spread, f"{processor:.2f}", f"{peak:.0f}", f"{ratio:.2f}"]
+    return [name, *figures]
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
