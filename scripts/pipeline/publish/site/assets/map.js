@@ -11,7 +11,7 @@
   const clamped = (number, most, least = 0) => Math.min(most, Math.max(least, number));
   const share = (part, whole) => `${(part / whole) * 100}%`;
   const layer = make("g", map, {});
-  // The places, the fullest first, as pipeline.pages.clusters has them.
+  // The places, the fullest first, as site/world.py has them.
   const places = new Map();
   for (const [number, item] of [...list.querySelectorAll("li[data-x]")].entries()) {
     const [x, y, mark] = [Number(item.dataset.x), Number(item.dataset.y), item.dataset.mark];
