@@ -133,15 +133,15 @@ def parquet(**cells: list[str]) -> bytes:
 PEOPLE = "data/people.csv"
 COLUMNS = "its columns are id, the descriptor says person_id,name,"
 RESOURCES = json.loads((FROZEN / DESCRIPTOR).read_text("utf-8"))["resources"]
-TEXT = "Input should be a valid string"
+TEXT = "it has to be a string"
 UNREADABLE: list[tuple[str, Alter, str]] = [
     ("no descriptor", lambda root: (root / DESCRIPTOR).unlink(), "this file is not there"),
     ("no JSON", written(b"{"), "it is not JSON"),
     ("no number", written(b'{"resources": [], "version": NaN}'), "NaN is no number of JSON"),
     ("deep", written(b"[" * 900 + b"]" * 900), "it is nested more than 20 levels deep"),
     ("deeper", written(b"[" * 99999), "it is not JSON"),
-    ("a list", written(b"[]"), "it: Input should be a valid dictionary"),
-    ("no resources", written(b"{}"), "resources: Field required"),
+    ("a list", written(b"[]"), "it: it has to be an object"),
+    ("no resources", written(b"{}"), "resources: it has to be there"),
     ("a name that is a list", about(lambda d: d["resources"][0].update(name=[])),
      f"resources/0/name: {TEXT}"),
     ("a path that is a number", about(lambda d: d["resources"][-1].update(path=7)),
@@ -155,7 +155,7 @@ UNREADABLE: list[tuple[str, Alter, str]] = [
     ("no schema", about_table("people", lambda resource: resource.pop("schema")),
      "no resource of the table 'people' has a schema"),
     ("a schema of nothing", about_table("people", lambda resource: resource.update(schema=None)),
-     "/schema: Input should be a valid dictionary"),
+     "/schema: it has to be an object"),
     ("a field twice", about_field("people", "name", lambda f: f.update(name="person_id")),
      "a field of the table 'people' stands twice"),
     ("a key that is no field", about_field("people", "person_id", lambda f: f.update(name="id")),

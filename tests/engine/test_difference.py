@@ -33,7 +33,7 @@ MEMORIALS, KINSHIPS = (list(read(table)[0]) for table in ("memorials", "kinships
 def test_a_cell(package: Path) -> None:
     one = only(difference(package, cell("memorials", BAKU, "length_m", "8.5")), "cell-changed")
     assert (one.table, one.record, one.field) == ("memorials", "baku", "length_m")
-    assert (one.old, one.new, one.level) == ("8.6", "8.5", "patch")
+    assert (one.old, one.new, one.rule.level) == ("8.6", "8.5", "patch")
 
 
 def test_a_record_that_was_retired(package: Path) -> None:

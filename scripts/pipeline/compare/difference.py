@@ -7,11 +7,10 @@ from typing import Any
 import polars as pl
 
 from pipeline.common.progress import progress
-from pipeline.compare.package_descriptor import Json, primary_key, table_resources
+from pipeline.compare.package_descriptor import Json, as_names, table_resources
 from pipeline.compare.package_tables import PackageTables
 from pipeline.compare.row_changes import (
     NEEDED,
-    cell_changes,
     evidence_changes,
     passage_changes,
     record_changes,
@@ -51,7 +50,7 @@ def compare_packages(old: PackageTables, new: PackageTables) -> Difference:
     were, are = table_resources(old.descriptor), table_resources(new.descriptor)
     retired = _retired(new)
     changes: list[Change] = []
-    for table in progress([*are, *(name for name in were if name not in are)], "comparing tables"):
+    for table in progress(are | were, "comparing tables"):
         if table not in were:
             changes.append(Change("table-added", table, new=f"{len(new.tables[table])} rows"))
         elif table not in are:
@@ -76,16 +75,14 @@ def _retired(package: PackageTables) -> Retired:
 def _retired_changes(old: Retired, new: Retired, removed: set[Any]) -> Iterator[Change]:
     """Give what is said in other words of retired identifiers, but not of those removed now."""
     for key in sorted((old.keys() | new.keys()) - removed):
-        if old.get(key) != new.get(key):
-            before, after = (_became(entries.get(key)) for entries in (old, new))
+        before, after = (_became(entries.get(key, {})) for entries in (old, new))
+        if before != after:
             yield Change("package-described", None, "/".join(key), None, "retired", before, after)
 
 
-def _became(entry: Json | None) -> str | None:
-    if entry is None:
-        return None
+def _became(entry: Json) -> str | None:
     became, reason = entry.get("became", ""), entry.get("reason", "")
-    return f"became {became}: {reason}" if became else str(reason)
+    return f"became {became}: {reason}" if became else entry.get("reason")
 
 
 def _table_changes(
@@ -105,16 +102,15 @@ def _table_changes(
     if table == "evidence":
         yield from evidence_changes(rows)
     elif table == "passages":
-        yield from passage_changes(rows, set(was["source_id"].unique()) & set(now["source_id"]))
+        yield from passage_changes(rows, set(was["source_id"]) & set(now["source_id"]))
     else:
-        yield from record_changes(table, rows, retired)
-        yield from cell_changes(table, rows, schemas[1])
+        yield from record_changes(table, rows, schemas[1], retired)
 
 
 def _matching_key(schemas: tuple[Json, Json], common: list[str]) -> tuple[str, ...]:
     """Return the columns that rows are matched by: a key that both tables have, else all."""
     for schema in reversed(schemas):
-        key = primary_key(schema)
+        key = as_names(schema.get("primaryKey", []))
         if key and set(key) <= set(common):
             return key
     return tuple(common)

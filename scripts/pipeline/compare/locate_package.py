@@ -32,8 +32,8 @@ def package_folder(name: str) -> Iterator[Path]:
         with archives.opened(path) as folder:
             yield folder
         return
+    commit = _commit(name)
     with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as temporary:
-        commit = _commit(name)
         try:
             _take(commit, Path(temporary))
         except UnreadableError as fault:
@@ -41,21 +41,21 @@ def package_folder(name: str) -> Iterator[Path]:
         yield Path(temporary)
 
 
-def _git(*words: str) -> "subprocess.CompletedProcess[bytes]":
+def _git(*words: str) -> bytes | None:
+    """Return what git prints on this repository, or None where it fails."""
     try:
-        return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, check=False)
     except FileNotFoundError:
         raise UnknownPackageError("there is no such path, and git is not installed") from None
+    return None if done.returncode else done.stdout
 
 
 def _commit(revision: str) -> str:
     """Return the commit of a revision; a name that looks like an option of git is only a name."""
-    found = _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    commit = found.stdout.decode(errors="replace").strip()
-    if found.returncode or not re.fullmatch("[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
-        reason = found.stderr.decode(errors="replace").strip()
-        because = f" (git: {reason})" if reason else ""
-        raise UnknownPackageError(f"there is no such path, nor such a revision{because}")
+    found = _git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}") or b""
+    commit = found.decode(errors="replace").strip()
+    if not re.fullmatch("[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
+        raise UnknownPackageError("there is no such path, nor such a revision")
     return commit
 
 
@@ -68,14 +68,11 @@ def _take(commit: str, folder: Path) -> None:
 
 def _take_file(commit: str, path: str, folder: Path) -> bool:
     """Put a file of a commit into a folder, if it is there; a link gives its own words."""
-    measured = _git("cat-file", "-s", f"{commit}:{path}")
-    if measured.returncode:
-        return False
-    if int(measured.stdout) > largest_of(path):
+    size = _git("cat-file", "-s", f"{commit}:{path}")
+    if size and int(size) > largest_of(path):
         raise too_large(path, largest_of(path))
-    content = _git("cat-file", "blob", f"{commit}:{path}")
-    if content.returncode:
-        return False
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_bytes(content.stdout)
-    return True
+    content = _git("cat-file", "blob", f"{commit}:{path}") if size else None
+    if content is not None:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return content is not None

@@ -6,68 +6,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
-
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.safe_files import UnreadableError, read_text
 
 Json = dict[str, Any]
-Names = str | list[str]
 MAX_LEVELS = 20  # of lists and objects inside one another
 MAX_MESSAGE = 500  # characters
 PLAIN_PATH = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)  # leads nowhere else
 
-
-class _Shape(BaseModel):
-    """What a comparison relies on; the profile of Data Package v2 asks for more."""
-
-    model_config = ConfigDict(strict=True, alias_generator=to_camel)
-
-
-class _Field(_Shape):
-    name: str
-    derived_from: list[str] = []
-    constraints: dict[str, Any] = {}
-
-
-class _Reference(_Shape):
-    resource: str = ""
-    fields: Names
-
-
-class _ForeignKey(_Shape):
-    fields: Names
-    reference: _Reference
-
-
-class _Schema(_Shape):
-    fields: list[_Field]
-    primary_key: Names = []
-    foreign_keys: list[_ForeignKey] = []
-    unique_keys: list[list[str]] = []
-
-
-class _Resource(_Shape):
-    name: str
-    path: str
-    table_schema: _Schema = Field(_Schema(fields=[]), alias="schema")
-
-
-class _Retired(_Shape):
-    table: str
-    id: str
-    became: str = ""
-    reason: str = ""
-
-
-class _Descriptor(_Shape):
-    resources: list[_Resource]
-    name: str = ""
-    version: str = ""
-    created: str = ""
-    tables: list[str] = []
-    retired: list[_Retired] = []
+# What a comparison relies on, by example: texts, lists of one thing, objects with keys ("?": which
+# may be absent), one thing or another. The profile of Data Package v2 asks for more, and pydantic
+# takes longer to load than the tables.
+KINDS: dict[type, str] = {str: "a string", list: "a list", dict: "an object"}
+NAMES = ("", [""])
+SCHEMA = {
+    "fields": [{"name": "", "derivedFrom?": [""], "constraints?": {}}],
+    "primaryKey?": NAMES,
+    "foreignKeys?": [{"fields": NAMES, "reference": {"resource?": "", "fields": NAMES}}],
+    "uniqueKeys?": [[""]],
+}
+SHAPE = {
+    "resources": [{"name": "", "path": "", "schema?": SCHEMA}],
+    "tables?": [""],
+    "retired?": [{"table": "", "id": "", "became?": "", "reason?": ""}],
+    **{"name?": "", "version?": "", "created?": ""},
+}
 
 
 def read_descriptor(root: Path) -> Json:
@@ -80,18 +43,9 @@ def read_descriptor(root: Path) -> Json:
     try:
         descriptor = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
-        raise _invalid(f"it is not JSON: {fault}") from None
-    if _is_deeper(descriptor, MAX_LEVELS):
-        raise _invalid(f"it is nested more than {MAX_LEVELS} levels deep")
-    try:
-        _Descriptor.model_validate(descriptor)
-    except ValidationError as fault:
-        error = fault.errors(include_url=False)[0]
-        place = "/".join(map(str, error["loc"])) or "it"
-        message = error["msg"].partition(" or instance of ")[0]  # which names a class of ours
-        raise _invalid(f"{place}: {message}") from None
+        raise package_error("descriptor-invalid", DESCRIPTOR, f"it is not JSON: {fault}") from None
     for message in _find_faults(descriptor):
-        raise _invalid(message)
+        raise package_error("descriptor-invalid", DESCRIPTOR, message)
     return dict(descriptor)
 
 
@@ -100,17 +54,9 @@ def table_resources(descriptor: Json) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for resource in descriptor.get("resources", []):
         if "schema" in resource:
-            found.setdefault(table_name(resource), resource)
-    order = {name: place for place, name in enumerate(descriptor.get("tables", []))}
-    return {
-        name: found[name] for name in sorted(found, key=lambda n: (order.get(n, len(order)), n))
-    }
-
-
-def table_name(resource: Json) -> str:
-    """Return a resource's table: its name, without what tells a Parquet resource from the CSV's."""
-    name = str(resource["name"])
-    return name.removesuffix("-parquet") if resource["path"].endswith(".parquet") else name
+            found.setdefault(_table_name(resource), resource)
+    order = [name for name in descriptor.get("tables", []) if name in found]
+    return {name: found[name] for name in (*order, *sorted(found.keys() - set(order)))}
 
 
 def table_paths(descriptor: Json) -> dict[str, list[str]]:
@@ -118,13 +64,14 @@ def table_paths(descriptor: Json) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for resource in descriptor["resources"]:
         if resource["path"].endswith((".csv", ".parquet")):
-            found.setdefault(table_name(resource), []).append(resource["path"])
+            found.setdefault(_table_name(resource), []).append(resource["path"])
     return {table: sorted(paths) for table, paths in found.items()}
 
 
-def primary_key(schema: Json) -> tuple[str, ...]:
-    """Return the primary key of a table's schema, () where it has none."""
-    return as_names(schema.get("primaryKey", []))
+def _table_name(resource: Json) -> str:
+    """Return a resource's table: its name, without what tells a Parquet resource from the CSV's."""
+    name = str(resource["name"])
+    return name.removesuffix("-parquet") if resource["path"].endswith(".parquet") else name
 
 
 def field_names(schema: Json) -> list[str]:
@@ -132,13 +79,33 @@ def field_names(schema: Json) -> list[str]:
     return [field["name"] for field in schema["fields"]]
 
 
-def as_names(names: Names) -> tuple[str, ...]:
+def as_names(names: str | list[str]) -> tuple[str, ...]:
     """Return the columns of a key, which may be one name or a list."""
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _find_faults(descriptor: Json) -> Iterator[str]:
-    """Tell why a descriptor does not say where its tables are and what their columns are."""
+def package_error(code: str, file: str, message: str, line: int | None = None) -> UnreadableError:
+    """Return the error for a file of a package that cannot be read."""
+    fix = "take a package as it was built"
+    return UnreadableError(code, file, message[:MAX_MESSAGE], fix, line)
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def _find_faults(descriptor: Any) -> Iterator[str]:
+    """Tell why a descriptor does not say where its tables are and what their columns are.
+
+    What comes after a fault relies on there being none.
+    """
+    if _is_deeper(descriptor, MAX_LEVELS):
+        yield f"it is nested more than {MAX_LEVELS} levels deep"
+    yield from _find_misfits(descriptor, SHAPE)
+    yield from _find_table_faults(descriptor)
+
+
+def _find_table_faults(descriptor: Json) -> Iterator[str]:
     resources, paths = table_resources(descriptor), table_paths(descriptor)
     for resource in descriptor["resources"]:
         if not PLAIN_PATH.fullmatch(resource["path"]):
@@ -154,12 +121,26 @@ def _find_faults(descriptor: Json) -> Iterator[str]:
             yield f"the table {table!r} is neither CSV nor Parquet"
         if len(set(names)) < len(names):
             yield f"a field of the table {table!r} stands twice"
-        if not set(names).issuperset(primary_key(resource["schema"])):
+        if not set(names).issuperset(as_names(resource["schema"].get("primaryKey", []))):
             yield f"the primary key of the table {table!r} names a field that is not there"
 
 
-def _refuse_constant(word: str) -> None:
-    raise ValueError(f"{word} is no number of JSON")
+def _find_misfits(value: Any, shape: Any, place: str = "") -> Iterator[str]:
+    """Tell where a value of JSON has not the shape that it has to have."""
+    if isinstance(shape, tuple):
+        shape = next((choice for choice in shape if isinstance(value, type(choice))), shape[0])
+    if not isinstance(value, type(shape)):
+        yield f"{place or 'it'}: it has to be {KINDS[type(shape)]}"
+    elif isinstance(shape, list):
+        for index, item in enumerate(value):
+            yield from _find_misfits(item, shape[0], f"{place}/{index}")
+    elif isinstance(shape, dict):
+        for key, inner in shape.items():
+            name = key.removesuffix("?")
+            if name in value:
+                yield from _find_misfits(value[name], inner, f"{place}/{name}".lstrip("/"))
+            elif name == key:
+                yield f"{place}/{name}: it has to be there".lstrip("/")
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
@@ -168,13 +149,3 @@ def _is_deeper(value: Any, levels: int) -> bool:
         return False
     inner = value.values() if isinstance(value, dict) else value
     return levels == 0 or any(_is_deeper(item, levels - 1) for item in inner)
-
-
-def _invalid(message: str) -> UnreadableError:
-    return package_error("descriptor-invalid", DESCRIPTOR, message)
-
-
-def package_error(code: str, file: str, message: str, line: int | None = None) -> UnreadableError:
-    """Return the error for a file of a package that cannot be read."""
-    fix = "take a package as it was built"
-    return UnreadableError(code, file, message[:MAX_MESSAGE], fix, line)

@@ -46,9 +46,9 @@ def read_package_tables(root: Path) -> PackageTables:
         paths = table_paths(descriptor)
         tables: dict[str, pl.DataFrame] = {}
         for table, resource in progress(table_resources(descriptor).items(), "reading tables"):
-            present = [path for path in paths[table] if (root / path).exists()] or paths[table]
-            read = _read_parquet if present[0].endswith(".parquet") else _read_csv
-            tables[table] = read(root, present[0], field_names(resource["schema"]))
+            file = next((path for path in paths[table] if (root / path).exists()), paths[table][0])
+            read = _read_parquet if file.endswith(".parquet") else _read_csv
+            tables[table] = read(root / file, file, field_names(resource["schema"]))
     except UnreadableError as fault:
         raise FaultyError([fault.finding]) from None
     return PackageTables(descriptor, tables)
@@ -58,13 +58,14 @@ def package_of_rows(descriptor: Json, tables: Mapping[str, Sequence[Row]]) -> Pa
     """Return a package from its descriptor and the rows of its tables, such as a build makes."""
     frames: dict[str, pl.DataFrame] = {}
     for table, resource in table_resources(descriptor).items():
-        frames[table] = pl.DataFrame(tables[table], _text_columns(field_names(resource["schema"])))
+        names = field_names(resource["schema"])
+        frames[table] = pl.DataFrame(tables[table], dict.fromkeys(names, pl.String))
     return PackageTables(descriptor, frames)
 
 
-def _read_csv(root: Path, file: str, names: list[str]) -> pl.DataFrame:
-    plain = read_plain_csv(read_bytes(root / file, file), names)
-    return read_strict_csv(read_text(root / file, file), file, names) if plain is None else plain
+def _read_csv(path: Path, file: str, names: list[str]) -> pl.DataFrame:
+    frame = read_plain_csv(read_bytes(path, file), names)
+    return read_strict_csv(read_text(path, file), file, names) if frame is None else frame
 
 
 def read_strict_csv(text: str, file: str, names: list[str]) -> pl.DataFrame:
@@ -84,34 +85,25 @@ def read_strict_csv(text: str, file: str, names: list[str]) -> pl.DataFrame:
             rows.append(cells)
     except csv.Error as broken:
         raise package_error("bad-row", file, f"it is not CSV: {broken}", reader.line_num) from None
-    return pl.DataFrame(rows, _text_columns(names), orient="row")
+    return pl.DataFrame(rows, dict.fromkeys(names, pl.String), orient="row")
 
 
-def _read_parquet(root: Path, file: str, names: list[str]) -> pl.DataFrame:
+def _read_parquet(path: Path, file: str, names: list[str]) -> pl.DataFrame:
     import pyarrow as pa  # which nobody waits for whose package has CSV
     import pyarrow.parquet as pq
 
-    content = read_bytes(root / file, file)
-    schema = _text_columns(names)
-    frames = [pl.DataFrame(schema=schema)]
+    content = read_bytes(path, file)
     try:
         parquet = pq.ParquetFile(pa.BufferReader(content))
         _check_header(file, parquet.schema_arrow.names, names)
-        about = parquet.metadata
-        groups = range(about.num_row_groups)
-        unpacked = sum(about.row_group(index).total_byte_size for index in groups)
-        if about.num_rows * len(names) > MAX_CELLS or unpacked > LARGEST[".parquet"]:
-            raise package_error("too-large", file, f"it unpacks to {about.num_rows} rows")
-        for batch in parquet.iter_batches():
-            columns = [list(map(cell_text, column.to_pylist())) for column in batch.columns]
-            frames.append(pl.DataFrame(columns, schema, orient="col"))
+        rows, groups = parquet.metadata.num_rows, range(parquet.num_row_groups)
+        unpacked = sum(parquet.metadata.row_group(index).total_byte_size for index in groups)
+        if rows * len(names) > MAX_CELLS or unpacked > LARGEST[".parquet"]:
+            raise package_error("too-large", file, f"it unpacks to {rows} rows")
+        cells = [list(map(cell_text, column.to_pylist())) for column in parquet.read().columns]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
         raise package_error("unreadable-file", file, f"it is not Parquet: {broken}") from None
-    return pl.concat(frames)
-
-
-def _text_columns(names: list[str]) -> dict[str, type[pl.String]]:
-    return dict.fromkeys(names, pl.String)
+    return pl.DataFrame(cells, dict.fromkeys(names, pl.String), orient="col")
 
 
 def _check_header(file: str, header: list[str], names: list[str]) -> None:

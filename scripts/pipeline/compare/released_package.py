@@ -99,8 +99,8 @@ def _why(difference: Difference) -> str:
     before = difference.old_version
     if difference.level == "none":
         return f"{before} was released, and a version only grows"
-    decisive = [change for change in difference.changes if change.level == difference.level]
-    why = "; ".join(dict.fromkeys(change.why for change in decisive))
+    decisive = [change for change in difference.changes if change.rule.level == difference.level]
+    why = "; ".join(dict.fromkeys(change.rule.why for change in decisive))
     return f"since {before} was released, {why}: that calls for a {difference.level} bump"
 
 

@@ -21,8 +21,14 @@ NEEDED = {  # columns without which the rows of a table cannot be told apart
 }
 
 
-def record_changes(table: str, rows: Match, retired: dict[Any, Json]) -> Iterator[Change]:
-    """Give the records that are new or gone; `retired` says by (table, record) what became."""
+def record_changes(
+    table: str, rows: Match, schema: Json, retired: dict[Any, Json]
+) -> Iterator[Change]:
+    """Give the records that are new or gone, and the cells that changed.
+
+    A derived cell changed for itself, or with what it comes from. `retired` says by (table, record)
+    what became of a record.
+    """
     kind = "identifier-removed" if table in IDENTIFIED else "row-removed"
     for record, row in records(rows.removed):
         entry = retired.get((table, record), {})
@@ -30,20 +36,13 @@ def record_changes(table: str, rows: Match, retired: dict[Any, Json]) -> Iterato
         yield Change(kind, table, record, new=became, note=reason, cells=_filled(row))
     for record, row in records(rows.added):
         yield Change("record-added", table, record, cells=_filled(row))
-
-
-def cell_changes(table: str, rows: Match, schema: Json) -> Iterator[Change]:
-    """Give the cells that changed; a derived one for itself, or with what it comes from."""
-    derived = {
-        field["name"]: field.get("derivedFrom", [])
-        for field in schema["fields"]
-        if field.get("role") == "derived"
-    }
+    fields = {field["name"]: field for field in schema["fields"]}
     for record, was, now in rows.pairs():
         changed = _changed(was, now)
         for name in changed:
             kind = "cell-changed" if was[name] else "cell-filled"
-            if name in derived and not set(derived[name]) & set(changed):
+            bases = fields[name].get("derivedFrom", [])
+            if fields[name].get("role") == "derived" and not set(bases) & set(changed):
                 kind = "cell-derived"
             yield Change(kind, table, record, name, None, was[name], now[name])
 
@@ -56,11 +55,11 @@ def evidence_changes(rows: Match) -> Iterator[Change]:
     by_quote = match_rows(rows.removed, rows.added, (*EVIDENCE_CELL, "quote"))
     by_cell = match_rows(by_quote.removed, by_quote.added, EVIDENCE_CELL)
     replaced = _partners(by_quote) | _partners(by_cell)
-    moved: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for record, row in records(rows.added):
         was = replaced.get(record)
-        if was and all(was.get(name) == row[name] for name in row if name not in CONTEXT):
-            moved[row["source_id"]] += 1
+        if was and set(_changed(was, row)) <= set(CONTEXT):
+            counts["evidence-moved", row["source_id"]] += 1
             continue
         kind = "evidence-replaced" if was else "evidence-gained"
         quotes = (was["quote"] if was else None, row["quote"])
@@ -69,12 +68,12 @@ def evidence_changes(rows: Match) -> Iterator[Change]:
         yield Change("evidence-lost", "evidence", record, old=row["quote"], cells=_filled(row))
     for record, was, now in rows.pairs():
         changed = _changed(was, now)
-        moved[now["source_id"]] += any(name in PLACE for name in changed)
+        counts["evidence-moved", now["source_id"]] += not set(changed).isdisjoint(PLACE)
         for name in changed:
             if name not in PLACE:
                 cell = (record, name, None, was[name], now[name])
                 yield Change("cell-changed", "evidence", *cell, cells=_filled(now))
-    yield from _counted("evidence", "evidence-moved", moved)
+    yield from _counted("evidence", counts)
 
 
 def passage_changes(rows: Match, known: set[str]) -> Iterator[Change]:
@@ -85,25 +84,23 @@ def passage_changes(rows: Match, known: set[str]) -> Iterator[Change]:
     """
     old, new = pl.concat([rows.removed, rows.before]), pl.concat([rows.added, rows.after])
     by_text = match_rows(old, new, ("source_id", "text"))
-    moved: Counter[str] = Counter()
-    used: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for _, was, now in by_text.pairs():
-        changed = _changed(was, now)
-        moved[now["source_id"]] += any(name in PLACE for name in changed)
-        used[now["source_id"]] += any(name not in PLACE for name in changed)
+        changed = set(_changed(was, now))
+        counts["passages-moved", now["source_id"]] += not changed.isdisjoint(PLACE)
+        counts["passages-used", now["source_id"]] += not changed <= set(PLACE)
     is_known = pl.col("source_id").is_in(list(known))
-    removed, added = (frame.filter(is_known) for frame in (by_text.removed, by_text.added))
-    replaced = _partners(by_place := match_rows(removed, added, PASSAGE))
-    for record, row in records(added):
-        old_text = replaced[record]["text"] if record in replaced else None
+    by_place = match_rows(by_text.removed.filter(is_known), by_text.added.filter(is_known), PASSAGE)
+    replaced = _partners(by_place)
+    for record, row in records(by_text.added.filter(is_known)):
+        was_text = replaced[record]["text"] if record in replaced else None
         kind = "passages-changed" if record in replaced else "passages-added"
-        yield Change(kind, "passages", _passage(row), old=old_text, new=row["text"])
+        yield Change(kind, "passages", _passage(row), old=was_text, new=row["text"])
     for _, row in records(by_place.removed):
         yield Change("passages-removed", "passages", _passage(row), old=row["text"])
-    yield from _counted("passages", "passages-added", _of_sources(by_text.added, ~is_known))
-    yield from _counted("passages", "passages-removed", _of_sources(by_text.removed, ~is_known))
-    yield from _counted("passages", "passages-moved", moved)
-    yield from _counted("passages", "passages-used", used)
+    for kind, frame in (("passages-added", by_text.added), ("passages-removed", by_text.removed)):
+        counts.update((kind, source) for source in frame.filter(~is_known)["source_id"])
+    yield from _counted("passages", counts)
 
 
 def _passage(row: Row) -> str:
@@ -124,12 +121,6 @@ def _partners(match: Match) -> dict[str, Row]:
     return {record: was for record, was, _ in match.pairs()}
 
 
-def _of_sources(rows: pl.DataFrame, where: pl.Expr) -> Counter[str]:
-    """Return how many rows of each source there are."""
-    return Counter(rows.filter(where)["source_id"].to_list())
-
-
-def _counted(table: str, kind: str, counts: Counter[str]) -> Iterator[Change]:
-    for source, count in sorted(counts.items()):
-        if count:
-            yield Change(kind, table, source, count=count)
+def _counted(table: str, counts: Counter[tuple[str, str]]) -> Iterator[Change]:
+    for (kind, source), count in sorted((+counts).items()):
+        yield Change(kind, table, source, count=count)

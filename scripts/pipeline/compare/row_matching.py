@@ -25,12 +25,7 @@ class Match:
 
 
 def with_records(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Return a table with the record of each row: its key as text, `a/b`, and `a/b#2` of a second.
-
-    Args:
-        frame: A table whose columns are all text.
-        key: The columns that tell its rows apart.
-    """
+    """Return a table with the record of each row: its key, `a/b`, and of a second `a/b#2`."""
     return frame.with_columns(_numbered(frame, key).alias(RECORD))
 
 
@@ -46,21 +41,19 @@ def match_rows(old: pl.DataFrame, new: pl.DataFrame, names: Sequence[str]) -> Ma
     Of rows that have the same cells there the first is matched with the first, and so on. Pairs
     that are the same in all columns of both tables are left out.
     """
-    were, are = (_places(frame, names) for frame in (old, new))
+    were, are = (
+        pl.DataFrame({"text": _numbered(frame, names)}).with_row_index("place")
+        for frame in (old, new)
+    )
     places = are.join(were, on="text", how="full", suffix="_before")
-    is_added, is_removed = places["place_before"].is_null(), places["place"].is_null()
-    pairs = places.filter(~is_added & ~is_removed).sort("place")
+    removed = places.filter(pl.col("place").is_null())["place_before"].sort()
+    added = places.filter(pl.col("place_before").is_null())["place"].sort()
+    pairs = places.drop_nulls(["place", "place_before"]).sort("place")
     before, after = pairs["place_before"], pairs["place"]
     differs = pl.repeat(False, len(pairs), eager=True)
     for name in set(old.columns) & set(new.columns) - set(names):
         differs |= old[name][before] != new[name][after]
-    removed = old[places["place_before"].filter(is_removed).sort()]
-    added = new[places["place"].filter(is_added).sort()]
-    return Match(removed, added, old[before.filter(differs)], new[after.filter(differs)])
-
-
-def _places(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    return pl.DataFrame({"text": _numbered(frame, names)}).with_row_index("place")
+    return Match(old[removed], new[added], old[before.filter(differs)], new[after.filter(differs)])
 
 
 def _numbered(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:

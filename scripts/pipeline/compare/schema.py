@@ -1,56 +1,116 @@
 """What changed between two descriptors: fields, constraints, keys, and the words around them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pipeline.compare.package_descriptor import Json, as_names, primary_key
+from pipeline.compare.package_descriptor import Json, as_names
 from pipeline.compare.version import Change
 
-FORM = {  # what tells nothing of the data: where a form of a table is, how large, and which it is
+FORM = (  # what tells nothing of the data: where a form of a table is, how large, and which it is
     "name", "path", "bytes", "hash", "rows", "type", "format", "mediatype", "encoding", "dialect",
-}  # fmt: skip
-OF_PACKAGE = {"name", "version", "created", "resources", "tables", "retired"}
-KEYS = {"primaryKey", "foreignKeys", "uniqueKeys"}
-READING = {  # how a cell is read, of a field or of a schema
+)  # fmt: skip
+READING = (  # how a cell is read, of a field or of a schema
     "type", "format", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber",
     "categories", "categoriesOrdered", "itemType", "delimiter", "missingValues", "fieldsMatch",
-}  # fmt: skip
+)  # fmt: skip
+RETYPED = dict.fromkeys(READING, "retyped")
+KINDS: dict[str, dict[str, str]] = {  # of change of an aspect; "" none: it is compared apart
+    "package": dict.fromkeys(("version", "created", "resources", "tables", "retired"), "")
+    | {"name": "package-renamed"},
+    "table": dict.fromkeys((*FORM, "schema"), ""),
+    "schema": RETYPED
+    | {"primaryKey": "key-changed", "foreignKeys": "key-changed", "fields": "", "uniqueKeys": ""},
+    "field": RETYPED | {"name": "", "constraints": ""},
+}
+Place = tuple[str, None, str, str]  # table, record, field, aspect of a change
 LOWER_BOUNDS = {"minimum", "exclusiveMinimum", "minLength"}
 UPPER_BOUNDS = {"maximum", "exclusiveMaximum", "maxLength"}
 
 
 def package_changes(old: Json, new: Json) -> Iterator[Change]:
     """Give what a package says of itself in other words; tables, version and `created` aside."""
-    if old.get("name") != new.get("name"):
-        names = _text(old.get("name")), _text(new.get("name"))
-        yield Change("package-renamed", None, None, None, "name", *names)
-    yield from _reworded("package-described", old, new, OF_PACKAGE)
+    yield from _aspects("package", old, new)
     were, are = old.get("tables", []), new.get("tables", [])
-    if _in_both(were, are) != _in_both(are, were):
+    order, new_order = _in_both(were, are)
+    if order != new_order:
         yield Change("package-described", aspect="tables", old=", ".join(were), new=", ".join(are))
 
 
 def schema_changes(table: str, old: Json, new: Json) -> Iterator[Change]:
     """Give what changed between two resources of a table, its rows aside."""
-    yield from _reworded("table-described", old, new, FORM | {"schema"}, table)
-    was, now = old["schema"], new["schema"]
-    before = {field["name"]: field for field in was["fields"]}
-    after = {field["name"]: field for field in now["fields"]}
+    yield from _aspects("table", old, new, table)
+    was, now = (_normalised(resource["schema"]) for resource in (old, new))
+    before, after = ({field["name"]: field for field in schema["fields"]} for schema in (was, now))
     for name in sorted(before.keys() ^ after.keys()):
         kind, fields = ("field-removed", before) if name in before else ("field-added", after)
         yield Change(kind, table, field=name, note=str(fields[name].get("type", "string")))
-    old_order, new_order = _in_both(before, after), _in_both(after, before)
-    if old_order != new_order:
-        orders = ", ".join(old_order), ", ".join(new_order)
-        yield Change("fields-reordered", table, None, None, None, *orders)
+    order, new_order = _in_both(before, after)
+    if order != new_order:
+        yield Change("fields-reordered", table, old=", ".join(order), new=", ".join(new_order))
     for name in new_order:
-        yield from _field_changes(table, name, before[name], after[name])
-    yield from _key_changes(table, was, now)
-    blank = {"missingValues": [""]}  # what a schema means that does not say
-    yield from _reading_changes(table, None, blank | was, blank | now)
-    yield from _reworded("table-described", was, now, KEYS | READING | {"fields"}, table)
+        yield from _aspects("field", before[name], after[name], table, name)
+        rules = before[name]["constraints"], after[name]["constraints"]
+        yield from _constraint_changes(table, name, *rules)
+    yield from _aspects("schema", was, now, table)
+    for key in sorted(was["uniqueKeys"] - now["uniqueKeys"]):
+        yield Change("constraint-loosened", table, None, None, "uniqueKeys", old=key)
+    for key in sorted(now["uniqueKeys"] - was["uniqueKeys"]):
+        yield Change("constraint-tightened", table, None, None, "uniqueKeys", new=key)
+
+
+def _normalised(schema: Json) -> Json:
+    """Return a schema with one way to say the same: keys in words, no empty ones, no defaults."""
+    plain: Json = {"missingValues": [""]} | schema
+    plain["fields"] = [_normalised_field(field) for field in schema["fields"]]
+    plain["primaryKey"] = ", ".join(as_names(schema.get("primaryKey", []))) or None
+    plain["foreignKeys"] = sorted(map(_foreign_key, schema.get("foreignKeys", [])))
+    plain["uniqueKeys"] = {", ".join(key) for key in schema.get("uniqueKeys", [])}
+    return plain
+
+
+def _normalised_field(field: Json) -> Json:
+    rules = field.get("constraints", {})
+    stated = {name: value for name, value in rules.items() if value is not False}
+    plain = {name: value for name, value in field.items() if (name, value) != ("format", "default")}
+    return plain | {"constraints": stated}
+
+
+def _foreign_key(key: Json) -> str:
+    """Return a foreign key in words: `a+b → table(c+d)`."""
+    target = key["reference"]
+    fields, referred = ("+".join(as_names(part["fields"])) for part in (key, target))
+    return f"{fields} → {target.get('resource', '')}({referred})"
+
+
+def _aspects(
+    of: str, old: Json, new: Json, table: str | None = None, field: str | None = None
+) -> Iterator[Change]:
+    """Give the aspects that differ of two packages, resources, schemas or fields."""
+    for aspect in sorted(old.keys() | new.keys()):
+        was, now = old.get(aspect), new.get(aspect)
+        kind = KINDS[of].get(aspect, f"{'table' if of == 'schema' else of}-described")
+        if (of, aspect) == ("field", "unit") and was is not None and now is not None:
+            kind = "retyped"  # the numbers mean something else
+        if kind and was != now:
+            values = (_text(was), _text(now)) if kind == "retyped" else _differing(was, now)
+            yield Change(kind, table, None, field, aspect, *values)
+
+
+def _differing(old: Any, new: Any) -> tuple[str | None, str | None]:
+    """Return two values as text; of two lists only the items that the other lacks."""
+    if isinstance(old, list | None) and isinstance(new, list | None):
+        were, are = ([_text(item) or "" for item in value or []] for value in (old, new))
+        if set(were) != set(are):
+            removed = ", ".join(item for item in were if item not in are)
+            return removed or None, ", ".join(item for item in are if item not in were) or None
+    return _text(old), _text(new)
+
+
+def _in_both(old: Collection[str], new: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return the names that are in both, in the order of the one and in that of the other."""
+    return [name for name in old if name in new], [name for name in new if name in old]
 
 
 def _text(value: Any) -> str | None:
@@ -60,86 +120,30 @@ def _text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _texts(values: Iterable[Any]) -> list[str]:
-    return [_text(value) or "" for value in values]
+def _constraint_changes(table: str, field: str, old: Json, new: Json) -> Iterator[Change]:
+    """Give how the constraints of a field changed."""
+    for rule in sorted(old.keys() | new.keys()):
+        was, now = old.get(rule), new.get(rule)
+        if was == now:
+            continue
+        place = (table, None, field, rule)
+        if rule == "enum" and isinstance(was, list) and isinstance(now, list):
+            yield from _enum_changes(place, was, now)
+            continue
+        looser = now is None or (was is not None and _is_looser(rule, was, now))
+        kind = f"constraint-{'loosened' if looser else 'tightened'}"
+        yield Change(kind, *place, _text(was), _text(now))
 
 
-def _in_both(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    common = set(others)
-    return [name for name in names if name in common]
-
-
-def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    excluded = set(others)
-    return [name for name in names if name not in excluded]
-
-
-def _reworded(
-    kind: str,
-    old: Json,
-    new: Json,
-    apart: set[str],
-    table: str | None = None,
-    name: str | None = None,
-) -> Iterator[Change]:
-    """Give the properties that only describe; of two lists, the items that differ."""
-    for aspect in sorted((old.keys() | new.keys()) - apart):
-        was, now = old.get(aspect), new.get(aspect)
-        if was != now:
-            yield Change(kind, table, None, name, aspect, *_differing(was, now))
-
-
-def _differing(old: Any, new: Any) -> tuple[str | None, str | None]:
-    """Return two values as text; of two lists only the items that the other lacks."""
-    if isinstance(old, list | None) and isinstance(new, list | None):
-        were, are = _texts(old or []), _texts(new or [])
-        if set(were) != set(are):
-            return ", ".join(_without(were, are)) or None, ", ".join(_without(are, were)) or None
-    return _text(old), _text(new)
-
-
-def _field_changes(table: str, name: str, old: Json, new: Json) -> Iterator[Change]:
-    yield from _reading_changes(table, name, old, new)
-    units = _text(old.get("unit")), _text(new.get("unit"))
-    other_unit = None not in units and units[0] != units[1]  # the numbers mean something else
-    if other_unit:
-        yield Change("retyped", table, None, name, "unit", *units)
-    was, now = old.get("constraints", {}), new.get("constraints", {})
-    for rule in sorted(was.keys() | now.keys()):
-        for kind, before, after in _constraint_changes(rule, was.get(rule), now.get(rule)):
-            yield Change(kind, table, None, name, rule, before, after)
-    apart = READING | {"name", "constraints"} | ({"unit"} if other_unit else set())
-    yield from _reworded("field-described", old, new, apart, table, name)
-
-
-def _reading_changes(table: str, name: str | None, old: Json, new: Json) -> Iterator[Change]:
-    """Give what changed in how cells are read; the format `default` is as good as none."""
-    for aspect in sorted(READING):
-        was, now = _text(old.get(aspect)), _text(new.get(aspect))
-        if aspect == "format":
-            was, now = (None if format_ == "default" else format_ for format_ in (was, now))
-        if was != now:
-            yield Change("retyped", table, None, name, aspect, was, now)
-
-
-def _constraint_changes(
-    rule: str, old: Any, new: Any
-) -> Iterator[tuple[str, str | None, str | None]]:
-    """Give how a constraint changed: the kind of change, and what to show of before and after."""
-    old, new = (None if value is False else value for value in (old, new))
-    if old == new:
+def _enum_changes(place: Place, old: list[Any], new: list[Any]) -> Iterator[Change]:
+    removed, added = _differing(old, new)
+    if removed and added and set(map(_text, old)) == set(map(_text, new)):
+        yield Change("field-described", *place, removed, added)
         return
-    if rule == "enum" and isinstance(old, list) and isinstance(new, list):
-        were, are = _texts(old), _texts(new)
-        if removed := _without(were, are):
-            yield "constraint-tightened", ", ".join(removed), None
-        if added := _without(are, were):
-            yield "constraint-loosened", None, ", ".join(added)
-        if set(were) == set(are):
-            yield "field-described", ", ".join(were), ", ".join(are)
-        return
-    looser = new is None or (old is not None and _is_looser(rule, old, new))
-    yield f"constraint-{'loosened' if looser else 'tightened'}", _text(old), _text(new)
+    if removed:
+        yield Change("constraint-tightened", *place, removed, None)
+    if added:
+        yield Change("constraint-loosened", *place, None, added)
 
 
 def _is_looser(rule: str, old: Any, new: Any) -> bool:
@@ -151,24 +155,3 @@ def _is_looser(rule: str, old: Any, new: Any) -> bool:
         if len(str(new)) != len(str(old)):
             return False
     return higher if rule in UPPER_BOUNDS else rule in LOWER_BOUNDS and not higher
-
-
-def _key_changes(table: str, old: Json, new: Json) -> Iterator[Change]:
-    was, now = (", ".join(primary_key(schema)) or None for schema in (old, new))
-    if was != now:
-        yield Change("key-changed", table, None, None, "primaryKey", was, now)
-    were, are = (list(map(_foreign_key, s.get("foreignKeys", []))) for s in (old, new))
-    if set(were) != set(are):
-        yield Change("key-changed", table, None, None, "foreignKeys", *_differing(were, are))
-    were, are = (list(map(", ".join, schema.get("uniqueKeys", []))) for schema in (old, new))
-    for key in _without(were, are):
-        yield Change("constraint-loosened", table, None, None, "uniqueKeys", old=key)
-    for key in _without(are, were):
-        yield Change("constraint-tightened", table, None, None, "uniqueKeys", new=key)
-
-
-def _foreign_key(key: Json) -> str:
-    """Return a foreign key in words: `a+b → table(c+d)`."""
-    target = key["reference"]
-    fields, referred = ("+".join(as_names(part["fields"])) for part in (key, target))
-    return f"{fields} → {target.get('resource', '')}({referred})"
