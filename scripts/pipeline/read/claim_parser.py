@@ -58,13 +58,13 @@ class Reader:
         """Return the `[source]` table, with every key that it must have."""
         source = raw.get("source")
         if not isinstance(source, Mapping):
-            self._fault("missing-field", (), "there is no [source] table", "add [source]")
+            self.fault("missing-field", (), "there is no [source] table", "add [source]")
             return {}
         self._check_keys(source, (*SOURCE_KEYS, "extent", "note"), ("source",))
         for name in SOURCE_KEYS:
             if not (isinstance(source.get(name), str) and source[name]):
                 message, fix = f"[source] needs `{name}`", f'add {name} = "…"'
-                self._fault("missing-field", ("source", name), message, fix)
+                self.fault("missing-field", ("source", name), message, fix)
         return {"extent": "full"} | {name: display_value(source[name]) for name in source}
 
     def claims(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
@@ -77,7 +77,7 @@ class Reader:
             if quotations > MAX_QUOTATIONS or characters > MAX_CHARACTERS:
                 message = f"it has too many quotations (over {MAX_QUOTATIONS:,}), values and notes"
                 fix = "cut the text and its claims into several sources"
-                self._fault("too-large", cell.place.path, message, fix)
+                self.fault("too-large", cell.place.path, message, fix)
                 return
             yield cell
 
@@ -85,7 +85,7 @@ class Reader:
         """Yield the passages that are said to be unused."""
         entries = raw.get("unused", [])
         if not isinstance(entries, list) or not all(isinstance(item, Mapping) for item in entries):
-            self._fault("bad-claim", ("unused",), "unused is not a list", "write [[unused]]")
+            self.fault("bad-claim", ("unused",), "unused is not a list", "write [[unused]]")
             return
         for index, entry in enumerate(entries):
             path: Path = ("unused", index)
@@ -107,7 +107,7 @@ class Reader:
                 became = entry.get("became", "")
                 if not isinstance(became, str):
                     message, fix = "became is no identifier", 'write became = "another"'
-                    self._fault("bad-claim", (*path, "became"), message, fix, became)
+                    self.fault("bad-claim", (*path, "became"), message, fix, became)
                 elif reason:
                     yield Retired(Place(self.seed, path), table, name, became, reason)
 
@@ -141,7 +141,7 @@ class Reader:
         self._check_keys(relation, ("role", "note"), place.path)
         if "role" not in relation:
             message, fix = "a relation needs a role", "add role = …"
-            self._fault("missing-field", place.path, message, fix)
+            self.fault("missing-field", place.path, message, fix)
             return
         role = column_of(TABLES[table], "role")
         note = self._words(relation, "note", place.path) or ""
@@ -154,13 +154,13 @@ class Reader:
         """Yield what is claimed of a cell; `note` is its record's, for claims without their own."""
         if column.role == "derived":
             message = "the build derives this column"
-            self._fault("unknown-key", place.path, message, "remove the line", value)
+            self.fault("unknown-key", place.path, message, "remove the line", value)
         elif column.role in ("reference", "curated"):
             if text := plain_value(value):
                 yield Plain(place, table, key, column.name, text)
             else:
                 message, fix = "this column takes a plain value", "write it, or remove the line"
-                self._fault("bad-claim", place.path, message, fix, value)
+                self.fault("bad-claim", place.path, message, fix, value)
         else:
             for entry in value if isinstance(value, list) and value else [value]:
                 if claim := self._claim(place, table, key, column.name, entry):
@@ -175,7 +175,7 @@ class Reader:
         if isinstance(entry, Mapping):
             self._check_keys(entry, CLAIM_KEYS, place.path)
         if fault := _form_fault(entry):
-            self._fault("bad-claim", place.path, *fault, entry)
+            self.fault("bad-claim", place.path, *fault, entry)
             return None
         way = next(way for way in WAYS if way in entry)
         pieces = [entry] if way == "quote" else entry[way]
@@ -195,27 +195,27 @@ class Reader:
         if selector := _read_selector(entry):
             return selector
         message = "this is not a quotation with at most one [[marked part]]"
-        self._fault("bad-claim", path, message, "quote the source's words", entry)
+        self.fault("bad-claim", path, message, "quote the source's words", entry)
         return None
 
     def _tables(self, tables: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the tables below a path by their identifiers."""
         if not isinstance(tables, Mapping):
             message, fix = "this is not a table", f"write [{path[0]}.ID]"
-            self._fault("bad-claim", path, message, fix, tables)
+            self.fault("bad-claim", path, message, fix, tables)
             return
         for name, table in tables.items():
             place = (*path, name)
             if len(name) > MAX_NAME:
                 message = f"an identifier has at most {MAX_NAME} characters"
-                self._fault("bad-identifier", place, message, "write a shorter one")
+                self.fault("bad-identifier", place, message, "write a shorter one")
             elif not isinstance(table, Mapping):
-                self._fault("bad-claim", place, "an identifier has a table", "write one")
+                self.fault("bad-claim", place, "an identifier has a table", "write one")
             else:
                 if path[0] != "retired" and not re.fullmatch(SLUG, name):
                     message = "an identifier has lowercase letters, digits and hyphens"
                     fix = "write it like steglitz-memorial-2"
-                    self._fault("bad-identifier", place, message, fix, name)
+                    self.fault("bad-identifier", place, message, fix, name)
                 yield name, table
 
     def _sections(self, entry: Mapping[str, Any], path: Path) -> tuple[str, ...]:
@@ -227,25 +227,25 @@ class Reader:
             return tuple(names)
         message = f"section is a name or a list of at most {MAX_SECTIONS} names"
         fix = 'write section = "Lead", or another of the text\'s headings'
-        self._fault("bad-claim", (*path, "section"), message, fix, named)
+        self.fault("bad-claim", (*path, "section"), message, fix, named)
         return ()
 
     def _reason(self, entry: Mapping[str, Any], path: Path, place: Path) -> str:
         """Return why an entry is there, or nothing; that none is given is found at a `place`."""
         if _has_words(entry.get("reason")):
             return self._words(entry, "reason", path) or ""
-        self._fault("missing-field", place, "no reason is given", 'add reason = "…"')
+        self.fault("missing-field", place, "no reason is given", 'add reason = "…"')
         return ""
 
     def _words(self, entry: Mapping[str, Any], name: str, path: Path) -> str | None:
         """Return the contributor's own words under a name; None if they are none, or hidden."""
         words, path = entry.get(name, ""), (*path, name)
         if name in entry and not _has_words(words):
-            self._fault("bad-claim", path, f"{name} is not text", f'write {name} = "why"', words)
+            self.fault("bad-claim", path, f"{name} is not text", f'write {name} = "why"', words)
             return None
         if letter := invisible(words, JOINERS + "\n\t"):
             message = f"it has U+{ord(letter):04X}, which nobody sees"
-            self._fault("invisible-character", path, message, "delete it", words)
+            self.fault("invisible-character", path, message, "delete it", words)
         return None if letter else str(words)
 
     def _check_keys(self, keys: Iterable[str], known: tuple[str, ...], path: Path) -> None:
@@ -253,9 +253,9 @@ class Reader:
             if key not in known:
                 near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
                 fix = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(known)}"
-                self._fault("unknown-key", (*path, key), "this key is not known", fix, key)
+                self.fault("unknown-key", (*path, key), "this key is not known", fix, key)
 
-    def _fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
+    def fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
         """Note a finding at a path of the file."""
         table, record, field = split_path(path)
         name = f"{table}.{record}" if record else table

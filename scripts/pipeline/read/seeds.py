@@ -5,9 +5,9 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import Claim, Plain, Retired, Unused
 from pipeline.read.text import Document, read_document
-from pipeline.read.toml_positions import line_of, too_deep
+from pipeline.read.toml_positions import too_deep
 from schemas.columns import SLUG
 
 MAX_PASSAGES = 50_000
@@ -107,14 +107,17 @@ def parse_seed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None,
     reader = Reader(name, toml, f"{stem}.toml")
     source, cells = reader.source(raw), list(reader.claims(raw))
     unused, retired = tuple(reader.unused(raw)), tuple(reader.retired(raw))
-    findings = [*reader.findings, *_check_license(reader, source)]
-    findings += islice(_check_visible(f"{stem}.toml", toml), MAX_LINES)
-    if unquotable := list(islice(_check_letters(f"{stem}.txt", text), MAX_LINES)):
-        return None, findings + unquotable
+    if fault := _license_fault(source):
+        reader.fault("unknown-license", ("source", "license"), *fault, source["license"])
+    visible = _check_lines(f"{stem}.toml", toml.replace("\r\n", "\n"), _visible_fault)
+    letters = _check_lines(f"{stem}.txt", text, _letters_fault)
+    findings = [*reader.findings, *visible, *letters]
+    if letters:
+        return None, findings
     findings += _check_unchanged(f"{stem}.txt", text, source)
     document = read_document(text)
-    if fault := _size_fault(document):
-        return None, [*findings, Finding(*fault, f"{stem}.txt")]
+    if too_much := _size_fault(document):
+        return None, [*findings, Finding(*too_much, f"{stem}.txt")]
     claims = tuple(cell for cell in cells if isinstance(cell, Claim))
     plains = tuple(cell for cell in cells if isinstance(cell, Plain))
     return Seed(name, stem, toml, source, document, claims, plains, unused, retired), findings
@@ -137,13 +140,11 @@ def _size_fault(document: Document) -> tuple[str, str, str] | None:
     if not document.passages:
         fix = "write the text there, or remove the pair"
         return "unreadable-file", "it has no letter or digit", fix
-    if sum(len(passage.section) for passage in document.passages) > MAX_IN_HEADINGS:
-        message = "its headings are too long to be repeated for each passage below them"
-        return "too-large", message, "write shorter headings"
-    if len(document.passages) > MAX_PASSAGES:
-        message = f"it has {len(document.passages)} passages, more than {MAX_PASSAGES}"
-        return "too-large", message, "cut it into several sources"
-    return None
+    count, headings = len(document.passages), sum(len(p.section) for p in document.passages)
+    if count <= MAX_PASSAGES and headings <= MAX_IN_HEADINGS:
+        return None
+    message = f"it has {count} passages of at most {MAX_PASSAGES}, or too long headings for them"
+    return "too-large", message, "cut it into several sources, or write shorter headings"
 
 
 def _check_same_text(seeds: Sequence[Seed]) -> Iterator[Finding]:
@@ -152,29 +153,25 @@ def _check_same_text(seeds: Sequence[Seed]) -> Iterator[Finding]:
     Texts that differ are the same all the same where most passages of the shorter one, by their
     letters alone, stand in the other.
     """
-    first: dict[str, Seed] = {}
+    texts: dict[str, Seed] = {}
     holders: dict[str, list[int]] = defaultdict(list)  # of each passage, the first sources with it
-    before: list[tuple[Seed, int]] = []
-    for seed in seeds if len(seeds) > 1 else ():
-        twin = first.setdefault(seed.document.text.strip(), seed)
+    sizes: list[int] = []
+    for index, seed in enumerate(seeds):
+        passages = _compared_passages(seed)
+        shared = Counter(chain.from_iterable(holders[passage] for passage in passages))
+        sizes.append(len(passages))
+        twin = texts.setdefault(seed.document.text.strip(), seed)
         if twin is not seed:
             yield _same_text(seed, twin, f"it is the text of {twin.name}")
-            continue
-        passages = _compared_passages(seed)
-        shared: Counter[int] = Counter()
-        for passage in passages:
-            shared.update(holders[passage])
-        for index in sorted(shared):
-            earlier, size = before[index]
-            least = min(size, len(passages))
-            if least >= MIN_PASSAGES and shared[index] >= MIN_SHARED * least:
-                share = f"{shared[index]} of the {least} passages of the shorter"
-                yield _same_text(seed, earlier, f"{earlier.name} has {share}")
+        for earlier in sorted(shared) if twin is seed else ():
+            least = min(sizes[earlier], len(passages))
+            if least >= MIN_PASSAGES and shared[earlier] >= MIN_SHARED * least:
+                share = f"{shared[earlier]} of the {least} passages of the shorter"
+                yield _same_text(seed, seeds[earlier], f"{seeds[earlier].name} has {share}")
                 break
         for passage in passages:
             if len(holders[passage]) < MAX_HOLDERS:
-                holders[passage].append(len(before))
-        before.append((seed, len(passages)))
+                holders[passage].append(index)
 
 
 def _compared_passages(seed: Seed) -> set[str]:
@@ -187,46 +184,45 @@ def _same_text(seed: Seed, earlier: Seed, message: str) -> Finding:
     return Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
 
 
-def _check_license(reader: Reader, source: dict[str, str]) -> Iterator[Finding]:
-    """Check that the licence is one of SPDX's, and that a text without an open one is no whole."""
-    if not (name := source.get("license")):
-        return
+def _license_fault(source: dict[str, str]) -> tuple[str, str] | None:
+    """Return what is wrong with a licence: none of SPDX's, or not one to ship a whole text."""
+    name = source.get("license", "")
     try:
-        right = canonicalize_license_expression(name)
+        right = canonicalize_license_expression(name) if name else ""
     except (InvalidLicenseExpression, MemoryError):  # MemoryError: brackets nested thousands deep
-        message, fix = "it is no licence of SPDX's", "write its identifier from spdx.org/licenses"
-    else:
-        if right != name:
-            message, fix = f"SPDX writes it {right}", f'write license = "{right}"'
-        elif "LicenseRef-" in name and source.get("extent") == "full":
-            message = "a text under a licence of its own is not shipped whole"
-            fix = 'add extent = "excerpt" and keep only what is quoted'
-        else:
-            return
-    line = line_of(reader.toml, ("source", "license"))
-    yield Finding("unknown-license", message, fix, reader.file, line, "source", "license", name)
+        return "it is no licence of SPDX's", "write its identifier from spdx.org/licenses"
+    if right != name:
+        return f"SPDX writes it {right}", f'write license = "{right}"'
+    if "LicenseRef-" in name and source.get("extent") == "full":
+        message = "a text under a licence of its own is not shipped whole"
+        return message, 'add extent = "excerpt" and keep only what is quoted'
+    return None
 
 
-def _check_visible(file: str, toml: str) -> Iterator[Finding]:
-    """Check that the claims, comments included, have nothing that a reviewer cannot see."""
-    toml = toml.replace("\r\n", "\n")
-    for number, line in enumerate(toml.split("\n") if invisible(toml) else (), start=1):
-        if letter := invisible(line):
-            message = f"the line has U+{ord(letter):04X}, which nobody sees"
-            yield Finding("invisible-character", message, "delete it", file, number)
+def _check_lines(
+    file: str, text: str, fault_of: Callable[[str], tuple[str, str, str] | None]
+) -> list[Finding]:
+    """Check each line of a text that is not right as a whole; the first faults are enough."""
+    findings: list[Finding] = []
+    for number, line in enumerate(text.split("\n") if fault_of(text) else (), start=1):
+        if (fault := fault_of(line)) and len(findings) < MAX_LINES:
+            findings.append(Finding(*fault, file, number))
+    return findings
 
 
-def _check_letters(file: str, text: str) -> Iterator[Finding]:
-    """Check that the letters of each line are in the form in which they are quoted."""
-    for number, line in enumerate([] if _is_quotable(text) else text.split("\n"), start=1):
-        if not _is_quotable(line):
-            message = "the line is not NFC, or has a carriage return or NUL"
-            fix = "normalize the text before it lands, and record its new hash"
-            yield Finding("text-not-nfc", message, fix, file, number)
+def _visible_fault(words: str) -> tuple[str, str, str] | None:
+    """Return whether claims, comments included, have something that a reviewer cannot see."""
+    letter = invisible(words)
+    message = f"the line has U+{ord(letter):04X}, which nobody sees" if letter else ""
+    return ("invisible-character", message, "delete it") if letter else None
 
 
-def _is_quotable(text: str) -> bool:
-    return unicodedata.is_normalized("NFC", text) and "\r" not in text and "\0" not in text
+def _letters_fault(words: str) -> tuple[str, str, str] | None:
+    """Return whether the letters of a text are not in the form in which they are quoted."""
+    if unicodedata.is_normalized("NFC", words) and "\r" not in words and "\0" not in words:
+        return None
+    message = "the line is not NFC, or has a carriage return or NUL"
+    return "text-not-nfc", message, "normalize the text before it lands, and record its new hash"
 
 
 def _check_unchanged(file: str, text: str, source: dict[str, str]) -> Iterator[Finding]:

@@ -15,9 +15,7 @@ from itertools import takewhile
 
 from pipeline.common.words import folded, month_names, pattern, short_months, word_files
 
-FORMULA = (
-    "=+-@＝＋－＠"  # how a formula begins in a spreadsheet, in some languages' in wide letters
-)
+FORMULA = "=+-@＝＋－＠"  # how a formula begins in a spreadsheet, also in wide letters
 LEVELS = 6  # of headings
 MAX_HEADING = 200  # characters; the name of a section is repeated for each of its passages
 # Each text is read in one pass: no pattern here looks at a letter again and again.
@@ -72,26 +70,25 @@ class Document:
     sections: tuple[Section, ...]
 
     def sections_named(self, name: str) -> list[Section]:
-        """The sections of that name: a heading alone, or a path with ` / ` between."""
+        """Return the sections of that name: a heading alone, or a path with ` / ` between."""
         whole, last = self._by_name
         return whole.get(name) or last.get(name, [])
 
     @property
     def section_names(self) -> tuple[str, ...]:
-        """The names of the sections, each as its whole path."""
+        """Return the names of the sections, each as its whole path."""
         return tuple(self._by_name[0])
 
     def passage_at(self, place: int) -> int:
-        """The index of the passage that holds a place, or of the last one before it."""
+        """Return the index of the passage that holds a place, or of the last one before it."""
         return max(0, bisect.bisect_right(self._firsts, place) - 1)
 
     def line_of(self, place: int) -> int:
-        """The physical line of a place, from 1."""
+        """Return the physical line of a place, from 1."""
         return bisect.bisect_left(self._line_ends, place) + 1
 
     @cached_property
     def _by_name(self) -> tuple[dict[str, list[Section]], dict[str, list[Section]]]:
-        """The sections by their path, and by its last part."""
         whole: dict[str, list[Section]] = defaultdict(list)
         last: dict[str, list[Section]] = defaultdict(list)
         for section in self.sections:
@@ -115,7 +112,7 @@ def read_document(text: str) -> Document:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of a paragraph.
+    """Yield the spans of the sentences of a paragraph.
 
     A sentence ends at `.`, `!`, `?` or `…`, with the closing quotation marks and brackets behind
     it, where white space and a capital letter or a digit follow, but not at an abbreviation or
@@ -134,13 +131,13 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _abbreviated(words: str) -> bool:
-    """Whether words end in an abbreviation or in somebody's initial."""
+    """Return whether words end in an abbreviation or in somebody's initial."""
     initial = INITIAL.search(words)
     return bool(pattern(ABBREVIATED).search(words) or (initial and initial[1].isupper()))
 
 
 def _in_date(text: str, follows: int, ending: str) -> bool:
-    """Whether words end in the first part of a date whose second part follows."""
+    """Return whether words end in the first part of a date whose second part follows."""
     if text[follows].isdigit():
         name = SHORT.search(ending)
         return bool(name and folded(name[1]) in _months(short=True))
@@ -150,66 +147,58 @@ def _in_date(text: str, follows: int, ending: str) -> bool:
 
 @cache
 def _months(*, short: bool) -> set[str]:
-    """The months' names in the languages that write points in dates: all, or shortened ones."""
+    """Return the months' names in the languages that write points in dates."""
     names = short_months if short else month_names
     tags = (tag for tag, words in word_files().items() if words.get("points_in_dates"))
     return set().union(*map(names, tags))
 
 
 def _heading(line: str) -> tuple[int, str] | None:
-    """The level and the name of a line that is a heading: `== Name ==`."""
+    """Return the level and the name of a line that is a heading: `== Name ==`."""
     level = len(line) - len(line.lstrip("="))
     name = SIGNS.sub("", line[level : len(line) - level].strip())
     marked = 1 <= level <= LEVELS and line.endswith("=" * level)
     return (level, name) if marked and name and len(name) <= MAX_HEADING else None
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Each line without the white space around it, and where it begins."""
-    for match in re.finditer(r"[^\n]+", text):
-        line = match[0].lstrip()
-        yield match.end() - len(line), line.rstrip()
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
-    """Lines that stand alone (heading, list item, infobox) and paragraphs of lines, as spans."""
-    paragraph: tuple[int, int] | None = None
-    end = 0
-    for start, line in _lines(text):
-        alone = not line or line == "Infobox" or line[:2] in ("- ", "* ") or _heading(line)
-        gap = paragraph is not None and text.count("\n", end, start) > 1
-        if paragraph and (alone or gap):
-            yield *paragraph, "paragraph"
-            paragraph = None
-        end = start + len(line)
-        if not alone:
-            paragraph = (paragraph[0] if paragraph else start, end)
-        elif line:
-            yield start, end, "line"
-    if paragraph:
-        yield *paragraph, "paragraph"
+def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield lines that stand alone (True: heading, list item, infobox) and paragraphs, as spans."""
+    paragraph: tuple[int, ...] = ()
+    place = 0
+    for line in [*text.split("\n"), ""]:
+        words, start = line.strip(), place + len(line) - len(line.lstrip())
+        place += len(line) + 1
+        alone = words == "Infobox" or words[:2] in ("- ", "* ") or bool(_heading(words))
+        if words and not alone:
+            paragraph = (*(paragraph[:1] or (start,)), start + len(words))
+            continue
+        if paragraph:
+            yield paragraph[0], paragraph[1], False
+            paragraph = ()
+        if words:
+            yield start, start + len(words), True
 
 
 def _passages(text: str) -> Iterator[Passage]:
     path: list[tuple[int, str]] = []  # the headings above, with their levels
     section = "Lead"
     box_end = -1  # where the infobox has come to; -1 outside it
-    for start, end, block in _blocks(text):
+    for start, end, alone in _blocks(text):
         piece = text[start:end]
-        level, name = (_heading(piece) if block == "line" else None) or (0, "")
-        in_box = box_end >= 0 and text[box_end:start].count("\n") == 1 and block == "line"
+        level, name = (_heading(piece) if alone else None) or (0, "")
+        in_box = alone and box_end >= 0 and text[box_end:start].count("\n") == 1
         box_end = -1
         if level == 1:
             yield from _passage(text, "title", "", start, end, level)
         elif level:
-            path = [*(one for one in path if one[0] < level), (level, name)]
+            path = [*(heading for heading in path if heading[0] < level), (level, name)]
             section = " / ".join(name for _, name in path)
             yield from _passage(text, "heading", section, start, end, level)
-        elif in_box or (block == "line" and piece == "Infobox"):
+        elif in_box or piece == "Infobox":
             kind = "infobox" if in_box else "heading"
             yield from _passage(text, kind, "Infobox", start, end)
             box_end = end
-        elif block == "line":
+        elif alone:
             yield from _passage(text, "list_item", section, start, end)
         else:
             for first, last in sentences(piece):
@@ -219,7 +208,6 @@ def _passages(text: str) -> Iterator[Passage]:
 def _passage(
     text: str, kind: str, section: str, first: int, last: int, level: int = 0
 ) -> Iterator[Passage]:
-    """The words of a stretch of the text; none where it has only signs."""
     marked = text[first + level : last - level]
     words = SIGNS.sub("", marked.rstrip(), count=1)
     start = first + level + len(marked.rstrip()) - len(words)
@@ -230,18 +218,16 @@ def _passage(
 
 
 def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
-    """Infobox, Lead and each heading's section, which reaches to the next of its own level."""
+    """Yield Infobox, Lead and each heading's section, up to the next heading of its own level."""
+    top = list(takewhile(lambda passage: passage.level < 2, passages))
     for name in ("Infobox", "Lead"):
-        inside = list(takewhile(lambda one: one.level < 2, passages))
-        inside = [passage for passage in inside if passage.section == name]
+        inside = [passage for passage in top if passage.section == name]
         if inside:
             yield Section((name,), inside[0].first, inside[-1].last)
-    headings = [one for one in passages if one.level > 1]
-    ends = [len(text)] * len(headings)
-    within: list[int] = []  # the headings whose sections reach to here, with rising levels
-    for index, heading in enumerate(headings):
-        while within and headings[within[-1]].level >= heading.level:
-            ends[within.pop()] = heading.first
-        within.append(index)
-    for heading, end in zip(headings, ends, strict=True):
-        yield Section(tuple(heading.section.split(" / ")), heading.first, end)
+    found: list[Section] = []
+    ends = [len(text)] * (LEVELS + 1)  # by level: where the next heading of it, or above, begins
+    for heading in reversed([passage for passage in passages if passage.level > 1]):
+        path, level = tuple(heading.section.split(" / ")), heading.level
+        found.append(Section(path, heading.first, ends[level]))
+        ends[level:] = [heading.first] * len(ends[level:])
+    yield from reversed(found)

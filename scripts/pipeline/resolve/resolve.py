@@ -1,13 +1,14 @@
 """From a claim to its readings: where a quotation stands, what value it gives, on what basis."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.common.findings import Finding
 from pipeline.read.claims import Claim, Place, Selector, split_path
 from pipeline.read.seeds import MAX_READ, Seed
-from pipeline.read.text import FORMULA
+from pipeline.read.text import FORMULA, Passage
 from pipeline.read.toml_positions import line_of
 from pipeline.resolve.context import (
     REACH,
@@ -40,30 +41,24 @@ class Reading(NamedTuple):
     spans: tuple[Span, ...]
 
 
+@dataclass(eq=False)
 class ClaimError(Exception):
-    """A claim that gives no reading."""
+    """A claim that gives no reading: what the finding will say."""
 
-    def __init__(self, code: str, message: str, fix: str, value: str | None = None) -> None:
-        """Keep what the finding will say."""
-        super().__init__(message)
-        self.code, self.message, self.fix, self.value = code, message, fix, value
+    code: str
+    message: str
+    fix: str
+    value: str | None = None
 
 
 def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     """Return the finding for a fault at a place of a seed's claims."""
-    # a wrong section is said once a record, not once a cell
+    # a wrong section is found once a record, not once a cell
     path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
     table, record, field = split_path(path)
-    return Finding(
-        fault.code,
-        fault.message,
-        fault.fix,
-        f"{seed.file}.toml",
-        line_of(seed.toml, path),
-        f"{table}.{record}" if record else table,
-        field,
-        fault.value,
-    )
+    name, line = f"{table}.{record}" if record else table, line_of(seed.toml, path)
+    file = f"{seed.file}.toml"
+    return Finding(fault.code, fault.message, fault.fix, file, line, name, field, fault.value)
 
 
 class ResolvedClaim(NamedTuple):
@@ -101,14 +96,15 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
     if claim.value and (fault := fault_of(column, claim.value)):
         raise ClaimError("bad-value", fault, "claim a value that the column takes", claim.value)
     words = [seed.document.text[span.start : span.end] for span in spans]
-    language = _language(seed)
     if claim.mode == "join":
         _check_join(seed, column, claim, spans)
         yield _reading(column, claim, " ".join(words), "joined", spans)
     elif claim.mode == "together":
-        _check_together(column, claim, words, language)
-        basis = "coded" if column.kind == "vocabulary" else "interpreted"
-        yield _reading(column, claim, claim.value or "", basis, spans)
+        if len(words) < 2:
+            raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
+        for piece in (*words, " ".join(words)):
+            _check_value(column, claim, piece, _language(seed))
+        yield _reading(column, claim, claim.value or "", _basis(column), spans)
     else:
         for span in spans:
             yield _read(seed, column, claim, span)
@@ -118,55 +114,52 @@ def _language(seed: Seed) -> str:
     return seed.source.get("language", "en")
 
 
+def _basis(column: Column) -> str:
+    """Return on what basis a person's value stands."""
+    return "coded" if column.kind == "vocabulary" else "interpreted"
+
+
 def _read(seed: Seed, column: Column, claim: Claim, span: Span) -> Reading:
-    """What one quotation gives by itself."""
-    text, language = seed.document.text, _language(seed)
+    """Return what one quotation gives by itself."""
+    text, language, passage = seed.document.text, _language(seed), _passage_of(seed, span)
     quote, (before, after) = text[span.start : span.end], context(text, span)
-    passage = seed.document.passages[seed.document.passage_at(span.start)]
     lead = text[max(passage.start, span.start - REACH) : span.start]
-    if fault := quotation_fault(column, before, quote, after, language, lead):
-        raise ClaimError("quotation-cut", fault, "quote those words too", quote)
-    if not claim.note.strip() and (fault := text_fault(column, before, quote, after)):
-        raise ClaimError(
-            "quotation-cut", fault, 'quote those words too, or add note = "why"', quote
-        )
+    fix = "quote those words too"
+    fault = quotation_fault(column, before, quote, after, language, lead)
+    if not fault and not claim.note.strip():
+        fix += ', or add note = "why"'
+        fault = text_fault(column, before, quote, after)
+    if fault:
+        raise ClaimError("quotation-cut", fault, fix, quote)
     value, basis = _value(column, claim, quote, language)
     return _reading(column, claim, value, basis, (span,))
 
 
 def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...]) -> None:
     """Only text is joined: two quotations or more, in the order of the text, without overlap."""
-    fault, fix = "", "quote the words that stand together"
+    fault, fix = "", "quote the words that stand together, in the text's order"
     if column.kind not in ("text", "names", "locality") or column.whole:
         fault = f"{column.name} is not joined from several quotations"
     elif len(spans) < 2:
         fault, fix = "there is only one quotation", "write it as it is, without join"
     elif any(first.end > second.start for first, second in pairwise(spans)):
-        fault, fix = "the quotations overlap or are out of order", "write them in the text's order"
+        fault = "the quotations overlap or are out of order"
     elif len({seed.document.passage_at(span.start) for span in spans}) > 1 and not claim.note:
         fault, fix = "the quotations are from several passages", 'add note = "why they belong"'
     if fault:
         raise ClaimError("bad-claim", fault, fix)
 
 
-def _check_together(column: Column, claim: Claim, words: list[str], language: str) -> None:
-    """Two quotations or more, none of which speaks against the value."""
-    if len(words) < 2:
-        raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
-    for piece in (*words, " ".join(words)):
-        _check_value(column, claim, piece, language)
-
-
 def _check_value(column: Column, claim: Claim, words: str, language: str) -> None:
-    """The value beside quoted words is not one that they speak against."""
-    value = claim.value or ""
+    """Check that the value beside quoted words is not one that they speak against."""
+    value, message = claim.value or "", ""
     if (instead := contradiction(column, value, words, language)) is not None:
         message = f"the quotation {words!r} gives {instead!r}"
+    elif column.verbatim and value != words:
+        message = f"{column.name} holds the source's own words alone"
+    if message:
         fix = "remove the value, or quote other words"
         raise ClaimError("value-contradicted", message, fix, value)
-    if column.verbatim and value != words:
-        message = f"{column.name} holds the source's own words alone"
-        raise ClaimError("value-contradicted", message, "remove the value", value)
 
 
 def _reading(
@@ -176,32 +169,31 @@ def _reading(
         raise ClaimError("bad-value", fault, "claim a value that the column takes", value)
     if column.kind == "names" and "; " in value:
         raise ClaimError("bad-value", "it has the separator of names", "claim each name", value)
-    if basis == "interpreted" and not claim.note.strip():
-        message = "the quotation does not say this value in so many words"
-        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
+    if basis == "interpreted":
+        _check_note(claim, value, "the quotation does not say this value in so many words")
     return Reading(claim, value, basis, spans)
 
 
+def _check_note(claim: Claim, value: str, message: str) -> None:
+    if not claim.note.strip():
+        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
+
+
 def _value(column: Column, claim: Claim, quote: str, language: str) -> tuple[str, str]:
-    """The value that one quotation gives, and on what basis."""
+    """Return the value that one quotation gives, and on what basis."""
     machine = value_of(column, quote, language)
     if claim.value is None and machine is None:
-        fix = f'quote the words that give it, or add value = "…" {_takes(column)}'
+        takes = f"(one of {_some(column.terms, 15)})" if column.terms else "and a note"
+        fix = f'quote the words that give it, or add value = "…" {takes}'
         message = f"no {column.kind} value can be read from these words"
         raise ClaimError("value-not-given", message, fix, quote)
     value = claim.value if claim.value is not None else machine or ""
     if machine == value:
         return value, "verbatim" if value == quote else "normalized"
     _check_value(column, claim, quote, language)
-    if speaks_of_other_terms(column, value, quote) and not claim.note.strip():
-        message = "the quotation has words of other terms"
-        raise ClaimError("note-missing", message, 'add note = "why it means this"', value)
-    return value, "coded" if column.kind == "vocabulary" else "interpreted"
-
-
-def _takes(column: Column, most: int = 15) -> str:
-    """What a column's value may be, in words."""
-    return f"(one of {_some(column.terms, most)})" if column.terms else "and a note"
+    if speaks_of_other_terms(column, value, quote):
+        _check_note(claim, value, "the quotation has words of other terms")
+    return value, _basis(column)
 
 
 def locate(seed: Seed, place: Place, selector: Selector) -> Span:
@@ -212,68 +204,63 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
     """
     within, unknown = regions(seed.document, place.sections)
     if unknown:
-        raise ClaimError(
-            "unknown-section",
-            f"{unknown[0][:100]!r} is not the name of exactly one section",
-            f"use one of {_some(seed.document.section_names)}",
-            unknown[0],
-        )
+        message = f"{unknown[0][:100]!r} is not the name of exactly one section"
+        fix = f"use one of {_some(seed.document.section_names)}"
+        raise ClaimError("unknown-section", message, fix, unknown[0])
     if not _affords(seed, _length(within)):
         message = "so many quotations are not looked for in a text of this length"
         raise ClaimError("too-large", message, "name the record's section, or cut the text")
     found = occurrences(seed.document.text, selector, within)
     if len(found) == 1:
-        return _within_passage(seed, found[0], selector, is_value=place.path[0] != "unused")
-    if found:
-        count = f"{len(found)} places{' or more' if len(found) == MAX_PLACES else ''}"
-        raise ClaimError(
-            "quotation-ambiguous",
-            f"it stands in {count}: {_places(seed, found)}",
-            "quote more words around it and mark the part that counts with [[…]]",
-            selector.whole,
-        )
-    raise ClaimError(
-        "quotation-not-found", *_nearest(seed, place, selector, within), selector.whole
-    )
+        _check_place(seed, found[0], selector, is_value=place.path[0] != "unused")
+        return found[0]
+    if not found:
+        fault = _nearest(seed, place, selector, within)
+        raise ClaimError("quotation-not-found", *fault, selector.whole)
+    count = f"{len(found)} places{' or more' if len(found) == MAX_PLACES else ''}"
+    message = f"it stands in {count}: {_places(seed, found)}"
+    fix = "quote more words around it and mark the part that counts with [[…]]"
+    raise ClaimError("quotation-ambiguous", message, fix, selector.whole)
 
 
-def _within_passage(seed: Seed, span: Span, selector: Selector, *, is_value: bool) -> Span:
-    """The span, if it says something and lies within one passage; a value begins with a word."""
-    passage = seed.document.passages[seed.document.passage_at(span.start)]
-    if not any(letter.isalnum() for letter in selector.quote):
-        raise ClaimError("bad-claim", "the quotation has no letter or digit", "quote words")
-    if is_value and selector.quote[0] in FORMULA:
-        message = f"it begins with {selector.quote[0]!r}: a spreadsheet would run it as a formula"
-        raise ClaimError("bad-claim", message, "begin it at the next word", selector.quote)
+def _check_place(seed: Seed, span: Span, selector: Selector, *, is_value: bool) -> None:
+    """Check that a span has words and lies within one passage; a value begins with a word."""
+    passage, first = _passage_of(seed, span), selector.quote[0]
     begin, end = (passage.start, passage.end) if is_value else (passage.first, passage.last)
-    if not begin <= span.start < span.end <= end:
+    if not any(letter.isalnum() for letter in selector.quote):
+        message, fix = "the quotation has no letter or digit", "quote words"
+    elif is_value and first in FORMULA:
+        message = f"it begins with {first!r}: a spreadsheet would run it as a formula"
+        fix = "begin it at the next word"
+    elif not begin <= span.start < span.end <= end:
         message = "it does not lie within one sentence or line"
-        raise ClaimError("bad-claim", message, "quote each by itself: quotes, join or together")
-    return span
+        fix = "quote each by itself: quotes, join or together"
+    else:
+        return
+    raise ClaimError("bad-claim", message, fix, selector.quote)
 
 
 def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -> tuple[str, str]:
-    """What is nearest to a quotation that is not there: the message and what to do."""
+    """Return what is nearest to a quotation that is not there: the message and what to do."""
     where = f" in {_some(place.sections)}" if place.sections else " in the text"
-    text, half = seed.document.text, MAX_READ // 2
+    text, half, fix = seed.document.text, MAX_READ // 2, "copy the words from the text"
     looked = place.sections and _affords(seed, len(text), half)
     if looked and (elsewhere := occurrences(text, selector, [Span(0, len(text))])):
-        places = _places(seed, elsewhere)
-        return f"it is not{where}, but: {places}", "name that section, or quote other words"
+        message = f"it is not{where}, but: {_places(seed, elsewhere)}"
+        return message, "name that section, or quote other words"
     letters = min(len(selector.whole), MAX_COMPARED)
     if not _affords(seed, 2 * letters * _length(within), half):
         message = f"it is not{where}; what is nearest is not worked out for so many quotations"
-        return message, "copy the words from the text; python scripts/locate.py shows the nearest"
+        return message, f"{fix}; python scripts/locate.py shows the nearest"
     near = nearest(text, selector.whole, within)
     if not near:
-        return f"nothing like it stands{where}", "copy the words from the text"
+        return f"nothing like it stands{where}", fix
     words = text[near.start : near.end]
-    message = f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}"
-    return message, "copy the words from the text"
+    return f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}", fix
 
 
 def _affords(seed: Seed, characters: int, keep: int = 0) -> bool:
-    """Whether so many characters more may be read, and some kept; if so, they are counted.
+    """Return whether so many characters more may be read, and some kept; if so, count them.
 
     They are counted, not timed, so that the same seeds have the same findings everywhere.
     """
@@ -286,21 +273,22 @@ def _length(within: list[Span]) -> int:
     return sum(span.end - span.start for span in within)
 
 
-def _some(names: Sequence[str], most: int = 20) -> str:
-    """The first of some names, and how many more there are."""
+def _some(names: Sequence[str], most: int = 20, between: str = ", ") -> str:
+    """Return the first of some names, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    return between.join(names[:most]) + more
 
 
-def _places(seed: Seed, spans: list[Span], most: int = 10) -> str:
-    """The first of some places, and how many more there are."""
-    more = f"; and {len(spans) - most} more" if len(spans) > most else ""
-    return "; ".join(_place_of(seed, span) for span in spans[:most]) + more
+def _places(seed: Seed, spans: list[Span]) -> str:
+    """Return the first of some places, with the words around them, and how many more there are."""
+    places: list[str] = []
+    for span in spans:
+        end = min(span.end, span.start + 200)
+        around = seed.document.text[max(0, span.start - 20) : end + 20].replace("\n", " ")
+        section = _passage_of(seed, span).section or "title"
+        places.append(f"line {seed.document.line_of(span.start)} ({section}) …{around}…")
+    return _some(places, 10, "; ")
 
 
-def _place_of(seed: Seed, span: Span) -> str:
-    passage = seed.document.passages[seed.document.passage_at(span.start)]
-    end = min(span.end, span.start + 200)
-    around = seed.document.text[max(0, span.start - 20) : end + 20].replace("\n", " ")
-    line = seed.document.line_of(span.start)
-    return f"line {line} ({passage.section or 'title'}) …{around}…"
+def _passage_of(seed: Seed, span: Span) -> Passage:
+    return seed.document.passages[seed.document.passage_at(span.start)]
