@@ -12,6 +12,7 @@ from pipeline.publish.data_dictionary import dictionary
 from schemas import TABLES
 
 DICTIONARY, PAGE = "docs/data-dictionary.md", "docs/how-a-cell-is-proven.md"
+FINDINGS = "docs/findings.md"
 
 
 def test_the_dictionary_names_every_table_column_and_term() -> None:
@@ -32,7 +33,7 @@ def copy(tmp_path: Path) -> Path:
     """What the command reads and writes; one page has examples: those of all take seconds."""
     for folder in ("scripts", "data", "seeds"):
         shutil.copytree(FROZEN / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
-    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json", "docs/findings.md"):
+    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json", FINDINGS):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(FROZEN / name, tmp_path / name)
     (tmp_path / DICTIONARY).write_text(
@@ -42,17 +43,21 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_command_writes_the_dictionary_and_checks_it(copy: Path) -> None:
+def test_the_command_writes_and_checks_the_pages_that_are_made(copy: Path) -> None:
     command = copy / "scripts/docs.py"
     assert run(command, "--check").returncode == 0
     set_cell(copy, "memorials", {"memorial_id": "usak"}, "material", "rose quartz")
+    with (copy / FINDINGS).open("a", encoding="utf-8") as page:
+        page.write("More.\n")
     before = snapshot(copy)
     checked = run(command, "--check")
     assert (checked.returncode, snapshot(copy)) == (1, before)
-    assert checked.stdout == f"{DICTIONARY} would change: run python scripts/docs.py\n"
-    assert run(command).stdout == f"wrote {DICTIONARY}\n"
+    both = f"{DICTIONARY}, {FINDINGS}"
+    assert checked.stdout == f"{both} would change: run python scripts/docs.py\n"
+    assert run(command).stdout == f"wrote {both}\n"
     after = snapshot(copy)
-    assert [path for path in after if before[path] != after[path]] == [DICTIONARY]
+    assert [path for path in after if before[path] != after[path]] == [DICTIONARY, FINDINGS]
+    assert after[FINDINGS] == (FROZEN / FINDINGS).read_bytes()
     assert b"| cited | `bronze` | 3 of 13 |" in after[DICTIONARY]
     assert run(command, "--check").returncode == 0
 

@@ -10,7 +10,6 @@ import click
 import pytest
 from click.testing import CliRunner
 from conftest import FROZEN, ROOT, snapshot
-from conftest import run as run_alone
 from pipeline.common.findings import RULES
 from pipeline.compare.released_package import kept
 from pipeline.publish.findings_page import findings_page
@@ -100,25 +99,6 @@ def test_without_an_edit_nothing_is_found(command: str, released: Path) -> None:
 def test_the_page_is_the_one_that_is_made() -> None:
     """Else: python scripts/docs.py."""
     assert PAGE.read_text("utf-8") == findings_page()
-
-
-def test_a_page_that_is_not_is_noticed(tmp_path: Path) -> None:
-    """Catches `docs.py --check` that looks at the dictionary alone, and a page not written."""
-    for folder in ("scripts", "data", "seeds", "docs"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
-    for name in ("datapackage.json", "CITATION.cff", ".zenodo.json"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    shutil.rmtree(tmp_path / "docs/examples")  # which take seconds to run, and are no part of this
-    command, page = tmp_path / "scripts/docs.py", tmp_path / "docs/findings.md"
-    page.write_text(f"{PAGE.read_text('utf-8')}More.\n", "utf-8")
-    checked = run_alone(command, "--check")
-    assert (checked.returncode, checked.stdout) == (
-        1,
-        "docs/findings.md would change: run python scripts/docs.py\n",
-    )
-    written = run_alone(command)
-    assert written.stdout == "wrote docs/findings.md\n"
-    assert page.read_bytes() == PAGE.read_bytes()
 
 
 def test_the_page_has_every_code_once() -> None:

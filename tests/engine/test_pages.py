@@ -6,13 +6,12 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from conftest import FROZEN, ROOT, Row, address, read, run, set_cell, sign, snapshot
+from conftest import FROZEN, ROOT, address, read, run, set_cell, sign, snapshot
 from markup import Node, assert_harmless, parsed, read_pages, with_rows
 from pipeline.publish.addresses import WITH_PAGES
 from pipeline.publish.site.package_data import read_data
@@ -26,8 +25,6 @@ LOADS = (
     r"<link(?![^>]*canonical)[^>]*href=[\"'](?:https?:)?//",
     r"\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon)\b",
 )
-
-
 HOSTILE = (
     "</title>\"'><script>alert(1)</script>{{ 7 * 7 }}{% raw %}</svg><img src=x onerror=a> שלום &lt;"
     + "x" * 900
@@ -42,27 +39,21 @@ def pages(site: Path) -> dict[str, Node]:
     return read_pages(site)
 
 
-def cells(tables: tuple[str, ...]) -> Iterator[tuple[str, str, Row, str]]:
-    """Each filled cell of tables that is not a key: table, record, row and column."""
-    for table in tables:
-        for row in read(table):
-            record = "/".join(row[name] for name in key_of(TABLES[table]))
-            for column in columns_of(TABLES[table]):
-                if row[column.name] and column.name not in key_of(TABLES[table]):
-                    yield table, record, row, column.name
-
-
-def test_each_record_has_its_page(pages: dict[str, Node]) -> None:
+def test_each_record_has_its_page(site: Path, pages: dict[str, Node]) -> None:
+    """And the sitemap has every page."""
     expected = {"index.html", "tables/index.html", *(f"tables/{table}.html" for table in TABLES)}
     for table in WITH_PAGES:
         (key,) = key_of(TABLES[table])
         expected |= {f"{table}/{row[key]}.html" for row in read(table)}
     assert pages.keys() == expected
+    found = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    assert sorted(found) == sorted(f"https://example.org/memory/{path}" for path in pages)
 
 
 def test_every_link_and_fragment_resolves(site: Path, pages: dict[str, Node]) -> None:
-    """Those within the site; and no name of a place is there twice."""
+    """Those within the site; no name of a place is there twice, and no page has scripts in it."""
     for path, page in pages.items():
+        assert_harmless(page)
         assert len(set(page.ids)) == len(page.ids), path
         for node in page:
             assert set(node.attributes.get("aria-labelledby", "").split()) <= set(page.ids), path
@@ -83,11 +74,6 @@ def test_what_a_page_loads_is_of_the_site(site: Path) -> None:
             assert not [found for pattern in LOADS for found in re.findall(pattern, text)], path
 
 
-def test_no_page_has_a_script_of_its_own(pages: dict[str, Node]) -> None:
-    for page in pages.values():
-        assert_harmless(page)
-
-
 def test_every_value_is_on_its_page_and_leads_to_its_words(pages: dict[str, Node]) -> None:
     """Each row of evidence: the value's page links to the place of the quotation in its source."""
     for row in read("evidence"):
@@ -101,13 +87,16 @@ def test_every_value_is_on_its_page_and_leads_to_its_words(pages: dict[str, Node
 
 
 def test_every_cell_of_a_record_is_on_its_page(pages: dict[str, Node]) -> None:
-    for table, record, row, name in cells(WITH_PAGES):
-        page = pages[f"{table}/{record}.html"]
-        (column,) = (column for column in columns_of(TABLES[table]) if column.name == name)
-        if column.references:
-            assert f"../{column.references}/{row[name]}.html" in page.links, (table, record, name)
-        else:
-            assert " ".join(row[name].split()) in page.text, (table, record, name)
+    for table in WITH_PAGES:
+        key, *columns = columns_of(TABLES[table])
+        for row in read(table):
+            page = pages[f"{table}/{row[key.name]}.html"]
+            for column in (column for column in columns if row[column.name]):
+                text, place = row[column.name], (table, row[key.name], column.name)
+                if column.references:
+                    assert f"../{column.references}/{text}.html" in page.links, place
+                else:
+                    assert " ".join(text.split()) in page.text, place
 
 
 def test_what_no_source_says_is_listed(pages: dict[str, Node]) -> None:
@@ -201,15 +190,9 @@ def test_each_page_says_what_it_is_in_linked_data(site: Path) -> None:
 
 
 def linked_data(page: Path) -> Any:
-    """The JSON-LD of a page."""
     pattern = r'<script type="application/ld\+json">(.*?)</script>'
     (text,) = re.findall(pattern, page.read_text("utf-8"))
     return json.loads(text)
-
-
-def test_the_sitemap_has_every_page(site: Path, pages: dict[str, Node]) -> None:
-    found = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
-    assert sorted(found) == sorted(f"https://example.org/memory/{path}" for path in pages)
 
 
 def test_made_again_it_is_the_same_and_only_what_changed_is_written(
@@ -228,14 +211,6 @@ def test_made_again_it_is_the_same_and_only_what_changed_is_written(
     assert run("scripts/site.py", package, "--out", out).returncode == 0
     assert (out / "mine.html").read_text() == "mine"
     assert snapshot(out) != before
-
-
-def test_a_package_that_is_not_whole_is_refused(package: Path, tmp_path: Path) -> None:
-    (package / "data/people.csv").unlink()
-    done = run("scripts/site.py", package, "--out", tmp_path / "out")
-    assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.startswith("data/people.csv: error [missing-file]")
-    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -258,6 +233,10 @@ def test_what_would_lead_astray_is_refused(
     done = run("scripts/site.py", package, "--out", tmp_path / "site/out")
     assert (done.returncode, done.stderr) == (1, ""), done.stdout
     assert f"{field} '{value}'" in done.stdout
+    (package / "data/people.csv").unlink()
+    done = run("scripts/site.py", package, "--out", tmp_path / "site/out")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "data/people.csv: error [missing-file]" in done.stdout
     assert not (tmp_path / "site").exists()
 
 
