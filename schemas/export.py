@@ -21,7 +21,7 @@ STRING = ("string", pa.string())
 
 
 def table_schema(model: type[Table]) -> dict[str, Any]:
-    """The Table Schema of a table: fields, primary key, foreign keys, missing values."""
+    """Return the Table Schema of a table: fields, primary key, foreign keys, missing values."""
     columns = columns_of(model)
     schema: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
@@ -35,13 +35,13 @@ def table_schema(model: type[Table]) -> dict[str, Any]:
 
 
 def arrow_schema(model: type[Table]) -> pa.Schema:
-    """The Arrow schema of a table; a field's metadata says its meaning, unit and rule."""
+    """Return the Arrow schema of a table; a field's metadata says its meaning, unit and rule."""
     fields = [
         pa.field(
             column.name,
             TYPES.get(column.kind, STRING)[1],
             nullable=not column.required,
-            metadata=_said(column),
+            metadata=_meaning(column),
         )
         for column in columns_of(model)
     ]
@@ -52,9 +52,9 @@ def _summary(model: type[Table]) -> str:
     return (model.__doc__ or "").strip()
 
 
-def _said(column: Column) -> dict[str, str]:
-    said = {"description": column.meaning, "unit": column.unit, "rule": column.rule}
-    return {word: text for word, text in said.items() if text}
+def _meaning(column: Column) -> dict[str, str]:
+    meaning = {"description": column.meaning, "unit": column.unit, "rule": column.rule}
+    return {name: text for name, text in meaning.items() if text}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _field(column: Column) -> dict[str, Any]:
         field["format"] = "uri"
     if column.kind == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
-    field |= _said(column)
+    field |= _meaning(column)
     field["role"] = column.role
     if column.derived_from:
         field["derivedFrom"] = list(column.derived_from)

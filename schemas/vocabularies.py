@@ -6,7 +6,6 @@ into it, compared without regard to capitals; any other quotation has to be code
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,46 +20,49 @@ class Term:
 
 
 def _read(path: Path) -> dict[str, dict[str, Term]]:
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: {
-            term: Term(said["meaning"], tuple(said.get("words", ())))
-            for term, said in terms.items()
+    vocabularies: dict[str, dict[str, Term]] = {}
+    for name, terms in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        vocabularies[name] = {
+            term: Term(about["meaning"], tuple(about.get("words", ())))
+            for term, about in terms.items()
         }
-        for name, terms in raw.items()
-    }
+    return vocabularies
 
 
 VOCABULARIES = _read(Path(__file__).with_name("vocabularies.toml"))
 
 
+@cache
+def _words(vocabulary: str) -> dict[str, tuple[str, ...]]:
+    """Return for each term the words that give it, its own name among them."""
+    terms = VOCABULARIES[vocabulary].items()
+    return {name: (*term.words, name.replace("_", " ")) for name, term in terms}
+
+
 def term_for(vocabulary: str, words: str) -> str | None:
-    """The term that a vocabulary's own list gives for a quotation, or None."""
+    """Return the term that a vocabulary's own list gives for a quotation, or None."""
     return _spelled(vocabulary).get(words.casefold())
 
 
 @cache
 def _spelled(vocabulary: str) -> dict[str, str]:
-    """Each word that gives a term, folded; of two terms with a word, the first has it."""
-    pairs = [(word.casefold(), name) for name, words in _words(vocabulary) for word in words]
-    return dict(reversed(pairs))
-
-
-def _words(vocabulary: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each term with the words that give it, its own name among them."""
-    for name, term in VOCABULARIES[vocabulary].items():
-        yield name, (*term.words, name.replace("_", " "))
+    """Return the term of each word, folded; of two terms with a word, the first has it."""
+    terms: dict[str, str] = {}
+    for name, words in _words(vocabulary).items():
+        for word in words:
+            terms.setdefault(word.casefold(), name)
+    return terms
 
 
 def terms_in(vocabulary: str, words: str) -> set[str]:
-    """The terms whose words stand somewhere in a quotation, as whole words."""
-    return {name for name, pattern in _patterns(vocabulary) if pattern.search(words)}
+    """Return the terms whose words stand somewhere in a quotation, as whole words."""
+    return {name for name, pattern in _patterns(vocabulary).items() if pattern.search(words)}
 
 
 @cache
-def _patterns(vocabulary: str) -> list[tuple[str, re.Pattern[str]]]:
-    """For each term, any of its words as a whole."""
-    return [
-        (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE))
-        for name, words in _words(vocabulary)
-    ]
+def _patterns(vocabulary: str) -> dict[str, re.Pattern[str]]:
+    patterns: dict[str, re.Pattern[str]] = {}
+    for name, words in _words(vocabulary).items():
+        either = "|".join(map(re.escape, words))
+        patterns[name] = re.compile(rf"\b(?:{either})\b", re.IGNORECASE)
+    return patterns
