@@ -1,6 +1,7 @@
 """`lexical`: which texts a cell may hold, kind by kind, and the words for what is wrong."""
 
 import pytest
+from cases import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.common.escaping import visible
@@ -18,35 +19,22 @@ def fault(table: str, name: str, text: str) -> str | None:
 @pytest.mark.parametrize(
     ("table", "name", "text"),
     [
-        ("memorials", "memorial_id", "steglitz-memorial-2"),
-        ("memorials", "name", "“Khojaly” – Xocalı, Уша́к"),
-        ("memorials", "name", "می‌خواهم"),
-        ("memorials", "status", "extant"),
-        ("memorials", "country_code", "AZ"),
-        ("memorials", "latitude", "-19.42847"),
-        ("memorials", "latitude", "90"),
-        ("memorials", "longitude", "-180"),
-        ("memorials", "geonames_id", "1"),
-        ("memorials", "opened", "2008-02-26"),
-        ("memorials", "opened", "199X~"),
-        ("memorials", "opened", "2008-02-24/2008-02-26"),
-        ("memorials", "opened_from", "2008-02-29"),
-        ("memorials", "height_m", "0"),
-        ("memorials", "height_m", "8.6"),
-        ("memorials", "height_m", "100"),
-        ("memorials", "dimensions_approximate", "true"),
-        ("memorials", "inscription_language", "de"),
-        ("memorials", "inscription_language", "az-Latn-AZ"),
-        ("memorials", "inscription_language", "es-419"),
-        ("people", "named", "false"),
-        ("people", "other_names", "A; B"),
-        ("sources", "url", "https://en.wikipedia.org/wiki/Khojaly"),
-        ("sources", "license", "CC-BY-SA-4.0"),
-        ("sources", "sha256", "0123456789abcdef" * 4),
-        ("evidence", "prefix", "one\ntwo"),
-        ("evidence", "quote", "one\ntwo"),
+        *cases("""
+        memorials → memorial_id → steglitz-memorial-2 | memorials → name → “Khojaly” – Xocalı, Уша́к
+        memorials → status → extant | memorials → country_code → AZ
+        memorials → latitude → -19.42847 | memorials → latitude → 90 | memorials → longitude → -180
+        memorials → geonames_id → 1 | memorials → opened → 2008-02-26 | memorials → opened → 199X~
+        memorials → opened → 2008-02-24/2008-02-26 | memorials → opened_from → 2008-02-29
+        memorials → height_m → 0 | memorials → height_m → 8.6 | memorials → height_m → 100
+        memorials → dimensions_approximate → true | memorials → inscription_language → de
+        memorials → inscription_language → az-Latn-AZ | memorials → inscription_language → es-419
+        people → named → false | people → other_names → A; B
+        sources → url → https://en.wikipedia.org/wiki/Khojaly | sources → license → CC-BY-SA-4.0
+        sources → sha256 → 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        evidence → prefix → one⏎two | evidence → quote → one⏎two | memorials → locality → ∅
+    """),
+        ("memorials", "name", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
         ("evidence", "quote", "a candle \U0001f56f\ufe0f"),
-        ("memorials", "locality", ""),
     ],
 )
 def test_what_a_cell_may_hold(table: str, name: str, text: str) -> None:
@@ -126,28 +114,17 @@ def test_what_a_cell_may_not_hold(table: str, name: str, text: str, said: str) -
 
 @pytest.mark.parametrize(
     ("table", "name", "text"),
-    [
-        ("memorials", "memorial_id", "Baku"),
-        ("memorials", "memorial_id", "baku_1"),
-        ("memorials", "memorial_id", "-baku"),
-        ("memorials", "memorial_id", "baku--1"),
-        ("memorials", "memorial_id", "uşak"),
-        ("memorials", "memorial_id", "baku\n"),
-        ("events", "memorial_id", "Baku"),
-        ("memorials", "country_code", "az"),
-        ("memorials", "country_code", "AZE"),
-        ("memorials", "opened", "2008-13"),
-        ("memorials", "opened", "26 February 2008"),
-        ("memorials", "opened", "2008/"),
-        ("memorials", "opened", "2008\n"),
-        ("memorials", "inscription_language", "German"),
-        ("memorials", "inscription_language", "de_DE"),
-        ("sources", "url", "ftp://example.org"),
-        ("sources", "url", "https://a b"),
-        ("sources", "license", "CC BY"),
-        ("sources", "sha256", "0123456789ABCDEF" * 4),
-        ("sources", "sha256", "00"),
-    ],
+    cases("""
+        memorials → memorial_id → Baku | memorials → memorial_id → baku_1
+        memorials → memorial_id → -baku | memorials → memorial_id → baku--1
+        memorials → memorial_id → uşak | memorials → memorial_id → baku⏎
+        events → memorial_id → Baku | memorials → country_code → az | memorials → country_code → AZE
+        memorials → opened → 2008-13 | memorials → opened → 26 February 2008
+        memorials → opened → 2008/ | memorials → opened → 2008⏎
+        memorials → inscription_language → German | memorials → inscription_language → de_DE
+        sources → url → ftp://example.org | sources → url → https://a b | sources → license → CC BY
+        sources → sha256 → ABCDEF | sources → sha256 → 00
+    """),
 )
 def test_what_is_not_of_the_form(table: str, name: str, text: str) -> None:
     """Catches a pattern that is matched in part only, and a message that does not show it."""
@@ -157,15 +134,10 @@ def test_what_is_not_of_the_form(table: str, name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [
-        ("opened", "٢٠٠٨"),
-        ("opened", "２００８"),
-        ("opened_from", "２００８-02-26"),
-        ("height_m", "1٢"),
-        ("geonames_id", "1٢"),
-        ("latitude", "1.٢5"),
-        ("inscription_language", "es-٤١٩"),
-    ],
+    cases("""
+        opened → ٢٠٠٨ | opened → ２００８ | opened_from → ２００８-02-26 | height_m → 1٢
+        geonames_id → 1٢ | latitude → 1.٢5 | inscription_language → es-٤١٩
+    """),
 )
 def test_digits_of_other_scripts_are_refused(name: str, text: str) -> None:
     r"""Catches `\d`, which takes every script's digits: no other reader of the CSV does."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cases import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.read.claims import Selector
@@ -103,17 +104,12 @@ def test_context_is_32_characters_or_what_there_is(span: Span, before: str, afte
 
 @pytest.mark.parametrize(
     ("words", "there"),
-    [
-        ("Mahmud Rustemovs", "Mahmud Rustamovs"),
-        ("The marble–made edifice", "The marble-made edifice"),
-        ("“Shah Ismail Khatai”", '"Shah Ismail Khatai"'),
-        ("on February 26,  2008", "on February 26, 2008"),
-        (
-            "opening ceremony took place on February 26,  2008",
-            "opening ceremony took place on February 26, 2008",
-        ),
-        ("a bad way”", "a bad way”"),
-    ],
+    cases("""
+        Mahmud Rustemovs → Mahmud Rustamovs | The marble–made edifice → The marble-made edifice
+        “Shah Ismail Khatai” → "Shah Ismail Khatai" | on February 26,  2008 → on February 26, 2008
+        ceremony took place on February 26,  2008 → ceremony took place on February 26, 2008
+        a bad way” → a bad way”
+    """),
 )
 def test_nearest(words: str, there: str) -> None:
     """Catches a nearest text that is shifted, so that it begins or ends beside what was meant."""
