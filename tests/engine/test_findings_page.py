@@ -18,13 +18,9 @@ PAGE = ROOT / "docs/findings.md"
 ACTIONS = {"replace", "write", "append", "copy", "delete"}
 
 
-def command_of(name: str) -> click.Command:
-    """A command of scripts/, to be run in this process."""
-    found: click.Command = runpy.run_path(str(ROOT / f"scripts/{name}.py"))["main"]
-    return found
-
-
-COMMANDS = {name: command_of(name) for name in ("build", "validate")}
+COMMANDS: dict[str, click.Command] = {  # to be run in this process
+    name: runpy.run_path(str(ROOT / f"scripts/{name}.py"))["main"] for name in ("build", "validate")
+}
 
 
 @pytest.fixture(scope="session")
@@ -70,11 +66,6 @@ def make(change: dict[str, Any], root: Path) -> None:
         path.write_bytes(before.replace(old, change["by"].encode()))
 
 
-def as_pattern(says: str) -> str:
-    """A line of a page as a pattern, in which “…” is anything."""
-    return re.escape(says).replace("…", ".+")
-
-
 @pytest.mark.parametrize("code", RULES)
 def test_the_example_provokes_the_finding(code: str, released: Path, tmp_path: Path) -> None:
     """Catches a code that nothing raises, and an example whose words are not those printed."""
@@ -85,7 +76,8 @@ def test_the_example_provokes_the_finding(code: str, released: Path, tmp_path: P
     result = run(example["command"], root)
     printed = result.output.splitlines()
     assert f"{RULES[code].severity} [{code}]" in example["says"]
-    assert [one for one in printed if re.fullmatch(as_pattern(example["says"]), one)], printed
+    pattern = re.escape(example["says"]).replace("…", ".+")  # “…” is anything
+    assert [line for line in printed if re.fullmatch(pattern, line)], printed
     assert result.exit_code == (1 if RULES[code].severity == "error" else 0)
 
 
@@ -111,8 +103,7 @@ def test_the_page_has_every_code_once() -> None:
     for code, rule in RULES.items():
         part = page.split(f"\n### {code}\n")[1].split("\n### ")[0]
         assert (
-            f"\n- Severity: {rule.severity}\n- Rule: {rule.rule}\n- To mend it: {rule.mend}\n"
-            in part
+            f"\n- Severity: {rule.severity}\n- Rule: {rule.rule}\n- To mend it: {rule.mend}" in part
         )
         assert f"\n{rule.example['says']}\n```" in part
 
