@@ -4,9 +4,9 @@ A quotation is anchored where the words that correspond to it stand letter for l
 most of which stand too; never where the same words happen to stand elsewhere.
 """
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import groupby, islice
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.resolve.quotations import Span, context, difference, occurrences, 
 from pipeline.resolve.resolve import ClaimError, finding_at, locate, resolve_claim
 from pipeline.resolve.values import MECHANICAL, value_of
 from pipeline.revise.align import WORD, Alignment
-from pipeline.revise.locate import claim_entry, find_section, find_selector
+from pipeline.revise.locate import claim_entry, find_places, find_section, find_selector
 from pipeline.revise.toml_strings import Entry, value_at
 from schemas import TABLES, column_of
 
@@ -30,7 +30,7 @@ MIN_ANCHORED = 0.6  # the share of the letters in and around a quotation that st
 MIN_CHANGED = 0.3  # below this share another passage stands there, and the quotation is lost
 REREAD = (*MECHANICAL, "locality")  # kinds of columns whose values a machine works out
 MAX_WORDS = 20  # that are read again, where others stand now
-MAX_LINES = 5  # that are named, where the same words stand elsewhere
+MAX_PLACES = 5  # that are named, where the same words stand elsewhere
 
 
 @dataclass
@@ -57,21 +57,22 @@ class Quotation:
         """Where in the TOML the sections of its record are named."""
         return (*self.owner.place.path[:2], "section")
 
-    def leave(self, outcome: str, message: str) -> None:
-        """Leave it for a person."""
+    def set_outcome(self, outcome: str, message: str) -> None:
+        """Note what became of it, and why."""
         self.outcome, self.message = outcome, message
 
 
-def find_quotations(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
-    """Return every quotation of the claims, then those `unused`; `parsed` is the seed's TOML.
+def find_quotations(seed: Seed) -> list[Quotation]:
+    """Return every quotation of the claims of a seed, then those `unused`.
 
     Raises:
         FaultyError: a claim does not hold in the text that the seed has.
     """
     quotations: list[Quotation] = []
     findings: list[Finding] = []
+    parsed = tomllib.loads(seed.toml)
     strings: dict[Path, Iterator[Path]] = {}  # of the claims at a path, in their order
-    for owner, selectors in _owners(seed):
+    for owner, selectors in owners(seed):
         path = owner.place.path
         if path not in strings:
             strings[path] = _quoting_strings(value_at(parsed, path), path)
@@ -87,7 +88,7 @@ def find_quotations(seed: Seed, parsed: Mapping[str, Any]) -> list[Quotation]:
     return quotations
 
 
-def _owners(seed: Seed) -> Iterator[tuple[Claim | Unused, tuple[Selector, ...]]]:
+def owners(seed: Seed) -> Iterator[tuple[Claim | Unused, tuple[Selector, ...]]]:
     """Return the claims and the passages that are said to be unused, with their quotations."""
     for claim in seed.claims:
         yield claim, claim.selectors
@@ -132,29 +133,24 @@ def anchor(quotation: Quotation, alignment: Alignment, language: str) -> None:
     there = same or alignment.find_instead(quotation.span)
     heading = there and _is_heading(old, quotation.span) and _is_heading(new, there)
     if not there or (share < MIN_CHANGED and not heading):
-        quotation.leave("lost", _lost_message(new, quotation.selector.quote))
+        same_words = find_places(new, quotation.selector.quote)[:MAX_PLACES]
+        lines = ", ".join(dict.fromkeys(str(new.line_of(each.start)) for each in same_words))
+        elsewhere = f"; the same words stand in line {lines}" if lines else ""
+        quotation.set_outcome("lost", f"nothing like it stands there{elsewhere}")
         return
     quotation.there = there
     if same:
-        quotation.leave("changed", "it stands there, but the words around it are others")
+        quotation.set_outcome("changed", "it stands there, but the words around it are others")
     elif reworded := _reworded(quotation, new, there, language):
-        quotation.outcome, quotation.there = "reworded", reworded
+        quotation.there = reworded
+        quotation.set_outcome("reworded", f"still {quotation.value}")
     else:
         words = new.text[there.start : there.end]
-        quotation.leave("changed", difference(quotation.selector.quote, words))
+        quotation.set_outcome("changed", difference(quotation.selector.quote, words))
 
 
 def _is_heading(document: Document, span: Span) -> bool:
     return document.passages[document.passage_at(span.start)].kind == "heading"
-
-
-def _lost_message(document: Document, words: str) -> str:
-    message = "nothing like it stands there"
-    places = occurrences(document.text, Selector("", words, ""), [Span(0, len(document.text))])
-    lines = list(dict.fromkeys(str(document.line_of(span.start)) for span in places))
-    if len(lines) > MAX_LINES:
-        lines[MAX_LINES:] = ["…"]
-    return f"{message}; the same words stand in line {', '.join(lines)}" if lines else message
 
 
 def _reworded(quotation: Quotation, new: Document, there: Span, language: str) -> Span | None:
@@ -179,37 +175,25 @@ def _reworded(quotation: Quotation, new: Document, there: Span, language: str) -
     return None
 
 
-def find_sections(quotations: list[Quotation], alignment: Alignment) -> dict[Path, tuple[str, ...]]:
+def find_sections(quotations: list[Quotation], document: Document) -> dict[Path, tuple[str, ...]]:
     """Return the names of the sections in which each record's quotations stand now, by their path.
 
-    A section whose heading has another name takes that; one into which words were moved is added;
-    one that is gone goes. Where nothing of a record is anchored, its sections stay as they are.
+    A name that is not that of one section any more goes, and that of a section in which a quotation
+    stands now is added. Where nothing of a record is anchored, its sections stay as they are.
     """
-    new_name = cache(partial(_new_name, alignment))
     sections: dict[Path, tuple[str, ...]] = {}
     for path, group in groupby(quotations, key=lambda quotation: quotation.section_path):
         record = list(group)
         if not (old := record[0].owner.place.sections):
             continue
-        names = tuple(filter(None, map(new_name, old)))
+        names = tuple(name for name in old if len(document.sections_named(name)) == 1)
         for quotation in record:
             there = quotation.there if quotation.anchored else None
-            if there and not (names and lies_in(alignment.new, names, there)):
-                section = find_section(alignment.new, there)
+            if there and not (names and lies_in(document, names, there)):
+                section = find_section(document, there)
                 names += (" / ".join(section.path),) if section else ()
-        sections[path] = tuple(dict.fromkeys(names)) or old
+        sections[path] = names or old
     return sections
-
-
-def _new_name(alignment: Alignment, name: str) -> str | None:
-    """Return what a section is called now, in full only where it was or has to be."""
-    (section,) = alignment.old.sections_named(name)
-    path = alignment.find_section(section)
-    names = [path[-1], " / ".join(path)]
-    for new in names if name == section.path[-1] else reversed(names):
-        if [found.path for found in alignment.new.sections_named(new)] == [path]:
-            return new
-    return None
 
 
 def lies_in(document: Document, sections: tuple[str, ...], span: Span) -> bool:
@@ -224,7 +208,7 @@ def find_entries(
     """Return what to write, by its path, so that a quotation is found at `there` and only there."""
     there = quotation.there
     if there is None or not lies_in(document, sections, there):
-        quotation.leave("changed", "its place lies in no section that can be named")
+        quotation.set_outcome("changed", "its place lies in no section that can be named")
         return {}
     within, _ = regions(document, sections)
     as_it_was = occurrences(document.text, quotation.selector, within) == [there]
@@ -253,7 +237,7 @@ def find_faults(
     written, read again; `quotations` are those of the source as it was.
     """
     rest = iter(quotations)
-    for owner, selectors in _owners(new):
+    for owner, selectors in owners(new):
         whole = list(islice(rest, len(selectors)))
         parts: list[tuple[Claim | Unused, list[Quotation]]] = [(owner, whole)]
         if isinstance(owner, Claim) and owner.mode == "each":  # each gives the value alone, too

@@ -1,31 +1,27 @@
 """Cut a text down to the passages that are quoted, where its licence lets us ship no more."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 
-from pipeline.read.text import Document, Passage
+from pipeline.read.text import LEVELS, Document
 
 LEFT_OUT = "[…]"
 
 
-def find_kept(document: Document, quoted: Iterable[int], sections: Iterable[str]) -> set[int]:
+def find_kept(document: Document, quoted: Collection[int]) -> set[int]:
     """Return the indices of the passages that stay: those quoted, and what says where they stand.
 
-    That is the title, the `Infobox` line, each heading above a passage that stays, and each that
-    `sections` names.
+    That is the title, the `Infobox` line, and each heading above a passage that stays.
     """
     kept = set(quoted)
-    wanted = {document.passages[index].first for index in kept}
-    for name in sections:
-        wanted.update(section.start for section in document.sections_named(name))
-    headings = {
-        section.start
-        for section in document.sections
-        if any(section.start <= start < section.end for start in wanted)
-    }
-    for index, passage in enumerate(document.passages):
-        heads = passage.first in headings or passage.section == "Infobox"
-        if passage.kind == "title" or (passage.kind == "heading" and heads):
+    level = 0  # below which headings stay: they are above what was kept last
+    for index, passage in reversed(list(enumerate(document.passages))):
+        if passage.kind == "title" or (passage.kind == "heading" and not passage.level):
             kept.add(index)
+        elif passage.kind != "heading":
+            level = LEVELS + 1 if index in quoted else level
+        elif index in quoted or passage.level < level:
+            kept.add(index)
+            level = passage.level
     return kept
 
 
@@ -52,24 +48,7 @@ def _between(document: Document, last: int, following: int) -> str:
         begin = passages[last].last if last >= 0 else 0
         end = passages[following].first if following < len(passages) else len(document.text)
         return document.text[begin:end]
-    kinds = {passage.kind for passage in passages[last + 1 : following]}
-    in_box, elsewhere = "infobox" in kinds, bool(kinds - {"infobox"})
-    box_goes_on = following < len(passages) and passages[following].kind == "infobox"
-    words = f"\n- {LEFT_OUT}" if in_box else ""
-    if elsewhere:
-        words += f"\n\n{LEFT_OUT}" if last >= 0 else LEFT_OUT
-    if following == len(passages) or (in_box and box_goes_on and not elsewhere):
-        return f"{words}\n"
-    return f"{words}\n\n"
-
-
-def find_misread(
-    document: Document, shorter: Document, starts: Mapping[int, int]
-) -> Passage | None:
-    """Return the first passage that stays and is another passage, or elsewhere, once cut."""
-    cut = {each.start: (each.kind, each.text, each.section) for each in shorter.passages}
-    for index, start in starts.items():
-        passage = document.passages[index]
-        if cut.get(start) != (passage.kind, passage.text, passage.section):
-            return passage
-    return None
+    in_box = all(passage.kind == "infobox" for passage in passages[last + 1 : following])
+    left_out = f"\n- {LEFT_OUT}" if in_box else f"\n\n{LEFT_OUT}"
+    ends = following == len(passages) or (in_box and passages[following].kind == "infobox")
+    return (left_out if last >= 0 else LEFT_OUT) + ("\n" if ends else "\n\n")

@@ -7,7 +7,7 @@ from pipeline.read.claims import Selector, split_path
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path, line_of
 from pipeline.resolve.quotations import Span
-from pipeline.revise.anchor import Quotation
+from pipeline.revise.anchor import owners
 from pipeline.revise.revise import Revision
 
 MAX_LETTERS = 80  # of what is quoted
@@ -72,23 +72,31 @@ def _place(document: Document, span: Span) -> str:
 def _section_lines(revision: Revision) -> list[str]:
     """Return a line for each record whose sections have other names now."""
     renamed: dict[Path, str] = {}
-    for quotation in revision.quotations:
-        old, path = quotation.owner.place.sections, quotation.section_path
-        new = revision.sections.get(path, old)
-        if new != old:
-            record = ".".join(map(str, path[:2]))
-            renamed[path] = f"{record}: {', '.join(old)} → {', '.join(new)}"
+    for (before, _), (now, _) in zip(owners(revision.old), owners(revision.new), strict=True):
+        old, names, path = before.place.sections, now.place.sections, before.place.path[:2]
+        if old != names:
+            record = ".".join(map(str, path))
+            renamed[*path, "section"] = f"{record}: {', '.join(old)} → {', '.join(names)}"
     return _in_file_order(revision, renamed)
 
 
 def _quotation_lines(revision: Revision, outcome: str) -> list[str]:
-    """Return a line for each quotation with an outcome, in the order of the claims' file."""
+    """Return a line for each quotation with an outcome: what it was, what stands there now, why."""
+    old, new = revision.old.document, revision.new.document
     lines: dict[Path, str] = {}
     for quotation in revision.quotations:
         if quotation.outcome == outcome:
             table, record, field = split_path(quotation.path)
             name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
-            lines[quotation.path] = f"{name}: {_outcome(revision, quotation)}"
+            line = (
+                f"{name}: {_marked(quotation.selector)} at line {old.line_of(quotation.span.start)}"
+            )
+            if there := quotation.there:
+                words = Selector("", new.text[there.start : there.end], "")
+                line += (
+                    f" → {_marked(quotation.written or words)} at line {new.line_of(there.start)}"
+                )
+            lines[quotation.path] = f"{line}: {quotation.message}".removesuffix(": ")
     return _in_file_order(revision, lines)
 
 
@@ -99,26 +107,9 @@ def _in_file_order(revision: Revision, lines: dict[Path, str]) -> list[str]:
     return [f"{file}:{line_of(toml, path)}: {lines[path]}" for path in paths]
 
 
-def _outcome(revision: Revision, quotation: Quotation) -> str:
-    document, there = revision.new.document, quotation.there
-    old = _short(quotation.selector.quote)
-    new = _short(document.text[there.start : there.end] if there else "")
-    match quotation.outcome:
-        case "re-anchored":
-            written = quotation.written or quotation.selector
-            return f"{_short(_marked(quotation.selector))} → {_short(_marked(written))}"
-        case "reworded":
-            return f"{old} → {new}, still {quotation.value}"
-        case "changed":
-            place = f" at line {document.line_of(there.start)}" if there else ""
-            return f"{old} → {new}{place}: {quotation.message}"
-    line = revision.old.document.line_of(quotation.span.start)
-    return f"{old}, at line {line} before: {quotation.message}"
-
-
 def _marked(selector: Selector) -> str:
-    around = selector.before or selector.after
-    return f"{selector.before}[[{selector.quote}]]{selector.after}" if around else selector.quote
+    before, quote, after = selector
+    return _short(f"{before}[[{quote}]]{after}" if before or after else quote)
 
 
 def _short(words: str) -> str:

@@ -6,12 +6,10 @@ build reads them, and each has to give the same value from the words that were m
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.assemble.evidence_rows import must_be_used
-from pipeline.check.loaded_words import check_source_notes
+from pipeline.assemble.evidence_rows import cited_places, cited_within, must_be_used
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.seeds import Seed, parse_seed, read_seed, seed_names
@@ -28,7 +26,7 @@ from pipeline.revise.anchor import (
     find_quotations,
     find_sections,
 )
-from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept, find_misread
+from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept
 from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
 from pipeline.write.atomic import write_files
 
@@ -36,7 +34,6 @@ SHA256: Keys = ("source", "sha256")
 NOT_SHIPPED = ClaimError(
     "excerpt-unquoted", "an excerpt leaves out what no claim quotes", "remove the [[unused]] entry"
 )
-Sections = dict[Keys, tuple[str, ...]]  # the names of a record's sections, by their path
 
 
 @dataclass
@@ -46,7 +43,6 @@ class Revision:
     old: Seed
     new: Seed  # as it is to be written
     quotations: list[Quotation] = field(default_factory=list)
-    sections: Sections = field(default_factory=dict)  # as they are to be written
     unclaimed: list[Passage] = field(default_factory=list)  # of the new text; no claim quotes them
     left_out: int = 0  # passages of an excerpt's text that are not shipped
 
@@ -85,7 +81,7 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
     codes = {finding.code for finding in findings}
     if old and codes == {"text-changed"} and _sha256(text) == old.source["sha256"]:
         return Revision(old, read_rewritten(old, text, old.toml))
-    old = _sound(old, findings)
+    old = _without_errors(old, findings)
     if text == old.document.text and old.source["extent"] != "excerpt":
         return Revision(old, old)
     signed = old.toml.replace(old.source["sha256"], _sha256(text))
@@ -94,14 +90,6 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _sound(seed: Seed | None, findings: list[Finding]) -> Seed:
-    """Return a seed that was read without errors; raises FaultyError where it was not."""
-    findings = [*findings, *check_source_notes([seed] if seed else [])]
-    if seed is None or any(finding.severity == "error" for finding in findings):
-        raise FaultyError(findings)
-    return seed
 
 
 def read_rewritten(old: Seed, text: str, toml: str, file: str = "") -> Seed:
@@ -114,34 +102,51 @@ def read_rewritten(old: Seed, text: str, toml: str, file: str = "") -> Seed:
     for index, finding in enumerate(findings):
         if file and finding.file == f"{old.file}.txt":
             findings[index] = replace(finding, file=file)
-    return _sound(seed, findings)
+    return _without_errors(seed, findings)
+
+
+def _without_errors(seed: Seed | None, findings: list[Finding]) -> Seed:
+    if seed is None or any(finding.severity == "error" for finding in findings):
+        raise FaultyError(findings)
+    return seed
 
 
 def _revise(old: Seed, document: Document) -> Revision:
-    quotations = find_quotations(old, tomllib.loads(old.toml))
+    quotations, left_out = find_quotations(old), 0
     alignment = align(old.document, document)
     for quotation in quotations:
         anchor(quotation, alignment, old.source.get("language", "en"))
-    while True:  # what does not hold is left as it was, and then others may have to change
-        sections = find_sections(quotations, alignment)
-        new = _rewrite(old, document, quotations, sections)
+    new = _settle(old, document, quotations)
+    if old.source["extent"] == "excerpt":
+        document, left_out = _cut(old, document, quotations)
+        new = _settle(old, document, quotations)
+    quoted = _quoted_passages(document, quotations)
+    unclaimed = [
+        passage
+        for index, passage in enumerate(document.passages)
+        if index not in quoted and must_be_used({"kind": passage.kind}, old.source["extent"])
+    ]
+    return Revision(old, new, quotations, unclaimed, left_out)
+
+
+def _settle(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
+    """Return the source as it is to be written; a quotation that would not hold is left as it was.
+
+    Then others may have to change, so all are proven again.
+    """
+    while True:
+        new = _rewrite(old, document, quotations)
         failed = list(find_faults(new, quotations))
         if not failed:
-            break
+            return new
         for unproven, fault in failed:
             for quotation in unproven:
-                quotation.leave("changed", fault.message)
-    if old.source["extent"] == "excerpt":
-        return _as_excerpt(old, document, quotations, sections)
-    unclaimed = list(_unclaimed(document, quotations))
-    return Revision(old, new, quotations, sections, unclaimed)
+                quotation.set_outcome("changed", fault.message)
 
 
-def _rewrite(
-    old: Seed, document: Document, quotations: list[Quotation], sections: Sections
-) -> Seed:
+def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
     """Return the source with a new text, and claims of which only what has to be is changed."""
-    parsed = tomllib.loads(old.toml)
+    parsed, sections = tomllib.loads(old.toml), find_sections(quotations, document)
     entries: dict[Keys, Entry] = {SHA256: _sha256(document.text)}
     for quotation in quotations:
         path = quotation.section_path
@@ -159,57 +164,33 @@ def _rewrite(
     return read_rewritten(old, document.text, toml)
 
 
-def _as_excerpt(
-    old: Seed, document: Document, quotations: list[Quotation], sections: Sections
-) -> Revision:
-    """Return the revision with its text cut to what is quoted.
+def _cut(old: Seed, document: Document, quotations: list[Quotation]) -> tuple[Document, int]:
+    """Return a text cut to what is quoted, and how many passages are left out.
+
+    The quotations' places become those in it.
 
     Raises:
-        FaultyError: a claim would not hold as it holds in the whole text.
+        FaultyError: something is marked as unused.
     """
     if old.unused:
         raise FaultyError(finding_at(old, unused.place, NOT_SHIPPED) for unused in old.unused)
-    names: set[str] = set()
-    for named in sections.values():
-        names.update(named)
-    kept = find_kept(document, _passages(document, quotations), names)
+    kept = find_kept(document, _quoted_passages(document, quotations))
     text, starts = cut_text(document, kept)
-    shorter = read_document(text)
-    if misread := find_misread(document, shorter, starts):
-        message, fix = "once cut, this passage reads otherwise", "quote the passage before it too"
-        line = document.line_of(misread.start)
-        raise FaultyError([Finding("excerpt-unquoted", message, fix, f"{old.file}.txt", line)])
     for quotation in quotations:
         if quotation.there:
             index = document.passage_at(quotation.there.start)
             moved = starts[index] - document.passages[index].start
             quotation.there = Span(*(place + moved for place in quotation.there))
-    new = _rewrite(old, shorter, quotations, sections)
-    if failed := list(find_faults(new, quotations)):
-        raise FaultyError(
-            finding_at(new, unproven[0].owner.place, fault) for unproven, fault in failed
-        )
-    dropped = [passage for at, passage in enumerate(document.passages) if at not in kept]
+    dropped = [passage for index, passage in enumerate(document.passages) if index not in kept]
     left_out = sum(each.kind != "heading" and LEFT_OUT not in each.text for each in dropped)
-    return Revision(old, new, quotations, sections, left_out=left_out)
+    return read_document(text), left_out
 
 
-def _unclaimed(document: Document, quotations: list[Quotation]) -> Iterator[Passage]:
-    """Return the passages of which no claim speaks, not even one that a person has to look at."""
-    quoted = _passages(document, quotations)
-    for index, passage in enumerate(document.passages):
-        if index not in quoted and must_be_used({"kind": passage.kind}, "full"):
-            yield passage
-
-
-def _passages(document: Document, quotations: list[Quotation]) -> set[int]:
+def _quoted_passages(document: Document, quotations: list[Quotation]) -> set[int]:
     """Return the indices of the passages of a new text in which quotations have a place."""
-    indices: set[int] = set()
-    for quotation in quotations:
-        if there := quotation.there:
-            first, last = document.passage_at(there.start), document.passage_at(there.end - 1)
-            indices.update(range(first, last + 1))
-    return indices
+    cited = cited_places(quotation.there for quotation in quotations if quotation.there)
+    spans = enumerate((passage.first, passage.last) for passage in document.passages)
+    return {index for index, (first, last) in spans if any(cited_within(cited, first, last))}
 
 
 def write_revision(folder: Path, revision: Revision) -> None:
