@@ -17,7 +17,7 @@ from workflows import RELEASE, git, take
 
 pytestmark = pytest.mark.more
 PAGE = ROOT / "RELEASING.md"
-NEXT = bumped(VERSION, "patch")
+NEXT = str(bumped(VERSION, "patch"))
 TROUBLE = "git push --delete"  # in the block that is no part of a release that goes well
 # What is on the page and is not run here, and why.
 NOT_RUN = {

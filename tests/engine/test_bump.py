@@ -26,7 +26,7 @@ from altering import (
 )  # fmt: skip
 from conftest import NAME, read, rewrite
 from pipeline.compare.schema import schema_changes
-from pipeline.compare.version import RULES, bumped, highest, numbers
+from pipeline.compare.version import RULES, bumped, numbers
 
 PASSAGE = {"passage_id": "p0016"}
 KIN = read("kinships")[0]
@@ -161,7 +161,6 @@ CASES = [
     for level, cases in (("major", MAJOR), ("minor", MINOR), ("patch", PATCH))
     for case in cases
 ]
-AFTER = {"major": "2.0.0", "minor": "1.1.0", "patch": "1.0.1"}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,7 @@ def test_bump(package: Path, level: str, alter: Alter, kinds: str) -> None:
     """Each rule: the kinds of change that are seen, no others, and the bump they call for."""
     found = difference(package, alter)
     assert {change.kind for change in found.changes} == set(kinds.split())
-    assert (found.level, found.suggested("1.0.0")) == (level, AFTER[level])
+    assert found.level == level
 
 
 @pytest.mark.parametrize(
@@ -201,15 +200,15 @@ def test_bounds(name: str, old: Any, new: Any, level: str) -> None:
     """Outwards is looser, inwards and whatever cannot be compared is stricter."""
     fields = ([{"name": "x", "constraints": {name: value}}] for value in (old, new))
     resources = ({"schema": {"fields": field}} for field in fields)
-    assert highest(schema_changes("t", *resources)) == level
+    (change,) = schema_changes("t", *resources)
+    assert change.rule.level == level
 
 
 @pytest.mark.parametrize("alter", [pytest.param(alter, id=name) for name, alter in NONE])
 def test_what_calls_for_no_version(package: Path, alter: Alter) -> None:
     """Only form: no change at all, and the version stays."""
     found = difference(package, alter)
-    assert found.changes == []
-    assert (found.level, found.suggested("1.0.0")) == ("none", "1.0.0")
+    assert (found.level, found.changes) == ("none", [])
 
 
 def test_every_rule_has_a_case() -> None:
@@ -248,5 +247,4 @@ def test_next_version(version: str, level: Any, after: str) -> None:
 )
 def test_a_version_that_is_none(version: str) -> None:
     """No number is worked out from what is no version of semantic versioning."""
-    with pytest.raises(ValueError, match="is not a version"):
-        numbers(version)
+    assert (numbers(version), bumped(version, "patch")) == (None, None)

@@ -152,7 +152,7 @@ def test_a_version_alone_is_a_change(package: Path) -> None:
     found = difference(package, about(lambda said: said.update(version="0.9.0")))
     assert (found.changed, found.changes) == (True, [])
     old = found.old_version
-    assert report(found, "text") == f'Nothing changed but the version: "{old}" → "0.9.0".'
+    assert report(found, "text") == f"Nothing changed but the version: {old} → 0.9.0."
     assert report(found, "markdown") == (f"## Nothing changed but the version: `{old}` → `0.9.0`")
 
 

@@ -102,7 +102,7 @@ def _read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
         feeds = pl.all().str.count_matches("\n", literal=True).cast(pl.Int64)
         own = frame.select(1 + pl.sum_horizontal(feeds)).to_series()
         lines = own.cum_sum() - own + 2
-    return without_empty(frame).with_columns(lines.alias(LINE))
+    return without_empty(frame.rechunk()).with_columns(lines.alias(LINE))
 
 
 def _read_any_csv(text: str, table: str) -> tuple[pl.DataFrame | None, list[Finding]]:

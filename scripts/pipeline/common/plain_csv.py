@@ -20,7 +20,7 @@ def read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         return None  # what is wrong with it is for the strict reader to say
     plain = frame.columns == names and _is_written_so(frame, content)
-    return frame.fill_null("").rechunk() if plain else None
+    return frame.fill_null("") if plain else None
 
 
 def _is_written_so(frame: pl.DataFrame, content: bytes) -> bool:

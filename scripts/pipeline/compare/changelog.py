@@ -30,7 +30,7 @@ def with_entry(page: str, difference: Difference, day: str) -> str:
         return page
     old, new = difference.old_version, difference.new_version
     if old == new:
-        raise NoVersionError(f'set version = "{difference.suggested(old)}" in pyproject.toml first')
+        raise NoVersionError(f'set version = "{difference.suggested}" in pyproject.toml first')
     changes = markdown_lines(difference, MAX_LINES, PROVENANCE)
     block = "\n".join([BEGIN.format(old), "", *changes, "", END]) + "\n"
     entry = re.search(rf"^## {re.escape(new)} \(.*?\)\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.M)

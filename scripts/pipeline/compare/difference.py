@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from pipeline.common.progress import progress
-from pipeline.compare.package_descriptor import Json, as_names, table_resources
+from pipeline.compare.package_descriptor import Json, as_names, retired_entries, table_resources
 from pipeline.compare.package_tables import PackageTables
 from pipeline.compare.row_changes import (
-    NEEDED,
+    EVIDENCE,
+    PASSAGES,
     evidence_changes,
     passage_changes,
     record_changes,
 )
-from pipeline.compare.row_matching import RECORD, match_rows, with_records
+from pipeline.compare.row_matching import RECORD, match_rows, with_records, without_common
 from pipeline.compare.schema import package_changes, schema_changes
-from pipeline.compare.version import Change, Level, bumped, highest
-
-Retired = dict[tuple[str, str], Json]  # the entry of each retired identifier, by table and record
+from pipeline.compare.version import LEVELS, Change, Level, bumped, numbers
 
 
 @dataclass
@@ -38,17 +36,25 @@ class Difference:
     @property
     def level(self) -> Level:
         """The bump that the changes call for together: major, minor, patch or none."""
-        return highest(self.changes)
+        levels = (change.rule.level for change in self.changes)
+        return min(levels, key=LEVELS.index, default="none")
 
-    def suggested(self, version: str) -> str:
-        """Return the version that comes after a version; raises ValueError if that is no 1.2.3."""
-        return bumped(version, self.level)
+    @property
+    def suggested(self) -> str | None:
+        """The version that comes after the old one, None where that is no 1.2.3."""
+        return bumped(self.old_version, self.level)
+
+    @property
+    def too_low(self) -> bool:
+        """Whether the new version is below the suggested one, or no 1.2.3."""
+        new, suggested = numbers(self.new_version), numbers(self.suggested or "")
+        return not new or not suggested or new < suggested
 
 
 def compare_packages(old: PackageTables, new: PackageTables) -> Difference:
     """Return what changed from the old package to the new one; nothing that is only form."""
     were, are = table_resources(old.descriptor), table_resources(new.descriptor)
-    retired = _retired(new)
+    retired = retired_entries(new.descriptor)
     changes: list[Change] = []
     for table in progress(are | were, "comparing tables"):
         if table not in were:
@@ -59,30 +65,11 @@ def compare_packages(old: PackageTables, new: PackageTables) -> Difference:
             changes += schema_changes(table, were[table], are[table])
             schemas = were[table]["schema"], are[table]["schema"]
             changes += _table_changes(table, old.tables[table], new.tables[table], schemas, retired)
-    removed = {(c.table, c.record) for c in changes if c.kind == "identifier-removed"}
-    package = [
-        *package_changes(old.descriptor, new.descriptor),
-        *_retired_changes(_retired(old), retired, removed),
-    ]
+    about = package_changes(old.descriptor, new.descriptor)
+    told = {f"{c.table}/{c.record}" for c in changes if c.kind == "identifier-removed"}
+    changes = [*(change for change in about if change.record not in told), *changes]
     versions = (package.descriptor.get("version", "") for package in (old, new))
-    return Difference(package + changes, *versions)
-
-
-def _retired(package: PackageTables) -> Retired:
-    return {(entry["table"], entry["id"]): entry for entry in package.descriptor.get("retired", [])}
-
-
-def _retired_changes(old: Retired, new: Retired, removed: set[Any]) -> Iterator[Change]:
-    """Give what is said in other words of retired identifiers, but not of those removed now."""
-    for key in sorted((old.keys() | new.keys()) - removed):
-        before, after = (_became(entries.get(key, {})) for entries in (old, new))
-        if before != after:
-            yield Change("package-described", None, "/".join(key), None, "retired", before, after)
-
-
-def _became(entry: Json) -> str | None:
-    became, reason = entry.get("became", ""), entry.get("reason", "")
-    return f"became {became}: {reason}" if became else entry.get("reason")
+    return Difference(changes, *versions)
 
 
 def _table_changes(
@@ -90,18 +77,17 @@ def _table_changes(
     old: pl.DataFrame,
     new: pl.DataFrame,
     schemas: tuple[Json, Json],
-    retired: Retired,
+    retired: dict[str, Json],
 ) -> Iterator[Change]:
     """Give what changed in a table's rows, in the fields that both packages have."""
     common = [name for name in new.columns if name in old.columns]
     if not common or old.equals(new):
         return
-    key = _matching_key(schemas, common)
-    was, now = (_with_needed(with_records(frame, key), table) for frame in (old, new))
-    rows = match_rows(was, now, [RECORD])
-    if table == "evidence":
+    was, now = (with_records(frame, _matching_key(schemas, common)) for frame in (old, new))
+    rows = match_rows(*without_common(was, now), [RECORD])
+    if table == "evidence" and set(common) >= EVIDENCE:
         yield from evidence_changes(rows)
-    elif table == "passages":
+    elif table == "passages" and set(common) >= PASSAGES:
         yield from passage_changes(rows, set(was["source_id"]) & set(now["source_id"]))
     else:
         yield from record_changes(table, rows, schemas[1], retired)
@@ -114,9 +100,3 @@ def _matching_key(schemas: tuple[Json, Json], common: list[str]) -> tuple[str, .
         if key and set(key) <= set(common):
             return key
     return tuple(common)
-
-
-def _with_needed(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """Return a table with the columns that its comparison needs, empty where it had none."""
-    missing = [name for name in NEEDED.get(table, ()) if name not in frame.columns]
-    return frame.with_columns(pl.lit("").alias(name) for name in missing)

@@ -74,6 +74,11 @@ def _table_name(resource: Json) -> str:
     return name.removesuffix("-parquet") if resource["path"].endswith(".parquet") else name
 
 
+def retired_entries(descriptor: Json) -> dict[str, Json]:
+    """Return the entry of each retired identifier, by `table/record`."""
+    return {f"{entry['table']}/{entry['id']}": entry for entry in descriptor.get("retired", [])}
+
+
 def field_names(schema: Json) -> list[str]:
     """Return the columns of a table, in order."""
     return [field["name"] for field in schema["fields"]]

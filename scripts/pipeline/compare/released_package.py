@@ -42,11 +42,9 @@ def last_release(seeds: Path) -> PackageTables | None:
 def _find_altered(folder: Path, release: PackageTables) -> Iterator[Finding]:
     """Find where the files of a release are not those that its descriptor says."""
     version = release.descriptor.get("version", "")
-    try:
-        numbers(version)
-    except ValueError as fault:
-        place = (DESCRIPTOR, None, None, "version", version)
-        yield Finding("descriptor-invalid", str(fault), "restore it", *place)
+    if not numbers(version):
+        message, place = "its version is not like 1.2.3", (DESCRIPTOR, None, None, "version")
+        yield Finding("descriptor-invalid", message, "restore it", *place, version)
     for table in IDENTIFIED:
         if table not in release.tables:
             yield Finding("descriptor-invalid", f"it has no {table}", "restore it", DESCRIPTOR)
@@ -83,29 +81,18 @@ def check_version(
     """Check that the version is at least what the changes since the last release call for."""
     built = package_of_rows(json.loads(files[DESCRIPTOR]), assembly.tables)
     difference = compare_packages(release, built)
-    before, version = difference.old_version, difference.new_version
-    suggested = difference.suggested(before)
-    try:
-        low = numbers(version) < numbers(suggested)
-        message = _why(difference) if low else ""
-    except ValueError as fault:
-        message = str(fault)
-    if message:
-        fix, place = f'set version = "{suggested}"', ("pyproject.toml", _line(), None, "version")
-        yield Finding("version-too-low", message, fix, *place, version)
+    if difference.too_low:
+        fix, version = f'set version = "{difference.suggested}"', difference.new_version
+        project = (ROOT / "pyproject.toml").read_text("utf-8")
+        line = project.partition("\nversion = ")[0].count("\n") + 2
+        place = ("pyproject.toml", line, None, "version", version)
+        yield Finding("version-too-low", _why(difference), fix, *place)
 
 
 def _why(difference: Difference) -> str:
     before = difference.old_version
     if difference.level == "none":
         return f"{before} was released, and a version only grows"
-    decisive = [change for change in difference.changes if change.rule.level == difference.level]
-    why = "; ".join(dict.fromkeys(change.rule.why for change in decisive))
+    rules = [change.rule for change in difference.changes]
+    why = "; ".join(dict.fromkeys(rule.why for rule in rules if rule.level == difference.level))
     return f"since {before} was released, {why}: that calls for a {difference.level} bump"
-
-
-def _line() -> int | None:
-    """Return the line of the version in pyproject.toml, the version's one home."""
-    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("\n")
-    found = (number for number, line in enumerate(lines, start=1) if line.startswith("version = "))
-    return next(found, None)

@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 
 from pipeline.common.escaping import EMPTY, code_span, visible
 from pipeline.compare.difference import Difference
-from pipeline.compare.version import LEVELS, Change, numbers
+from pipeline.compare.version import LEVELS, Change
 
 COLUMNS = ("added", "removed", "changed", "moved", "schema")
 SIGNS = {"added": "+", "removed": "-"}
@@ -24,11 +24,12 @@ BEFORE = 20  # characters of two long values that are shown before the first tha
 
 @dataclass(frozen=True)
 class Notation:
-    """How a name and a value are written so that they are only text, and how long a value is."""
+    """How names and values are written so that they are only text, and how much is shown."""
 
     write: Callable[[str], str]
     quote: Callable[[str], str]
     max_value: int
+    max_cells: int
 
     def name(self, text: str) -> str:
         """Return a name as it is shown."""
@@ -53,8 +54,8 @@ class Notation:
         return f"{self.value(old, begin)} → {self.value(new, begin)}"
 
 
-TEXT = Notation(visible, lambda text: f'"{visible(text)}"' if text else EMPTY, 50)
-MARKDOWN = Notation(code_span, code_span, 160)
+TEXT = Notation(visible, lambda text: f'"{visible(text)}"' if text else EMPTY, 50, 7)
+MARKDOWN = Notation(code_span, code_span, 160, 20)
 
 
 def report(difference: Difference, style: str) -> str:
@@ -75,7 +76,7 @@ def as_json(difference: Difference) -> str:
         "bump": difference.level,
         "from": difference.old_version,
         "to": difference.new_version,
-        "suggested": _suggested(difference),
+        "suggested": difference.suggested,
         "changes": changes,
     }
     return json.dumps(whole, indent=1)
@@ -84,7 +85,7 @@ def as_json(difference: Difference) -> str:
 def as_text(difference: Difference) -> str:
     """Return counts, then a line a change under its table, then the bump."""
     if not difference.changes:
-        return _nothing(difference, TEXT)
+        return _verdict(difference, TEXT)
     lines = [f"{'':24}{''.join(f'{name:>9}' for name in COLUMNS)}"]
     for table, counts in _counts(difference).items():
         cells = "".join(f"{counts[name] or '·':>9}" for name in COLUMNS)
@@ -104,7 +105,7 @@ def as_text(difference: Difference) -> str:
 def as_markdown(difference: Difference) -> str:
     """Return the bump, counts, why, and lists by table, cut where they are long."""
     if not difference.changes:
-        return f"## {_nothing(difference, MARKDOWN).rstrip('.')}"
+        return f"## {_verdict(difference, MARKDOWN).rstrip('.')}"
     heading = [f"## Version bump: {difference.level}", "", _verdict(difference, MARKDOWN), ""]
     return "\n".join(heading + markdown_lines(difference, MAX_LINES))
 
@@ -165,37 +166,19 @@ def _counts(difference: Difference) -> dict[str | None, Counter[str]]:
     return counts
 
 
-def _suggested(difference: Difference) -> str | None:
-    try:
-        return difference.suggested(difference.old_version)
-    except ValueError:
-        return None
-
-
-def _nothing(difference: Difference, notation: Notation) -> str:
-    """Return that nothing changed, or the version alone."""
-    if not difference.changed:
-        return "Nothing changed."
-    versions = notation.values(difference.old_version, difference.new_version)
-    return f"Nothing changed but the version: {versions}."
-
-
 def _verdict(difference: Difference, notation: Notation) -> str:
     """Return the bump, the version that it gives, and whether the new package has it."""
-    old, new = (
-        notation.name(version or "none")
-        for version in (difference.old_version, difference.new_version)
-    )
+    if not difference.changed:
+        return "Nothing changed."
+    versions = (difference.old_version, difference.suggested, difference.new_version)
+    old, suggested, new = (notation.name(version or "none") for version in versions)
+    if not difference.changes:
+        return f"Nothing changed but the version: {old} → {new}."
     bump = f"The changes call for a {difference.level} version"
-    suggested = _suggested(difference)
-    if suggested is None:
+    if not difference.suggested:
         return f"{bump}; the old one is {old}, not like 1.2.3."
-    try:
-        low = numbers(difference.new_version) < numbers(suggested)
-    except ValueError:
-        low = True
-    after = f"{bump}: after {old} comes {notation.name(suggested)}. The new package says {new}"
-    return f"{after}, which is too low." if low else f"{after}."
+    low = ", which is too low" if difference.too_low else ""
+    return f"{bump}: after {old} comes {suggested}. The new package says {new}{low}."
 
 
 def _parts(change: Change, notation: Notation) -> tuple[str, str]:
@@ -237,14 +220,9 @@ def _evidence_parts(change: Change, notation: Notation) -> tuple[str, str]:
 
 
 def _cells(change: Change, notation: Notation) -> str:
-    """Return the cells of a row that are not its key, as many as there is room for."""
-    parts: list[str] = []
-    room = 2 * notation.max_value
+    """Return the cells of a row that are not its key, the first of many."""
     key = (change.record or "").split("/")
-    for name, value in change.cells:
-        if room < 0:
-            return ", ".join([*parts, "…"])
-        if value not in key:
-            parts.append(f"{notation.name(name)} {notation.value(value)}")
-            room -= len(name) + min(len(value), notation.max_value)
-    return ", ".join(parts)
+    cells = [(name, value) for name, value in change.cells if value not in key]
+    parts = [f"{notation.name(name)} {notation.value(value)}" for name, value in cells]
+    more = ["…"] if len(parts) > notation.max_cells else []
+    return ", ".join(parts[: notation.max_cells] + more)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
@@ -15,23 +14,21 @@ PLACE = ("source_id", "passage_id", "start", "end")
 CONTEXT = ("evidence_id", *PLACE[1:], "prefix", "suffix")  # which tell where evidence stands
 EVIDENCE_CELL = ("table_name", "record_id", "field")
 PASSAGE = ("source_id", "passage_id")
-NEEDED = {  # columns without which the rows of a table cannot be told apart
-    "evidence": (*EVIDENCE_CELL, "source_id", "quote"),
-    "passages": (*PASSAGE, "text"),
-}
+EVIDENCE = {*EVIDENCE_CELL, "source_id", "quote"}  # columns without which rows are only rows
+PASSAGES = {*PASSAGE, "text"}
 
 
 def record_changes(
-    table: str, rows: Match, schema: Json, retired: dict[Any, Json]
+    table: str, rows: Match, schema: Json, retired: dict[str, Json]
 ) -> Iterator[Change]:
     """Give the records that are new or gone, and the cells that changed.
 
-    A derived cell changed for itself, or with what it comes from. `retired` says by (table, record)
-    what became of a record.
+    A derived cell changed for itself, or with what it comes from. `retired` says by `table/record`
+    what became of it.
     """
     kind = "identifier-removed" if table in IDENTIFIED else "row-removed"
     for record, row in records(rows.removed):
-        entry = retired.get((table, record), {})
+        entry = retired.get(f"{table}/{record}", {})
         became, reason = entry.get("became"), entry.get("reason", "")
         yield Change(kind, table, record, new=became, note=reason, cells=_filled(row))
     for record, row in records(rows.added):

@@ -1,5 +1,6 @@
 """Match the rows of two tables: which are new, which are gone, and which are not as they were."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,16 @@ class Match:
 def with_records(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Return a table with the record of each row: its key, `a/b`, and of a second `a/b#2`."""
     return frame.with_columns(_numbered(frame, key).alias(RECORD))
+
+
+def without_common(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return two tables without the rows that both have: few are left to be looked at closely.
+
+    Rows are the same if their hashes are, which nobody can arrange who does not know the seed.
+    """
+    common, seed = [name for name in new.columns if name in old.columns], secrets.randbits(64)
+    were, are = (frame.select(common).hash_rows(seed) for frame in (old, new))
+    return old.filter(~were.is_in(are.implode())), new.filter(~are.is_in(were.implode()))
 
 
 def records(frame: pl.DataFrame) -> Iterator[tuple[str, Row]]:

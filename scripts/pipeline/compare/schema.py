@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pipeline.compare.package_descriptor import Json, as_names
+from pipeline.compare.package_descriptor import Json, as_names, retired_entries
 from pipeline.compare.version import Change
 
 FORM = (  # what tells nothing of the data: where a form of a table is, how large, and which it is
@@ -32,6 +32,11 @@ UPPER_BOUNDS = {"maximum", "exclusiveMaximum", "maxLength"}
 def package_changes(old: Json, new: Json) -> Iterator[Change]:
     """Give what a package says of itself in other words; tables, version and `created` aside."""
     yield from _aspects("package", old, new)
+    before, after = retired_entries(old), retired_entries(new)
+    for record in sorted(before.keys() | after.keys()):
+        entries = _text(before.get(record)), _text(after.get(record))
+        if entries[0] != entries[1]:
+            yield Change("package-described", None, record, None, "retired", *entries)
     were, are = old.get("tables", []), new.get("tables", [])
     order, new_order = _in_both(were, are)
     if order != new_order:

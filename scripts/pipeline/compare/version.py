@@ -7,7 +7,6 @@ recipe (datapackage.org/recipes/data-package-version) for version numbers of sem
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -68,22 +67,19 @@ class Change:
         return RULES[self.kind]
 
 
-def highest(changes: Iterable[Change]) -> Level:
-    """Return the bump that changes call for together: major, minor, patch or none."""
-    return min((change.rule.level for change in changes), key=LEVELS.index, default="none")
+def numbers(version: str) -> tuple[int, int, int] | None:
+    """Return a version's three numbers, or None where it is none of semantic versioning."""
+    if match := VERSION.fullmatch(version):
+        major, minor, patch = map(int, match.groups())
+        return major, minor, patch
+    return None
 
 
-def numbers(version: str) -> tuple[int, int, int]:
-    """Return a version's numbers; raises ValueError where it is none of semantic versioning."""
-    if not (match := VERSION.fullmatch(version)):
-        raise ValueError(f"{version[:50]!r} is not a version like 1.2.3")
-    major, minor, patch = map(int, match.groups())
-    return major, minor, patch
-
-
-def bumped(version: str, level: Level) -> str:
-    """Return the version after a bump; raises as `numbers` does."""
-    major, minor, patch = numbers(version)
+def bumped(version: str, level: Level) -> str | None:
+    """Return the version after a bump, or None where the version is none."""
+    if not (found := numbers(version)):
+        return None
+    major, minor, patch = found
     after = {
         "major": f"{major + 1}.0.0",
         "minor": f"{major}.{minor + 1}.0",
