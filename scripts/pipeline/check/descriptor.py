@@ -3,7 +3,7 @@
 import importlib.util
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -21,76 +21,56 @@ from pipeline.common.serialize import file_measures
 from schemas import TABLES
 from schemas.columns import SLUG
 
+Json = dict[str, Any]
 MEASURES = ("bytes", "hash", "rows")
 OF_TABLES = ("$schema", "licenses", "sources", "tables")  # what the tables say
 MAX_FAULTS = 100  # of the profile that are told one by one
 
 
 def _finding(message: str, field: str, value: Any = None, record: str | None = None) -> Finding:
-    stated = None if value is None else str(value)[:100]
-    return Finding(
-        "descriptor-invalid",
-        message[:500],
-        "rebuild",
-        DESCRIPTOR,
-        record=record,
-        field=field,
-        value=stated,
-    )
+    value = None if value is None else str(value)[:100]
+    place = (DESCRIPTOR, None, record, field, value)
+    return Finding("descriptor-invalid", message[:500], "rebuild", *place)
 
 
-def check_profile(stated: Any, alike: Sequence[Any] = ()) -> Iterator[Finding]:
-    """Check a descriptor by the Data Package v2 profile, which resources in `alike` follow."""
-    places: list[int] = []
-    if isinstance(stated, dict) and (listed := _listed(stated)):
-        known = {one["path"]: one for one in alike}
-        strange = (at for at, one in enumerate(listed) if not (one and _is_known(one, known)))
-        places = list(islice(strange, 10 * MAX_FAULTS))
-        places = places or [0]
-        stated = stated | {"resources": [listed[at] for at in places]}
+def check_profile(descriptor: Any, resource: Json | None = None) -> Iterator[Finding]:
+    """Check a descriptor by the Data Package v2 profile.
+
+    Where a right `resource` is given, it stands for all of them, which are compared one by one.
+    """
+    if resource and isinstance(descriptor, dict) and _listed(descriptor):
+        descriptor = descriptor | {"resources": [resource]}
     try:
-        for count, error in enumerate(Draft7Validator(profile()).iter_errors(stated)):
-            if count == MAX_FAULTS:
-                return
-            path = list(error.absolute_path)
-            if path[:1] == ["resources"] and len(path) > 1:
-                path[1] = places[int(path[1])]
-            yield _finding(error.message, "/".join(map(str, path)))
+        errors = Draft7Validator(profile()).iter_errors(descriptor)
+        for error in islice(errors, MAX_FAULTS):
+            yield _finding(error.message, "/".join(map(str, error.absolute_path)))
     except RecursionError:
         yield _finding("it is nested too deep", "")
 
 
-def _is_known(one: Any, known: Mapping[str, Any]) -> bool:
-    path = one.get("path") if isinstance(one, dict) else None
-    return isinstance(path, str) and known.get(path) == one
-
-
 @cache
-def profile() -> dict[str, Any]:
+def profile() -> Json:
     """Return the Data Package v2 profile, from the copy that dplib ships."""
     spec = importlib.util.find_spec("dplib")
     folder = Path(((spec and spec.submodule_search_locations) or [""])[0])
-    read: dict[str, Any] = json.loads((folder / "profiles/2.0/datapackage.json").read_text("utf-8"))
+    read: Json = json.loads((folder / "profiles/2.0/datapackage.json").read_text("utf-8"))
     return read
 
 
-def _listed(stated: dict[str, Any]) -> list[Any]:
-    listed = stated.get("resources")
-    return listed if isinstance(listed, list) else []
+def _listed(descriptor: Json) -> list[Any]:
+    resources = descriptor.get("resources")
+    return resources if isinstance(resources, list) else []
 
 
-def _resources(stated: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in _listed(stated) if isinstance(one, dict)]
-
-
-def listed_paths(stated: dict[str, Any]) -> list[str]:
+def listed_paths(descriptor: Json) -> list[str]:
     """Return the paths of a descriptor's resources."""
-    return [str(resource.get("path")) for resource in _resources(stated)]
+    resources = [resource for resource in _listed(descriptor) if isinstance(resource, dict)]
+    return [str(resource.get("path")) for resource in resources]
 
 
-def check_retired(stated: dict[str, Any], retired: list[dict[str, str]]) -> Iterator[Finding]:
+def check_retired(descriptor: Json, retired: list[dict[str, str]]) -> Iterator[Finding]:
     """Check that a descriptor says of retired identifiers what the package's claims do."""
-    if stated.get("retired") != retired:
+    if descriptor.get("retired") != retired:
         yield _otherwise("retired", retired)
 
 
@@ -98,29 +78,23 @@ def _otherwise(name: str, right: Any) -> Finding:
     return _finding(f"it is not what the tables say: {right}", name)
 
 
-def check_descriptor(package: Package, stated: dict[str, Any]) -> Iterator[Finding]:
-    """Check that every file is listed once, and described as the build would.
-
-    The profile is asked of what is not just that: what the build says follows it, and is the most.
-    """
+def check_descriptor(package: Package, descriptor: Json) -> Iterator[Finding]:
+    """Check that every file is listed once, and described as the build would."""
     expected = _expected(package)
-    listed = set(listed_paths(stated))
-    for path in expected:
-        if path not in listed:
-            message = f"no resource has the path {path}"
-            yield Finding("missing-file", message, "rebuild", DESCRIPTOR, value=path)
+    for path in sorted(set(expected) - set(listed_paths(descriptor))):
+        message = f"no resource has the path {path}"
+        yield Finding("missing-file", message, "rebuild", DESCRIPTOR, value=path)
     yield from _unlisted(package.root, expected)
-    files, faults = measure_files(package)
-    yield from faults
+    files, findings = measure_files(package)
+    yield from findings
     right = describe_package(_sizes(package), _sources(package), files)
-    yield from _check_listed(package, stated, expected, right["resources"])
-    yield from check_profile(stated, right["resources"])
-    for name in sorted(
-        right.keys() - stated.keys() - {*OF_TABLES, "retired", "resources", "keywords"}
-    ):
+    yield from _check_resources(package, descriptor, expected, right["resources"])
+    yield from check_profile(descriptor, next(iter(right["resources"]), None))
+    not_compared = {*OF_TABLES, "retired", "resources", "keywords"}
+    for name in sorted(right.keys() - descriptor.keys() - not_compared):
         yield _finding("the descriptor does not say it", name)
     for name in OF_TABLES:
-        if stated.get(name) != right[name]:
+        if descriptor.get(name) != right[name]:
             yield _otherwise(name, right[name])
 
 
@@ -133,23 +107,26 @@ def _sources(package: Package) -> list[dict[str, str]]:
     return rows_of(package.tables["sources"]) if "sources" in package.tables else []
 
 
-def _check_listed(
-    package: Package, stated: dict[str, Any], expected: list[str], right: list[dict[str, Any]]
+def _check_resources(
+    package: Package, descriptor: Json, expected: list[str], right: list[Json]
 ) -> Iterator[Finding]:
-    known, ours = {resource["path"]: resource for resource in right}, set(expected)
+    known = {resource["path"]: resource for resource in right}
     seen: set[str] = set()
-    for resource in _resources(stated):
+    for index, resource in enumerate(_listed(descriptor)):
+        if not isinstance(resource, dict):
+            yield _finding("a resource is an object", f"resources/{index}", resource)
+            continue
         path = str(resource.get("path"))
-        if path not in ours or path in seen:
+        if path not in expected or path in seen:
             yield _strange(resource, path)
         elif path in known:
             yield from _compare(resource, known[path], Path(path).stem in package.tables)
         seen.add(path)
 
 
-def measure_files(package: Package) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+def measure_files(package: Package) -> tuple[dict[str, Json], list[Finding]]:
     """Return size and hash of a package's files by path, and what is wrong with others."""
-    files: dict[str, dict[str, Any]] = {}
+    files: dict[str, Json] = {}
     faults: list[Finding] = []
     for path in _expected(package):
         try:
@@ -174,19 +151,18 @@ def _unlisted(root: Path, expected: list[str]) -> Iterator[Finding]:
             yield Finding("unlisted-file", "this is no table of ours", "remove it", name)
 
 
-def _strange(resource: dict[str, Any], path: str) -> Finding:
+def _strange(resource: Json, path: str) -> Finding:
     """Return a finding for a resource that is none of the package's; nothing is ever fetched."""
     name = str(resource.get("name"))
     parts = re.split(r"[/\\]", path)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path) or ".." in parts or parts[0] == "":
         message, fix = "a path stays inside the package", "name a file of the package"
-        return Finding(
-            "unsafe-path", message, fix, DESCRIPTOR, None, name[:100], "path", path[:100]
-        )
+        place = (DESCRIPTOR, None, name[:100], "path", path[:100])
+        return Finding("unsafe-path", message, fix, *place)
     return _finding("this is no file of a package, or it is named twice", "path", path, name[:100])
 
 
-def _compare(resource: dict[str, Any], right: dict[str, Any], was_read: bool) -> Iterator[Finding]:
+def _compare(resource: Json, right: Json, was_read: bool) -> Iterator[Finding]:
     """Compare what a resource says of its file with what the build would say."""
     path, name = right["path"], str(resource.get("name"))[:100]
     for field in sorted(resource.keys() | right.keys()):
