@@ -25,7 +25,7 @@ from .toml_text import (
     string,
 )
 
-PLACES = 6
+PLACES = 12
 REFERENCES = ("memorial_id", "person_id", "organization_id", "event_id")
 TABLE_OF = {
     ("memorials", "people"): "memorial_people",

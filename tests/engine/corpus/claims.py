@@ -43,4 +43,4 @@ def seeds() -> dict[str, bytes]:
     return {path: content for path, content in pristine().items() if path.startswith("seeds/")}
 
 
-CLAIMS = Corpus(MAKERS, plant, are_apart, 80, seeds)
+CLAIMS = Corpus(MAKERS, plant, are_apart, seeds)

@@ -12,6 +12,8 @@ from pipeline.common.findings import FaultyError, Finding
 from validate import validate
 
 Thing = TypeVar("Thing")
+MAX_TOGETHER = 8  # faults that are planted at once
+MAX_OPEN = 40  # groups that may still grow
 
 
 def check_package(root: Path) -> list[Finding]:
@@ -75,7 +77,6 @@ class Corpus(Generic[Fault]):
     makers: tuple[Callable[[], Iterator[Fault]], ...]
     plant: Callable[[Path, Sequence[Fault]], tuple[list[Finding], Sequence[str]]]
     are_apart: Callable[[Fault, Fault], bool]
-    pair_count: int
     pristine: Callable[[], dict[str, bytes]] = field(repr=False)
 
     @cached_property
@@ -97,15 +98,17 @@ class Corpus(Generic[Fault]):
         return [faults[len(faults) // 2] for faults in self.kinds.values()]
 
     @cached_property
-    def pairs(self) -> list[tuple[Fault, Fault]]:
-        """Two faults each, of different kinds, neither of which changes what the other is about."""
-        chance = random.Random("pairs")
-        found: list[tuple[Fault, Fault]] = []
-        while len(found) < self.pair_count:
-            first, second = chance.sample(self.faults, 2)
-            if first.kind != second.kind and self.are_apart(first, second):
-                found.append((first, second))
-        return found
+    def groups(self) -> list[list[Fault]]:
+        """Every fault, several at a time, none of which changes what another is about."""
+        groups: list[list[Fault]] = []
+        for fault in self.faults:
+            for group in groups[-MAX_OPEN:]:
+                if len(group) < MAX_TOGETHER and all(self.are_apart(fault, one) for one in group):
+                    group.append(fault)
+                    break
+            else:
+                groups.append([fault])
+        return groups
 
     def missed(self, folder: Path, *faults: Fault) -> list[str]:
         """Return what is not found in a folder with these faults, and what is found wrongly."""

@@ -29,11 +29,16 @@ def plant(root: Path, faults: Sequence[Fault]) -> tuple[list[Finding], Sequence[
 
 
 def are_apart(first: Fault, second: Fault) -> bool:
-    """Return whether neither changes the records, or moves the lines, that the other is about."""
+    """Return whether neither changes the records, or moves the lines, that the other is about.
+
+    Faults of whole files are apart where they are of two tables.
+    """
+    if first.signed != second.signed or first.touches & second.touches:
+        return False
+    if not (first.touches or second.touches):
+        return not _concerned(first) & _concerned(second)
     return (
         bool(first.touches and second.touches)
-        and first.signed == second.signed
-        and not first.touches & second.touches
         and (first.steady or not _tables(first) & _concerned(second))
         and (second.steady or not _tables(second) & _concerned(first))
     )
@@ -49,4 +54,4 @@ def _concerned(fault: Fault) -> set[str]:
     return _tables(fault) | {Path(one.file).stem for one in fault.expected if one.lines}
 
 
-PACKAGES = Corpus(MAKERS, plant, are_apart, 150, pristine)
+PACKAGES = Corpus(MAKERS, plant, are_apart, pristine)
