@@ -80,14 +80,13 @@ def read_package(name: str) -> PackageTables:
         with package_folder(name) as folder:
             return read_package_tables(folder)
     except FaultyError as fault:
-        finding = fault.findings[0]
-        place = (finding.file, finding.line, finding.message)
-        reason = ": ".join(str(part) for part in place if part)
+        first = fault.findings[0]
+        parts = [name, first.file, first.line, first.message]
     except UnknownPackageError as fault:
-        reason = str(fault)
+        parts = [name, str(fault)]
     except OSError as fault:
-        reason = fault.strerror or str(fault)
-    raise CannotRunError(f"{name}: {reason}")
+        parts = [name, fault.strerror or str(fault)]
+    raise CannotRunError(": ".join(str(part) for part in parts if part))
 
 
 if __name__ == "__main__":

@@ -31,9 +31,8 @@ def main(seeds: Path, revise: bool, name: str, words: str) -> int:
     """
     names = sorted(path.stem for path in seeds.glob("*.txt"))
     if name not in names:
-        raise CannotRunError(
-            f"there is no source {name}; the sources are {', '.join(names) or 'none'}"
-        )
+        sources = ", ".join(names) or "none"
+        raise CannotRunError(f"there is no source {name}; the sources are {sources}")
     lines, is_done = (_revise if revise else _locate)(seeds, name, words)
     for line in lines:
         click.echo(visible(line))

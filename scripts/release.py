@@ -50,9 +50,8 @@ def main(out: Path, tag: str | None, to_keep: bool) -> int:
     changed = write_files(offered, folder)
     for name in sorted(offered):
         click.echo(f"{len(offered[name]):>9,} bytes  {name}")
-    click.echo(
-        f"{len(changed)} of {len(offered)} files in {visible(str(folder))} are new or changed"
-    )
+    count = f"{len(changed)} of {len(offered)} files"
+    click.echo(f"{count} in {visible(str(folder))} are new or changed")
     return 0
 
 

@@ -8,26 +8,16 @@ import click
 from pipeline.building import check_rebuild
 from pipeline.check.package import check_package
 from pipeline.check.package_reader import Package
-from pipeline.common.archives import opened
-from pipeline.common.findings import FaultyError, Finding, in_file_order, report_lines
-from pipeline.common.options import FORMAT, command_status
+from pipeline.common.archives import unpacked
+from pipeline.common.findings import FaultyError, Finding, in_file_order
+from pipeline.common.options import FORMAT, command_status, echo_findings
 from pipeline.common.paths import DESCRIPTOR, ROOT
-from pipeline.publish.check_downloads import (
-    SUMS,
-    check_checksum,
-    check_checksums,
-    check_metadata,
-)
+from pipeline.publish.check_downloads import SUMS, check_checksum, check_checksums, check_metadata
 from pipeline.publish.metadata import CRATE
 
 
 @click.command()
-@click.argument(
-    "package",
-    default=ROOT,
-    required=False,
-    type=click.Path(exists=True, path_type=Path),
-)
+@click.argument("package", default=ROOT, type=click.Path(exists=True, path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Check also that it is what its claims make.")
 @FORMAT
 @command_status
@@ -41,8 +31,7 @@ def main(package: Path, rebuild: bool, style: str) -> int:
     """
     findings = validate(package, rebuild=rebuild)
     if findings or style != "text":
-        for line in report_lines(findings, style):
-            click.echo(line)
+        echo_findings(findings, style)
     else:
         click.echo("The package is valid.")
     return 1 if any(finding.severity == "error" for finding in findings) else 0
@@ -67,7 +56,7 @@ def _check_downloads(folder: Path, rebuild: bool) -> Iterator[Finding]:
 
 def _check_package(path: Path, rebuild: bool) -> list[Finding]:
     try:
-        with opened(path) as root:
+        with unpacked(path) as root:
             further = (check_rebuild, _check_metadata) if rebuild else (_check_metadata,)
             return in_file_order(check_package(root, *further))
     except FaultyError as faulty:

@@ -1,9 +1,12 @@
 """A release zip is checked like the folder that it was made from."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
 
+import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from conftest import FROZEN, run, set_cell
 from pipeline.common.findings import Finding
@@ -18,15 +21,15 @@ Contents = dict[str, bytes]
 
 def contents(root: Path = FROZEN, without: str = "") -> Contents:
     """The files of a package by their paths, without those of an ending, and so described."""
-    said = json.loads((root / DESCRIPTOR).read_text("utf-8"))
-    said["resources"] = [
-        one for one in said["resources"] if not one["path"].endswith(without or "-")
-    ]
-    files = {one["path"]: (root / one["path"]).read_bytes() for one in said["resources"]}
-    for one in said["resources"] if without == ".csv" else ():
-        if (table := one["name"].removesuffix("-parquet")) in TABLES:
-            one["schema"] = table_schema(TABLES[table])
-    return files | {DESCRIPTOR: json.dumps(said).encode()}
+    descriptor = json.loads((root / DESCRIPTOR).read_text("utf-8"))
+    files, resources = {}, []
+    for resource in descriptor["resources"]:
+        path, table = resource["path"], resource["name"].removesuffix("-parquet")
+        if not path.endswith(without or "-"):
+            files[path] = (root / path).read_bytes()
+            schema = {"schema": table_schema(TABLES[table])} if table in TABLES else {}
+            resources.append(resource | (schema if without == ".csv" else {}))
+    return files | {DESCRIPTOR: json.dumps(descriptor | {"resources": resources}).encode()}
 
 
 def zipped(path: Path, files: Contents, top: str = "") -> Path:
@@ -59,35 +62,25 @@ def test_a_wrong_cell_is_found_in_each_form(
     package: Path, tmp_path: Path, without: str, line: int | None
 ) -> None:
     """The file is the one that is there; in Parquet no row has a line."""
-    if without != ".csv":
-        set_cell(package, "memorials", {"memorial_id": "baku"}, "length_m", "8.7")
-        found = validate(zipped(tmp_path / "a.zip", contents(package, without)))
-        file = "data/memorials.csv"
+    if without == ".csv":
+        file, files = "data/memorials.parquet", _other_length(contents(package, without))
     else:
-        found = validate(zipped(tmp_path / "a.zip", _other_length(contents(package, without))))
-        file = "data/memorials.parquet"
-    missing = [one for one in found if one.code == "evidence-missing"]
-    assert missing == [_evidence_missing(file, line)]
+        set_cell(package, "memorials", {"memorial_id": "baku"}, "length_m", "8.7")
+        file, files = "data/memorials.csv", contents(package, without)
+    found = validate(zipped(tmp_path / "a.zip", files))
+    fix = "correct the seeds and rebuild"
+    place = (file, line, "baku", "length_m", "8.7")
+    missing = [finding for finding in found if finding.code == "evidence-missing"]
+    assert missing == [Finding("evidence-missing", "no evidence gives '8.7'", fix, *place)]
 
 
 def _other_length(files: Contents) -> Contents:
-    """Baku's length is another in the Parquet."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    path = "data/memorials.parquet"
-    table = pq.read_table(pa.BufferReader(files[path]))
-    at = table.column_names.index("length_m")
-    lengths = [8.7 if one == 8.6 else one for one in table["length_m"].to_pylist()]
-    other = table.set_column(at, table.schema.field(at), pa.array(lengths, pa.float64()))
-    out = pa.BufferOutputStream()
-    pq.write_table(other, out)
-    return files | {path: bytes(out.getvalue())}
-
-
-def _evidence_missing(file: str, line: int | None) -> Finding:
-    message, fix = "no evidence gives '8.7'", "correct the seeds and rebuild"
-    return Finding("evidence-missing", message, fix, file, line, "baku", "length_m", "8.7")
+    """Return files in which Baku's length is another in the Parquet."""
+    path, out = "data/memorials.parquet", io.BytesIO()
+    table = pq.read_table(io.BytesIO(files[path]))
+    frame = pl.DataFrame(table).with_columns(pl.col("length_m").replace(8.6, 8.7))
+    pq.write_table(frame.to_arrow().cast(table.schema), out)
+    return files | {path: out.getvalue()}
 
 
 @pytest.mark.parametrize("path", ["data/people.csv", "seeds/khojaly-massacre-memorials.txt"])
@@ -96,6 +89,5 @@ def test_a_file_that_is_lost_from_a_zip_is_missed(tmp_path: Path, path: str) -> 
     files = contents()
     del files[path]
     found = validate(zipped(tmp_path / "a.zip", files))
-    assert path in [
-        one.file for one in found if one.code in ("missing-file", "text-without-claims")
-    ]
+    codes = ("missing-file", "text-without-claims")
+    assert path in [finding.file for finding in found if finding.code in codes]

@@ -13,7 +13,7 @@ def row(table: str, **cells: str) -> Row:
 
 
 def derived(table: str, cells: Row, evidence: list[Row], text: str = "") -> Row:
-    """The one row of a table after the build has filled its derived columns."""
+    """Return the one row of a table after the build has filled its derived columns."""
     named = {"memorials": "memorial_id", "events": "event_id", "statements": "statement_id"}
     tables: dict[str, list[Row]] = {name: [] for name in TABLES}
     tables["sources"] = [
@@ -22,7 +22,7 @@ def derived(table: str, cells: Row, evidence: list[Row], text: str = "") -> Row:
     ]
     tables[table] = [row(table, **{named[table]: "it"}, **cells)]
     about = {"table_name": table, "record_id": "it"}
-    tables["evidence"] = [row("evidence", **EVIDENCE | about | told) for told in evidence]
+    tables["evidence"] = [row("evidence", **EVIDENCE | about | cells) for cells in evidence]
     derive(tables, {"one": text, "zwei": text})
     return tables[table][0]
 
@@ -37,27 +37,25 @@ PLACE = ("country_code", "latitude", "longitude", "coordinate_precision", "geona
         ("Turkey", "İzmit", "one", ("TR", "40.76499", "29.92928", "locality", "745028")),
         ("Deutschland", "Berlin", "zwei", ("DE", "52.52437", "13.41053", "locality", "2950159")),
         ("Deutschland", "Berlin", "one", ("", "", "", "", "")),
+        ("Deutschland", "", "one zwei", ("DE", "", "", "", "")),
+        ("Deutschland", "", "zwei one", ("DE", "", "", "", "")),
         ("Australia", "Northcote", "one", ("AU", "-37.76667", "145", "locality", "2155001")),
         ("Germany", "", "one", ("DE", "", "", "", "")),
         ("Germany", "Nowhere", "one", ("DE", "", "", "", "")),
         ("Germany", "Baku", "one", ("DE", "", "", "", "")),
-        ("", "Baku", "one", ("", "", "", "", "")),
+        ("", "Baku", "", ("", "", "", "", "")),
     ],
 )
 def test_where_a_memorial_is(
     country: str, locality: str, source: str, expected: tuple[str, ...]
 ) -> None:
-    """Catches coordinates without a country, half a place, or another language's country name."""
-    told = [{"field": "country", "source_id": source}] if country else []
-    made = derived("memorials", {"country": country, "locality": locality}, told)
-    assert tuple(made[name] for name in PLACE) == expected
+    """Catches coordinates without a country, half a place, or another language's country name.
 
-
-def test_any_source_of_the_country_may_give_its_code() -> None:
-    """Catches a code that depends on which source stands first."""
-    for order in (["one", "zwei"], ["zwei", "one"]):
-        told = [{"field": "country", "source_id": source} for source in order]
-        assert derived("memorials", {"country": "Deutschland"}, told)["country_code"] == "DE"
+    Any source of the country may give its code, whichever stands first.
+    """
+    evidence = [{"field": "country", "source_id": name} for name in source.split()]
+    memorial = derived("memorials", {"country": country, "locality": locality}, evidence)
+    assert tuple(memorial[name] for name in PLACE) == expected
 
 
 @pytest.mark.parametrize(
@@ -83,7 +81,7 @@ def test_first_and_last_day(date: str, first: str, last: str) -> None:
     ("cells", "evidence", "expected"),
     [
         ({}, [], ""),
-        ({}, [{"field": "name", "quote": "about"}], ""),
+        ({}, [("name", "", "about")], ""),
         ({"length_m": "8.6"}, [("length_m", "8.6", "8.6-meters-long")], "false"),
         ({"height_m": "2"}, [("height_m", "2", "about two meters high")], "true"),
         (
@@ -97,14 +95,11 @@ def test_first_and_last_day(date: str, first: str, last: str) -> None:
     ],
 )
 def test_dimensions_approximate(
-    cells: Row, evidence: list[Row | tuple[str, str, str]], expected: str
+    cells: Row, evidence: list[tuple[str, str, str]], expected: str
 ) -> None:
     """Catches a measure that is called approximate for words about another cell or value."""
-    names = ("field", "value", "quote")
-    told = [
-        dict(zip(names, one, strict=True)) if isinstance(one, tuple) else one for one in evidence
-    ]
-    assert derived("memorials", cells, told)["dimensions_approximate"] == expected
+    rows = [dict(zip(("field", "value", "quote"), given, strict=True)) for given in evidence]
+    assert derived("memorials", cells, rows)["dimensions_approximate"] == expected
 
 
 @pytest.mark.parametrize(
@@ -115,13 +110,10 @@ def test_dimensions_approximate(
         ("He said „no war“ then.", "no war", "direct"),
         ("He said «no war» then.", "no war", "direct"),
         ("He said that no war came.", "no war", "reported"),
-        ('He said "no war then.', "no war", "reported"),
-        ('He said no war" then.', "no war", "reported"),
         ('He said "no war" then.', '"no war"', "reported"),
         ('He said "no war" then.', "no", "direct"),
         ('He said "no war" then "peace" too.', " then ", "reported"),
         ('It was bad." Then "peace" came.', "peace", "direct"),
-        ('It was bad." Then "peace" came.', " Then ", "reported"),
         ("The Rustamovs' work and the state's aid", " work and the state", "reported"),
         ("He said ‘the city’s peace’ then.", "peace", "direct"),
         ('He said "no war\n\nPeace" then.', "Peace", "reported"),
@@ -152,10 +144,9 @@ def test_a_statement_is_direct_only_where_each_of_its_quotations_is() -> None:
 def test_only_derived_columns_are_filled() -> None:
     """Catches a rule that writes into what a source says."""
     cells = {"country": "Azerbaijan", "locality": "Baku", "opened": "2008", "height_m": "2"}
-    made = derived("memorials", cells, [{"field": "country"}])
+    memorial = derived("memorials", cells, [{"field": "country"}])
     given = {"memorial_id": "it", **cells}
-    roles = {column.name: column.role for column in columns_of(TABLES["memorials"])}
-    assert {name: made[name] for name in given} == given
-    filled = {name for name, value in made.items() if value} - set(given)
-    assert {roles[name] for name in filled} == {"derived"}
-    assert filled == {name for name, role in roles.items() if role == "derived"}
+    assert memorial | given == memorial
+    filled = {name for name, value in memorial.items() if value} - set(given)
+    columns = columns_of(TABLES["memorials"])
+    assert filled == {column.name for column in columns if column.role == "derived"}

@@ -13,16 +13,8 @@ from pipeline.common.findings import (
     report,
 )
 
-WRONG = Finding(
-    "bad-value",
-    "it is not a date",
-    "correct it",
-    "data/memorials.csv",
-    7,
-    "baku",
-    "opened",
-    "2008-13",
-)
+PLACE = ("data/memorials.csv", 7, "baku", "opened", "2008-13")
+WRONG = Finding("bad-value", "it is not a date", "correct it", *PLACE)
 BARE = Finding("missing-file", "it is not there", "add it")
 
 
@@ -45,9 +37,10 @@ def test_a_finding_is_one_line(style: str, end: str) -> None:
 
 
 def test_without_a_cell_there_is_no_gap() -> None:
-    """Catches `[code] : message`, with nothing between."""
+    """Catches `[code] : message`, with nothing between, and an empty run that says something."""
     assert as_text(BARE) == "package: error [missing-file]: it is not there → add it"
     assert as_github(BARE) == "::error title=missing-file::it is not there → add it"
+    assert (report([], "text"), report([], "github")) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -61,15 +54,11 @@ def test_a_value_is_shown_short(value: str, shown: str) -> None:
 
 
 def test_github() -> None:
-    """Catches an annotation without its file or line."""
+    """Catches words that end a property or the command early, or forge another command."""
     assert as_github(WRONG) == (
         "::error file=data/memorials.csv,line=7,title=bad-value::"
         "baku opened: it is not a date → correct it"
     )
-
-
-def test_github_escapes() -> None:
-    """Catches words that end a property or the command early, or forge another command."""
     finding = Finding("bad-claim", "50%: a,b\r\n::error::x", "f", "a,b:c%\n.csv", 3, "r", "x")
     assert as_github(finding) == (
         "::error file=a%2Cb%3Ac%25%0A.csv,line=3,title=bad-claim::"
@@ -79,65 +68,35 @@ def test_github_escapes() -> None:
 
 def test_json() -> None:
     """Catches a key that is missing, renamed, or not null where it does not apply."""
-    assert json.loads(report([WRONG, BARE], "json")) == {
-        "valid": False,
-        "findings": [
-            {
-                "code": "missing-file",
-                "severity": "error",
-                "file": None,
-                "line": None,
-                "record": None,
-                "field": None,
-                "value": None,
-                "message": "it is not there",
-                "fix": "add it",
-                "rule": "Every file of the descriptor is there.",
-            },
-            {
-                "code": "bad-value",
-                "severity": "error",
-                "file": "data/memorials.csv",
-                "line": 7,
-                "record": "baku",
-                "field": "opened",
-                "value": "2008-13",
-                "message": "it is not a date",
-                "fix": "correct it",
-                "rule": "A cell has the column's type, form, bounds and vocabulary.",
-            },
-        ],
-    }
+    names = ["code", "severity", "file", "line", "record", "field", "value"]
+    names += ["message", "fix", "rule"]
+    rule = "A cell has the column's type, form, bounds and vocabulary."
+    wrong = ["bad-value", "error", "data/memorials.csv", 7, "baku", "opened", "2008-13"]
+    wrong += ["it is not a date", "correct it", rule]
+    bare = ["missing-file", "error", *[None] * 5]
+    bare += ["it is not there", "add it", "Every file of the descriptor is there."]
+    found = json.loads(report([WRONG, BARE], "json"))
+    assert [list(finding.items()) for finding in found["findings"]] == [
+        list(zip(names, cells, strict=True)) for cells in (bare, wrong)
+    ]
 
 
 def test_json_keeps_letters() -> None:
     """Catches `\\u015f` where people are to read Uşak."""
-    finding = Finding("bad-value", "Uşak", "“x”\n", value="İ")
-    said = report([finding], "json")
-    assert '"message": "Uşak"' in said
-    assert json.loads(said)["findings"][0]["fix"] == "“x”\n"
+    printed = report([Finding("bad-value", "Uşak", "“x”\n", value="İ")], "json")
+    assert '"message": "Uşak"' in printed
+    assert json.loads(printed)["findings"][0]["fix"] == "“x”\n"
 
 
 @pytest.mark.parametrize(
-    ("given", "valid"),
-    [
-        ([], True),
-        (["possible-duplicate"], True),
-        (["bad-row"], False),
-        (["possible-duplicate", "bad-row"], False),
-    ],
+    ("codes", "valid"),
+    [("", True), ("possible-duplicate", True), ("possible-duplicate bad-row", False)],
 )
-def test_only_errors_make_it_invalid(given: list[str], valid: bool) -> None:
+def test_only_errors_make_it_invalid(codes: str, valid: bool) -> None:
     """Catches a warning that fails a build, or an error that does not."""
-    found = [Finding(code, "m", "f", line=number) for number, code in enumerate(given)]
-    said = json.loads(report(found, "json"))
-    assert (said["valid"], len(said["findings"])) == (valid, len(given))
-
-
-@pytest.mark.parametrize("style", ["text", "github"])
-def test_nothing_wrong_is_nothing_said(style: str) -> None:
-    """Catches an empty run that prints a finding."""
-    assert report([], style) == ""
+    found = [Finding(code, "m", "f") for code in codes.split()]
+    printed = json.loads(report(found, "json"))
+    assert (printed["valid"], len(printed["findings"])) == (valid, len(found))
 
 
 def test_findings_are_in_the_order_of_the_files() -> None:

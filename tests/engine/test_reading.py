@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME, read
-from pipeline.assemble.evidence_rows import quoted_spans
-from pipeline.summary import sentence_letters
+from pipeline.assemble.evidence_rows import quoted_spans, sentence_letters
 
 MEMORIALS = """
 adana                 | memorial | planned | Turkey | Adana | | |

@@ -35,10 +35,8 @@ def find_evidence(root: Path, record: str, field: str) -> list[Row]:
 def test_both_together_are_valid(two: Path) -> None:
     """Catches a package of several sources, or of one in German, that validation refuses."""
     assert validate(two) == []
-    assert [(row["source_id"], row["language"]) for row in read("sources", two)] == [
-        (NAME, "en"),
-        (SECOND, "de"),
-    ]
+    sources = [(row["source_id"], row["language"]) for row in read("sources", two)]
+    assert sources == [(NAME, "en"), (SECOND, "de")]
 
 
 @pytest.mark.parametrize(
@@ -156,8 +154,8 @@ def test_a_memorial_that_the_second_alone_tells_of(two: Path) -> None:
         "height_m": "0.6",
         "dimensions_approximate": "true",
     }
-    said = find_record(two, "statements", "graz-sculptor")
-    assert (said["directness"], said["speaker"]) == ("direct", "Hollerer")
+    statement = find_record(two, "statements", "graz-sculptor")
+    assert (statement["directness"], statement["speaker"]) == ("direct", "Hollerer")
 
 
 def test_records_are_those_of_both(first: Path, two: Path) -> None:
@@ -195,16 +193,10 @@ def test_without_a_preference_the_build_stops(both: Path) -> None:
     with pytest.raises(FaultyError) as stopped:
         build_tables(both)
     (finding,) = stopped.value.findings
-    assert (finding.code, finding.file, finding.line) == (
-        "claims-disagree",
-        f"seeds/{SECOND}.toml",
-        line,
-    )
-    assert (finding.record, finding.field, finding.value) == (
-        "memorials.the-hague",
-        "height_m",
-        "2.4",
-    )
+    place = (finding.code, finding.file, finding.line)
+    assert place == ("claims-disagree", f"seeds/{SECOND}.toml", line)
+    cell = (finding.record, finding.field, finding.value)
+    assert cell == ("memorials.the-hague", "height_m", "2.4")
     assert "'about two meters high'" in finding.message
     assert "'2,4 Meter hoch'" in finding.message
 
@@ -214,10 +206,8 @@ def test_a_day_of_another_month_refines_nothing(both: Path) -> None:
     words, others = "Am 25. Februar 2012", "Am 25. August 2012"
     before = (both / f"{SECOND}.txt").read_bytes()
     alter(both, "txt", words, others)
-    hashes = [
-        hashlib.sha256(one).hexdigest() for one in (before, (both / f"{SECOND}.txt").read_bytes())
-    ]
-    alter(both, "toml", *hashes)
+    after = (both / f"{SECOND}.txt").read_bytes()
+    alter(both, "toml", *(hashlib.sha256(text).hexdigest() for text in (before, after)))
     path = both / f"{SECOND}.toml"
     path.write_text(path.read_text("utf-8").replace(words[3:], others[3:]), "utf-8")
     with pytest.raises(FaultyError) as stopped:

@@ -21,6 +21,7 @@ Row = dict[str, str]
 CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}
 CLOSING = "".join(CLOSED_BY.values())
 MARK = re.compile(f"[{CLOSING}{''.join(CLOSED_BY)}]|\n(?=\n)")
+PLACE = ("latitude", "longitude", "coordinate_precision", "geonames_id")
 MEASURES = ("height_m", "length_m")
 
 
@@ -31,30 +32,28 @@ def derive(tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
         evidence[row["table_name"], row["record_id"]].append(row)
     languages = {row["source_id"]: row["language"] for row in tables["sources"]}
     for memorial in tables["memorials"]:
-        told = evidence["memorials", memorial["memorial_id"]]
-        memorial |= _where(memorial, told, languages)
+        rows = evidence["memorials", memorial["memorial_id"]]
+        memorial |= _where(memorial, rows, languages)
         memorial["opened_from"], memorial["opened_to"] = days(memorial["opened"]) or ("", "")
-        memorial["dimensions_approximate"] = _approximate(memorial, told)
+        memorial["dimensions_approximate"] = _approximate(memorial, rows)
     for event in tables["events"]:
         event["date_from"], event["date_to"] = days(event["date"]) or ("", "")
     for statement in tables["statements"]:
-        told = evidence["statements", statement["statement_id"]]
-        statement["directness"] = _directness(told, texts)
+        rows = evidence["statements", statement["statement_id"]]
+        statement["directness"] = _directness(rows, texts)
 
 
 def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> Row:
     """Country code and GeoNames' point for the locality."""
-    told = (row["source_id"] for row in evidence if row["field"] == "country")
-    said = [languages[source] for source in told if source in languages]
-    code = next(filter(None, (country_code(memorial["country"], tag) for tag in said)), None) or ""
-    found = locality(memorial["locality"], code) if memorial["locality"] and code else None
-    return {
-        "country_code": code,
-        "latitude": _degrees(found.latitude) if found else "",
-        "longitude": _degrees(found.longitude) if found else "",
-        "coordinate_precision": "locality" if found else "",
-        "geonames_id": str(found.geonames_id) if found else "",
-    }
+    code = ""
+    for row in evidence:
+        if row["field"] == "country" and row["source_id"] in languages:
+            code = code or country_code(memorial["country"], languages[row["source_id"]]) or ""
+    place = dict.fromkeys(PLACE, "") | {"country_code": code}
+    if code and memorial["locality"] and (found := locality(memorial["locality"], code)):
+        point = (_degrees(found.latitude), _degrees(found.longitude))
+        place |= zip(PLACE, (*point, "locality", str(found.geonames_id)), strict=True)
+    return place
 
 
 def _degrees(angle: float) -> str:
@@ -62,16 +61,14 @@ def _degrees(angle: float) -> str:
 
 
 def _approximate(memorial: Row, evidence: list[Row]) -> str:
-    """Whether a quotation that gives one of the measures says that it is approximate."""
-    if not any(memorial[name] for name in MEASURES):
-        return ""
-    giving = (row for row in evidence if row["value"] == memorial.get(row["field"], ""))
-    quotes = (row["quote"] for row in giving if row["field"] in MEASURES)
-    return "true" if any(map(is_approximate, quotes)) else "false"
+    """Return whether a quotation that gives one of the measures says that it is approximate."""
+    given = {(name, memorial[name]) for name in MEASURES if memorial[name]}
+    quotes = [row["quote"] for row in evidence if (row["field"], row["value"]) in given]
+    return str(any(map(is_approximate, quotes))).lower() if given else ""
 
 
 def _directness(evidence: list[Row], texts: Mapping[str, str]) -> str:
-    """Direct where each quotation of the words stands between quotation marks."""
+    """Return whether each quotation of the words stands between quotation marks."""
     marked = []
     for row in evidence:
         span = span_of(row["start"], row["end"])
@@ -81,7 +78,7 @@ def _directness(evidence: list[Row], texts: Mapping[str, str]) -> str:
 
 
 def between_marks(text: str, start: int, end: int) -> bool:
-    """Whether a stretch lies between an opening and a closing quotation mark of its paragraph.
+    """Return whether a stretch lies between two quotation marks of its paragraph, open and closed.
 
     A mark between letters is an apostrophe. A straight mark opens where a space or bracket is
     before it and none after it; else it closes. Marks without a partner are passed over.
@@ -93,32 +90,32 @@ def between_marks(text: str, start: int, end: int) -> bool:
 
 @functools.lru_cache(maxsize=2**14)  # statements come by their names, not by their sources
 def _quoted(text: str) -> tuple[list[int], list[int]]:
-    """Where each opening mark with a partner stands, and the last closing mark of those till it."""
+    """Return where each opening mark with a partner is, and the last closing mark till then."""
     pairs = sorted(_pairs(text))
     return [pair[0] for pair in pairs], list(accumulate((pair[1] for pair in pairs), max))
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    """The opening and closing marks of each quotation, in one pass over the text."""
-    opened: list[tuple[str, int]] = []
-    depths: dict[str, list[int]] = {mark: [] for mark in CLOSED_BY}  # in `opened`, of each mark
+    """Give the opening and closing marks of each quotation, in one pass over the text."""
+    opening: list[tuple[str, int]] = []
+    depths: dict[str, list[int]] = {mark: [] for mark in CLOSED_BY}  # in `opening`, of each mark
     for match in MARK.finditer(text):
         mark, place = match[0], match.start()
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
         if mark == "\n":  # the paragraph ends
-            opened.clear()
+            opening.clear()
             depths = {mark: [] for mark in CLOSED_BY}
             continue
         if before.isalnum() and after.isalnum():
             continue
         opens = (not before or before.isspace() or before in "([—–") and not after.isspace()
         if mark in CLOSED_BY and (opens or mark not in CLOSING):
-            depths[mark].append(len(opened))
-            opened.append((mark, place))
+            depths[mark].append(len(opening))
+            opening.append((mark, place))
             continue
-        partners = (depths[one][-1] for one in CLOSED_BY if mark in CLOSED_BY[one] and depths[one])
-        partner = max(partners, default=len(opened))
-        if partner < len(opened):
-            yield opened[partner][1], place
-        while len(opened) > partner:
-            depths[opened.pop()[0]].pop()
+        fitting = [depths[start] for start, ends in CLOSED_BY.items() if mark in ends]
+        partner = max((places[-1] for places in fitting if places), default=len(opening))
+        if partner < len(opening):
+            yield opening[partner][1], place
+        while len(opening) > partner:
+            depths[opening.pop()[0]].pop()

@@ -9,6 +9,23 @@ from schemas import TABLES
 from schemas.export import table_schema
 
 DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
+GAZETTEER = {
+    "title": "GeoNames (CC BY 4.0): localities' coordinates and countries' codes",
+    "path": "https://www.geonames.org/",
+    "publisher": "GeoNames",
+    "license": "CC-BY-4.0",
+}
+CSV = {
+    "type": "table",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": {"delimiter": ",", "skipInitialSpace": False},  # else some readers guess
+}
+# "Parquet" has a capital: frictionless then checks size and hash as of any file, while for
+# "parquet" it counts no bytes and calls a right size wrong. It counts no rows either.
+PARQUET = {"format": "Parquet", "mediatype": "application/vnd.apache.parquet"}
+SEEDS = {"txt": ("text", "text/plain"), "toml": ("claims", "application/toml")}
 Row = dict[str, str]
 Json = dict[str, Any]
 Measures = Mapping[str, Mapping[str, Any]]  # size and hash of files, by path
@@ -31,6 +48,7 @@ def describe_package(
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     about = project["project"]
     own = project["tool"][about["name"]]
+    roles = ["creator", "maintainer"]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about["name"],
@@ -39,91 +57,46 @@ def describe_package(
         "description": about["description"],
         "version": about["version"],
         "keywords": about["keywords"],
-        "contributors": [
-            {"title": author["name"], "roles": ["creator", "maintainer"]}
-            for author in about["authors"]
-        ],
-        "licenses": describe_licenses(sources),
-        "sources": describe_sources(sources),
+        "contributors": [{"title": author["name"], "roles": roles} for author in about["authors"]],
+        "licenses": _licenses(sources),
+        "sources": [*map(_source, sources), GAZETTEER],
         "tables": list(sizes),
         "retired": list(retired),
-        "resources": [describe_resource(path, measures, sizes) for path in sorted(measures)],
+        "resources": [_resource(path, measures, sizes) for path in sorted(measures)],
     }
 
 
-def describe_licenses(sources: list[Row]) -> list[Json]:
+def _licenses(sources: list[Row]) -> list[Json]:
     """Return the licences of a package: of its data, and of each text that it holds in full."""
-    whole = {row["license"] for row in sources if row["extent"] == "full"}
+    names = {row["license"] for row in sources if row["extent"] == "full"} | {DATA_LICENSE}
     return [
-        {"name": name, "path": f"https://spdx.org/licenses/{name}.html"}
-        for name in sorted(whole | {DATA_LICENSE})
+        {"name": name, "path": f"https://spdx.org/licenses/{name}.html"} for name in sorted(names)
     ]
 
 
-def describe_sources(sources: list[Row]) -> list[Json]:
-    """Return what a package rests on: its sources, and the gazetteer."""
-    texts = [
-        {
-            "title": f"{row['publisher']}, {row['title']}",
-            "path": row["url"],
-            "publisher": row["publisher"],
-            "license": row["license"],
-        }
-        for row in sources
-    ]
-    gazetteer = {
-        "title": "GeoNames (CC BY 4.0): localities' coordinates and countries' codes",
-        "path": "https://www.geonames.org/",
-        "publisher": "GeoNames",
-        "license": "CC-BY-4.0",
+def _source(row: Row) -> Json:
+    return {
+        "title": f"{row['publisher']}, {row['title']}",
+        "path": row["url"],
+        "publisher": row["publisher"],
+        "license": row["license"],
     }
-    return [*texts, gazetteer]
 
 
-def describe_resource(path: str, measures: Measures, sizes: Mapping[str, int]) -> Json:
-    """Return the resource of one file: a table as CSV or as Parquet, a text or its claims."""
+def _resource(path: str, measures: Measures, sizes: Mapping[str, int]) -> Json:
+    """Return the resource of one file: a table as CSV or as Parquet, a text or its claims.
+
+    A Parquet file has no schema where the CSV beside it has it.
+    """
     name, _, ending = path.rpartition("/")[2].rpartition(".")
     common = {"path": path, **measures[path]}
+    if ending in SEEDS:
+        kind, media = SEEDS[ending]
+        form = {"format": ending, "mediatype": media, "encoding": "utf-8"}
+        return {"name": f"{name}-{kind}", **common, **form}
+    meaning = {"description": (TABLES[name].__doc__ or "").strip()}
+    schema = {"schema": table_schema(TABLES[name])}
     if ending == "csv":
-        return _describe_csv(name, common, sizes[name])
-    if ending == "parquet":
-        is_alone = f"data/{name}.csv" not in measures
-        return _describe_parquet(name, common, with_schema=is_alone)
-    kind, media = {"txt": ("text", "text/plain"), "toml": ("claims", "application/toml")}[ending]
-    form = {"format": ending, "mediatype": media, "encoding": "utf-8"}
-    return {"name": f"{name}-{kind}", **common, **form}
-
-
-def _describe_csv(table: str, common: Json, rows: int) -> Json:
-    return {
-        "name": table,
-        **common,
-        "rows": rows,
-        "description": _meaning(table),
-        "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {"delimiter": ",", "skipInitialSpace": False},  # else some readers guess
-        "schema": table_schema(TABLES[table]),
-    }
-
-
-def _describe_parquet(table: str, common: Json, with_schema: bool) -> Json:
-    """Return the resource of a Parquet file, without a schema where the CSV beside it has it.
-
-    "Parquet" has a capital: frictionless then checks size and hash as of any file, while for
-    "parquet" it counts no bytes and calls a right size wrong. It counts no rows either.
-    """
-    resource = {
-        "name": f"{table}-parquet",
-        **common,
-        "description": _meaning(table),
-        "format": "Parquet",
-        "mediatype": "application/vnd.apache.parquet",
-    }
-    return resource | ({"schema": table_schema(TABLES[table])} if with_schema else {})
-
-
-def _meaning(table: str) -> str:
-    return (TABLES[table].__doc__ or "").strip()
+        return {"name": name, **common, "rows": sizes[name], **meaning, **CSV, **schema}
+    resource = {"name": f"{name}-parquet", **common, **meaning, **PARQUET}
+    return resource if f"data/{name}.csv" in measures else resource | schema

@@ -117,3 +117,21 @@ def cited_within(cited: Stretches, start: int, end: int) -> Iterator[tuple[int, 
     first = bisect.bisect_right(cited, start, key=lambda span: span[1])
     for begin, stop in cited[first : bisect.bisect_left(cited, (end,))]:
         yield max(start, begin), min(end, stop)
+
+
+def sentence_letters(
+    passages: Iterable[Row], spans: Iterable[tuple[int, int]], text: str
+) -> tuple[int, int]:
+    """Return how many letters and digits of a text's sentences are quoted, and of how many.
+
+    `passages` are the rows of the source, `spans` the places of its quotations.
+    """
+    cited = cited_places(spans)
+    quoted = letters = 0
+    for row in passages:
+        if row["kind"] == "sentence":
+            start, end = int(row["start"]), int(row["end"])
+            letters += sum(map(str.isalnum, text[start:end]))
+            for first, last in cited_within(cited, start, end):
+                quoted += sum(map(str.isalnum, text[first:last]))
+    return quoted, letters

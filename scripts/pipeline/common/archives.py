@@ -24,19 +24,14 @@ READ = re.compile(
     rf"{'|'.join(map(re.escape, METADATA_FILES))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
 )
 END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
-END_LENGTH = 22
-BROKEN = (  # what zipfile raises for a zip that is none
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    struct.error,
-)
+END_LENGTH, END_64_LENGTH, MAX_COMMENT = 22, 20, 0xFFFF
+PLAIN_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# what zipfile raises for a zip that is none: an OSError for a place before the file's beginning
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, OSError)
 
 
 @contextmanager
-def opened(package: Path) -> Iterator[Path]:
+def unpacked(package: Path) -> Iterator[Path]:
     """Yield the folder of a package: itself, or one that has what is in a zip.
 
     Raises:
@@ -46,53 +41,47 @@ def opened(package: Path) -> Iterator[Path]:
         yield package
         return
     with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as folder:
-        _unpack(package, Path(folder))
+        _check_directory(package)
+        try:
+            _unpack(package, Path(folder))
+        except BROKEN as fault:
+            if isinstance(fault, OSError) and fault.errno != errno.EINVAL:
+                raise
+            message = f"it is no zip that can be read: {fault}"
+            raise FaultyError([_finding(package, message)]) from None
         yield Path(folder)
 
 
 def _unpack(package: Path, folder: Path) -> None:
-    file = package.name
-    _check_directory(package, file)
-    try:
-        with zipfile.ZipFile(package) as archive:
-            entries = archive.infolist()
-            if faults := list(_faults(entries, file)):
-                raise FaultyError(faults)
-            top = _top(entries)
-            for entry in entries:
-                path = entry.filename.removeprefix(top)
-                if READ.fullmatch(path):
-                    _write(archive, entry, folder / path)
-    except BROKEN as fault:
-        raise FaultyError([_finding(f"it is no zip that can be read: {fault}", file)]) from None
-    except OSError as fault:
-        if fault.errno != errno.EINVAL:  # which is a place before the file's beginning
-            raise
-        raise FaultyError([_finding("its beginning is cut off", file)]) from None
-    except RuntimeError as fault:  # zipfile's word for a password
-        raise FaultyError([_finding(str(fault), file)]) from None
+    with zipfile.ZipFile(package) as archive:
+        entries = archive.infolist()
+        if faults := list(_faults(package, entries)):
+            raise FaultyError(faults)
+        top = _top(entries)
+        for entry in entries:
+            path = entry.filename.removeprefix(top)
+            if READ.fullmatch(path):
+                _write(archive, entry, folder / path)
 
 
 def _finding(
-    message: str, file: str, code: str = "bad-archive", entry: str | None = None
+    package: Path, message: str, code: str = "bad-archive", entry: str | None = None
 ) -> Finding:
-    return Finding(code, message, "zip the folder anew", file, record=entry)
+    return Finding(code, message, "zip the folder anew", package.name, record=entry)
 
 
-def _check_directory(package: Path, file: str) -> None:
+def _check_directory(package: Path) -> None:
     """Refuse a list of entries so long that reading it would be the attack."""
     with package.open("rb") as archive:
-        size = archive.seek(0, 2)
-        archive.seek(max(0, size - 0xFFFF - END_LENGTH))
-        tail = archive.read()
-    begin = len(tail) - END_LENGTH
-    if not (tail[begin:].startswith(END) and tail.endswith(b"\0\0")):
-        begin = tail.rfind(END)
-    if begin < 0 or len(tail) - begin < END_LENGTH:
-        raise FaultyError([_finding("it is no zip", file)])
-    _, _, _, _, entries, length, _, _ = struct.unpack("<4s4H2LH", tail[begin : begin + END_LENGTH])
-    if tail[:begin][-20:].startswith(END_64) or entries > MAX_ENTRIES or length > MAX_DIRECTORY:
-        raise FaultyError([_finding(f"it has more than {MAX_ENTRIES} entries", file, "too-large")])
+        archive.seek(max(0, archive.seek(0, 2) - MAX_COMMENT - END_LENGTH))
+        before, found, end = archive.read().rpartition(END)
+    if not found or len(end) < END_LENGTH - len(END):
+        raise FaultyError([_finding(package, "it is no zip")])
+    entries, length = struct.unpack_from("<HL", end, 6)
+    is_64 = before[-END_64_LENGTH:].startswith(END_64)
+    if is_64 or entries > MAX_ENTRIES or length > MAX_DIRECTORY:
+        message = f"it has more than {MAX_ENTRIES} entries"
+        raise FaultyError([_finding(package, message, "too-large")])
 
 
 def _top(entries: list[zipfile.ZipInfo]) -> str:
@@ -103,33 +92,36 @@ def _top(entries: list[zipfile.ZipInfo]) -> str:
     return around.pop() if within else ""
 
 
-def _faults(entries: list[zipfile.ZipInfo], file: str) -> Iterator[Finding]:
-    """Yield why entries are not safe to unpack."""
+def _faults(package: Path, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
+    """Give why entries are not safe to unpack."""
     seen: set[str] = set()
     for entry in entries:
-        name = entry.filename
-        folded = unicodedata.normalize("NFC", name).casefold()
-        if not _is_plain(name) or entry.orig_filename != name:
-            yield _finding("its name leads out of the package", file, "unsafe-path", name)
-        elif stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            yield _finding("it is a link or no plain file", file, "unsafe-path", name)
-        elif folded in seen:
-            yield _finding("two entries have this name", file, entry=name)
-        elif entry.flag_bits & 0x1:
-            yield _finding("it is encrypted", file, entry=name)
-        elif entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            yield _finding(
-                "it is compressed in another way than stored or deflated", file, entry=name
-            )
-        elif entry.file_size > max(MIB, MAX_RATIO * entry.compress_size):
-            message = f"it unpacks to more than {MAX_RATIO} times its size"
-            yield _finding(message, file, "too-large", name)
-        elif READ.search(name) and entry.file_size > largest_of(name):
-            message = f"it has more than {largest_of(name) / MIB:g} MiB"
-            yield _finding(message, file, "too-large", name)
+        folded = unicodedata.normalize("NFC", entry.filename).casefold()
+        code, message = _fault(entry, is_twice=folded in seen)
+        if message:
+            yield _finding(package, message, code, entry.filename)
         seen.add(folded)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        yield _finding(f"it unpacks to more than {MAX_UNPACKED // MIB} MiB", file, "too-large")
+        message = f"it unpacks to more than {MAX_UNPACKED // MIB} MiB"
+        yield _finding(package, message, "too-large")
+
+
+def _fault(entry: zipfile.ZipInfo, *, is_twice: bool) -> tuple[str, str]:
+    """Return the code of what is wrong with an entry, and what it is, "" if nothing."""
+    name, size, largest = entry.filename, entry.file_size, largest_of(entry.filename)
+    if not _is_plain(name) or entry.orig_filename != name:
+        return "unsafe-path", "its name leads out of the package"
+    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "unsafe-path", "it is a link or no plain file"
+    if is_twice:
+        return "bad-archive", "two entries have this name"
+    if entry.flag_bits & 0x1 or entry.compress_type not in PLAIN_WAYS:
+        return "bad-archive", "it is encrypted, or neither stored nor deflated"
+    if size > max(MIB, MAX_RATIO * entry.compress_size):
+        return "too-large", f"it unpacks to more than {MAX_RATIO} times its size"
+    if READ.search(name) and size > largest:
+        return "too-large", f"it has more than {largest / MIB:g} MiB"
+    return "", ""
 
 
 def _is_plain(name: str) -> bool:

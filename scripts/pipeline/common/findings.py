@@ -12,7 +12,9 @@ from typing import Any
 
 from pipeline.common.escaping import visible
 
-LONGEST = 1_000  # characters of each thing that a finding says
+MAX_LENGTH = 1_000  # characters of each thing that a finding says
+MAX_SHORT = 80  # characters of a value in a line of text
+KEYS = ("code", "severity", "file", "line", "record", "field", "value", "message", "fix")  # of JSON
 LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -30,8 +32,8 @@ class Rule:
 
 
 def _rules(path: Path) -> dict[str, Rule]:
-    read = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {code: Rule(**said) for code, said in read.items()}
+    rules = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {code: Rule(**rule) for code, rule in rules.items()}
 
 
 RULES = _rules(Path(__file__).with_name("rules.toml"))
@@ -55,20 +57,14 @@ class Finding:
         if self.code not in RULES:
             raise KeyError(self.code)
         for name in ("message", "fix", "file", "record", "field", "value"):
-            said = getattr(self, name)
-            if said is not None and len(said) > LONGEST:
-                object.__setattr__(self, name, said[:LONGEST] + "…")
+            words = getattr(self, name)
+            if words is not None and len(words) > MAX_LENGTH:
+                object.__setattr__(self, name, words[:MAX_LENGTH] + "…")
 
     @property
     def severity(self) -> str:
         """Error or warning, as the code's rule says."""
         return RULES[self.code].severity
-
-    def as_dict(self) -> dict[str, str | int | None]:
-        """What JSON says of it, the rule last."""
-        names = ("code", "severity", "file", "line", "record", "field", "value", "message", "fix")
-        said = {name: getattr(self, name) for name in names}
-        return said | {"rule": RULES[self.code].rule}
 
 
 class FaultyError(Exception):
@@ -81,15 +77,16 @@ class FaultyError(Exception):
 
 
 def in_file_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by file, line, record and field, each once."""
-    return sorted(
-        dict.fromkeys(findings),
-        key=lambda one: (one.file or "", one.line or 0, one.record or "", one.field or ""),
-    )
+    """Return findings by file, line, record and field, each once."""
+
+    def place(found: Finding) -> tuple[str, int, str, str]:
+        return found.file or "", found.line or 0, found.record or "", found.field or ""
+
+    return sorted(dict.fromkeys(findings), key=place)
 
 
 def as_text(finding: Finding) -> str:
-    """One line: place, severity and code, record and field, what is wrong, what to do."""
+    """Return one line: place, severity and code, record and field, what is wrong, what to do."""
     place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
     value = None if finding.value is None else _short(finding.value)
     cell = [part for part in (finding.record, finding.field, value) if part]
@@ -98,39 +95,44 @@ def as_text(finding: Finding) -> str:
     return visible(LINE_END.sub("\n", line))  # no control and no hidden letter reaches a terminal
 
 
+def _short(value: str) -> str:
+    return repr(value if len(value) <= MAX_SHORT else value[: MAX_SHORT - 1] + "…")
+
+
 def as_github(finding: Finding) -> str:
-    """One workflow command of GitHub Actions, which shows the finding beside its line."""
+    """Return one workflow command of GitHub Actions, which shows the finding beside its line."""
     where = {"file": finding.file, "line": finding.line, "title": finding.code}
-    place = ",".join(
-        f"{name}={_escaped(_seen(str(part)), ':,')}"
-        for name, part in where.items()
-        if part is not None
-    )
+    parts = {name: part for name, part in where.items() if part is not None}
+    place = ",".join(f"{name}={_escaped(str(part), ':,')}" for name, part in parts.items())
     cell = " ".join(part for part in (finding.record, finding.field) if part)
     message = f"{cell + ': ' if cell else ''}{finding.message} → {finding.fix}"
-    return f"::{finding.severity} {place}::{_escaped(_seen(message))}"
+    return f"::{finding.severity} {place}::{_escaped(message)}"
 
 
-def _seen(text: str) -> str:
-    """Text of which every letter can be seen, its line ends as they are."""
-    return re.sub(r"[^\r\n]+", lambda line: visible(line[0]), text)
+def _escaped(text: str, further: str = "") -> str:
+    """Return text of which every letter can be seen, and none ends a part of a command."""
+    text = re.sub(r"[^\r\n]+", lambda line: visible(line[0]), text)
+    for letter in "%\r\n" + further:
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text
 
 
 def report(findings: Iterable[Finding], style: str) -> str:
-    """All findings as `text`, `github` or `json`."""
+    """Return all findings as `text`, `github` or `json`."""
     return "\n".join(report_lines(findings, style))
 
 
 def report_lines(findings: Iterable[Finding], style: str) -> Iterator[str]:
-    """The report line by line, each a finding, of which there may be a hundred thousand."""
+    """Give the report line by line, each a finding, of which there may be a hundred thousand."""
     ordered = in_file_order(findings)
     if style != "json":
         yield from map(as_github if style == "github" else as_text, ordered)
         return
-    valid = json.dumps(not any(one.severity == "error" for one in ordered))
+    valid = json.dumps(not any(finding.severity == "error" for finding in ordered))
     yield f'{{"valid": {valid}, "findings": ['
-    for index, one in enumerate(ordered, start=1):
-        yield json.dumps(one.as_dict(), ensure_ascii=False) + ("," if index < len(ordered) else "")
+    for index, finding in enumerate(ordered, start=1):
+        entry = {key: getattr(finding, key) for key in KEYS} | {"rule": RULES[finding.code].rule}
+        yield json.dumps(entry, ensure_ascii=False) + ("," if index < len(ordered) else "")
     yield "]}"
 
 
@@ -139,13 +141,3 @@ def speak_anywhere() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _short(value: str, longest: int = 80) -> str:
-    return repr(value if len(value) <= longest else value[: longest - 1] + "…")
-
-
-def _escaped(text: str, further: str = "") -> str:
-    for letter in "%\r\n" + further:
-        text = text.replace(letter, f"%{ord(letter):02X}")
-    return text

@@ -2,14 +2,14 @@
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn, ParamSpec
 
 import click
 
 from pipeline.common.escaping import visible
-from pipeline.common.findings import FaultyError, report_lines, speak_anywhere
+from pipeline.common.findings import FaultyError, Finding, report_lines, speak_anywhere
 from pipeline.common.paths import ROOT
 
 Options = ParamSpec("Options")
@@ -49,18 +49,20 @@ def command_status(command: Callable[Options, int]) -> Callable[Options, NoRetur
         try:
             status = command(*args, **options)
         except FaultyError as fault:
-            for line in report_lines(fault.findings, str(options.get("style", "text"))):
-                click.echo(line)
+            echo_findings(fault.findings, str(options.get("style", "text")))
             status = 1
-        except CannotRunError as fault:
-            status = _cannot_run(visible(str(fault)))
-        except OSError as fault:
-            status = _cannot_run(f"{fault.strerror or fault}: {fault.filename}")
+        except (CannotRunError, OSError) as fault:
+            reason = visible(str(fault))
+            if isinstance(fault, OSError):
+                reason = f"{fault.strerror or fault}: {fault.filename}"
+            click.echo(f"could not run: {reason}", err=True)
+            status = 2
         sys.exit(status)
 
     return run
 
 
-def _cannot_run(reason: str) -> int:
-    click.echo(f"could not run: {reason}", err=True)
-    return 2
+def echo_findings(findings: Iterable[Finding], style: str) -> None:
+    """Print findings in a form."""
+    for line in report_lines(findings, style):
+        click.echo(line)

@@ -2,10 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from pipeline.common.findings import Finding
 
@@ -33,62 +30,46 @@ class UnreadableError(Exception):
         super().__init__(message)
 
 
-def read_bytes(path: Path, file: str) -> bytes:
-    """A file's bytes; `file` is what findings call it.
-
-    Raises:
-        UnreadableError: it is not there, is a link, a pipe or a device, or is too large.
-    """
-    largest = largest_of(path.name)
-    with plain_file(path, file) as opened:
-        if os.fstat(opened.fileno()).st_size > largest:
-            raise too_large(file, largest)
-        content = opened.read(largest + 1)
-    if len(content) > largest:
-        raise too_large(file, largest)
-    return content
-
-
-@contextmanager
-def plain_file(path: Path, file: str) -> Iterator[BinaryIO]:
-    """A file of any size, opened to be read; `file` is what findings call it.
-
-    Raises:
-        UnreadableError: it is not there, is a link, a pipe or a device, or cannot be read.
-    """
-    try:
-        with os.fdopen(os.open(path, os.O_RDONLY | FLAGS), "rb") as opened:
-            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-                message = "it is no plain file"
-                raise UnreadableError(
-                    "unsafe-path", file, message, "put a file there, or remove it"
-                )
-            yield opened
-    except FileNotFoundError:
-        message = "this file is not there"
-        raise UnreadableError("missing-file", file, message, "add it, or remove its pair") from None
-    except OSError as fault:
-        if os.path.islink(path):  # noqa: PTH114 (a name too long is no error to it)
-            raise UnreadableError(
-                "unsafe-path", file, "it is a link", "put the file there"
-            ) from None
-        message = f"it cannot be read: {fault.strerror}"
-        raise UnreadableError("unreadable-file", file, message, "mend that") from None
-
-
 def largest_of(name: str) -> int:
-    """How many bytes a file of a name may have."""
+    """Return how many bytes a file of a name may have."""
     return LARGEST.get(Path(name).suffix, MIB)
 
 
 def too_large(file: str, largest: int) -> UnreadableError:
-    """The error for a file of more bytes than are read."""
+    """Return the error for a file of more bytes than are read."""
     message = f"it has more than {largest / MIB:g} MiB"
     return UnreadableError("too-large", file, message, "cut it into several sources")
 
 
+def read_bytes(path: Path, file: str) -> bytes:
+    """Return a file's bytes; `file` is what findings call it.
+
+    Raises:
+        UnreadableError: it is not there, is a link, a pipe or a device, is too large, or cannot be
+            read.
+    """
+    largest = largest_of(path.name)
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | FLAGS), "rb") as content:
+            if not stat.S_ISREG(os.fstat(content.fileno()).st_mode):
+                fix = "put a file there, or remove it"
+                raise UnreadableError("unsafe-path", file, "it is no plain file", fix)
+            found = content.read(largest + 1)
+    except FileNotFoundError:
+        message, fix = "this file is not there", "add it, or remove its pair"
+        raise UnreadableError("missing-file", file, message, fix) from None
+    except OSError as fault:
+        code, message, fix = "unreadable-file", f"it cannot be read: {fault.strerror}", "mend that"
+        if os.path.islink(path):  # noqa: PTH114 (a name too long is no error to it)
+            code, message, fix = "unsafe-path", "it is a link", "put the file there"
+        raise UnreadableError(code, file, message, fix) from None
+    if len(found) > largest:
+        raise too_large(file, largest)
+    return found
+
+
 def read_text(path: Path, file: str) -> str:
-    """A file's text, exactly.
+    """Return a file's text, exactly.
 
     Raises:
         UnreadableError: as for `read_bytes`, and where it is not UTF-8 or has a byte-order mark.

@@ -29,7 +29,7 @@ def package_folder(name: str) -> Iterator[Path]:
     if name and (path := Path(name)).exists():
         if not (path.is_dir() or path.is_file()):  # a pipe would have to be waited for
             raise UnknownPackageError("it is neither a folder nor a file")
-        with archives.opened(path) as folder:
+        with archives.unpacked(path) as folder:
             yield folder
         return
     commit = _commit(name)

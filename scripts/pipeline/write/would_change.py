@@ -11,40 +11,27 @@ from schemas import TABLES, key_of
 
 Row = dict[str, str]
 Placed = tuple[Row, int | None]  # a row and the line on which it stands
+CODE, FIX = "not-built", "run make data"
 
 
 def differences(files: dict[str, bytes], out: Path) -> Iterator[Finding]:
-    """Return what writing files would change in a folder: records of CSV, and other files."""
+    """Give what writing files would change in a folder: records of CSV, and other files."""
     for path, content in files.items():
         old = (out / path).read_bytes() if (out / path).is_file() else None
-        if old is None:
-            yield _finding(path, "the build would add this file")
-        elif old != content and path.endswith(".csv"):
-            yield from _records(path, old, content)
-        elif old != content:
-            yield _finding(path, "the build would change this file")
+        if old == content:
+            continue
+        found: list[Finding] = []
+        change = "add this file" if old is None else "change this file"
+        if old is not None and path.endswith(".csv"):
+            found = list(changed_records(path, _placed(old), (row for row, _ in _placed(content))))
+            change = "order or quote it in another way"
+        yield from found or [Finding(CODE, f"the build would {change}", FIX, path)]
     for path in stale_files(files, out):
-        yield _finding(path, "the build would remove this file")
-
-
-def _finding(
-    path: str,
-    message: str,
-    record: str | None = None,
-    line: int | None = None,
-    field: str | None = None,
-    value: str | None = None,
-) -> Finding:
-    return Finding("not-built", message, "run make data", path, line, record, field, value)
-
-
-def _records(path: str, old: bytes, new: bytes) -> Iterator[Finding]:
-    found = list(changed_records(path, _placed(old), (row for row, _ in _placed(new))))
-    yield from found or [_finding(path, "the build would order or quote it in another way")]
+        yield Finding(CODE, "the build would remove this file", FIX, path)
 
 
 def changed_records(path: str, old: Iterable[Placed], new: Iterable[Row]) -> Iterator[Finding]:
-    """Return the records and cells of a table's CSV that a build would add, remove or change.
+    """Give the records and cells of a table's CSV that a build would add, remove or change.
 
     `old` are its rows as they stand, each with its line; `new` are those that the build makes.
     """
@@ -54,14 +41,14 @@ def changed_records(path: str, old: Iterable[Placed], new: Iterable[Row]) -> Ite
     for record in sorted(old_rows.keys() | new_rows.keys()):
         row, line = old_rows.get(record, ({}, None))
         if record not in old_rows:
-            yield _finding(path, "the build would add this record", record)
+            yield Finding(CODE, "the build would add this record", FIX, path, record=record)
         elif record not in new_rows:
-            yield _finding(path, "the build would remove this record", record, line)
-        elif row != new_rows[record]:
+            yield Finding(CODE, "the build would remove this record", FIX, path, line, record)
+        else:
             for field, value in new_rows[record].items():
                 if (cell := row.get(field, "")) != value:
                     message = f"the build would make it {value!r}"
-                    yield _finding(path, message, record, line, field, cell)
+                    yield Finding(CODE, message, FIX, path, line, record, field, cell)
 
 
 def _record(key: Sequence[str], row: Row) -> str:
@@ -69,7 +56,7 @@ def _record(key: Sequence[str], row: Row) -> str:
 
 
 def _placed(content: bytes) -> list[Placed]:
-    """The rows of a CSV, whatever its header says, each with its line."""
+    """Return the rows of a CSV, whatever its header says, each with its line."""
     try:
         records = numbered_records(content.decode("utf-8", errors="replace"))
     except csv.Error:

@@ -17,7 +17,8 @@ def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
         OSError: a file cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    earlier = _listed(out)
+    there = (out / LIST).read_text(encoding="utf-8") if (out / LIST).exists() else ""
+    earlier = {path for path in there.split("\n") if path and _is_below(path)}
     paths = []
     for path, content in files:
         place = out / path
@@ -31,9 +32,5 @@ def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
     return len(paths)
 
 
-def _listed(out: Path) -> set[str]:
-    try:
-        lines = (out / LIST).read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        return set()
-    return {path for path in lines if path and ".." not in path and not path.startswith("/")}
+def _is_below(path: str) -> bool:
+    return ".." not in path and not path.startswith("/")

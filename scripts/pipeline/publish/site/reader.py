@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
-from pipeline.assemble.evidence_rows import quoted_spans
+from pipeline.assemble.evidence_rows import quoted_spans, sentence_letters
 from pipeline.publish.addresses import WITH_PAGES, page_of
 from pipeline.publish.site.package_data import PackageData, Row
-from pipeline.summary import sentence_letters
 
 
 @dataclass(frozen=True)
