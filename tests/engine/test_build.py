@@ -4,8 +4,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -65,7 +63,8 @@ reason = "the text says it"
 
 
 def add_other(seeds: Path, claims: str = OTHER_CLAIMS, text: str = OTHER_TEXT) -> None:
-    """Drop another text with its claims into a folder of seeds."""
+    """Drop another text with its claims into a folder of seeds, which need not be there yet."""
+    seeds.mkdir(exist_ok=True)
     (seeds / "ruritania.txt").write_text(text, "utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
     (seeds / "ruritania.toml").write_text(claims.format(sha256=digest), "utf-8")
@@ -130,12 +129,12 @@ def test_the_summary_of_many_sources_has_one_line_for_them() -> None:
         again = [(row, number) for row in tables[table] for number in range(21)]
         tables[table] = [row | {"source_id": f"{NAME}-{number}"} for row, number in again]
     text = f"seeds/{NAME}.txt"
-    told = summary(tables, {text: (FROZEN / text).read_bytes()}, []).split("\n\n")
-    assert told[2] == (
+    parts = summary(tables, {text: (FROZEN / text).read_bytes()}, []).split("\n\n")
+    assert parts[2:] == [
         "21 sources: 819 of 819 passages accounted for (777 cited, 42 unused); "
-        "96.1% of the sentences' letters and digits are quoted"
-    )
-    assert told[3] == "nothing changed"
+        "96.1% of the sentences' letters and digits are quoted",
+        "nothing changed",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -209,18 +208,12 @@ def test_all_faults_are_told_at_once(seeds: Path) -> None:
 def test_bad_claims_never_end_in_a_traceback(tmp_path: Path, claims: str, code: str) -> None:
     """Whatever stands in the file, the answer is findings and exit status 1."""
     seeds = tmp_path / "seeds"
-    add_other(seeds_folder(seeds))
+    add_other(seeds)
     (seeds / "ruritania.toml").write_text(claims, "utf-8")
     result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
     assert (result.returncode, result.stderr) == (1, "")
     assert f"[{code}]" in result.stdout
     assert not (tmp_path / "out").exists()
-
-
-def seeds_folder(path: Path) -> Path:
-    """An empty folder."""
-    path.mkdir()
-    return path
 
 
 @pytest.mark.parametrize(
@@ -229,7 +222,7 @@ def seeds_folder(path: Path) -> Path:
 )
 def test_a_text_that_is_not_plain_utf8_is_refused(tmp_path: Path, content: bytes) -> None:
     """Bad bytes, a byte-order mark, decomposed letters and carriage returns."""
-    seeds = seeds_folder(tmp_path / "seeds")
+    seeds = tmp_path / "seeds"
     add_other(seeds)
     (seeds / "ruritania.txt").write_bytes(content)
     result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
@@ -258,10 +251,9 @@ def test_another_text_builds_as_well(seeds: Path, tmp_path: Path) -> None:
     assert (strelsau["height_m"], strelsau["dimensions_approximate"]) == ("3", "true")
     assert (zenda["name"], zenda["completed"], zenda["latitude"]) == ("statue", "2001", "")
     assert [row["source_id"] for row in read("sources", tmp_path / "out")] == [NAME, "ruritania"]
-    kinds = [
-        row["kind"] for row in read("passages", tmp_path / "out") if row["source_id"] == "ruritania"
-    ]
-    assert kinds == ["title", "heading", "infobox", "sentence", "sentence", "heading", "sentence"]
+    passages = read("passages", tmp_path / "out")
+    kinds = " ".join(row["kind"] for row in passages if row["source_id"] == "ruritania")
+    assert kinds == "title heading infobox sentence sentence heading sentence"
     assert run("scripts/validate.py", tmp_path / "out").stdout == "The package is valid.\n"
 
 
@@ -302,16 +294,3 @@ def test_seeds_written_by_hand_are_not_overwritten(package: Path, seeds: Path) -
     assert snapshot(package) == before
     refused = run("scripts/build.py", "--seeds", seeds)
     assert (refused.returncode, "--out elsewhere" in refused.stderr) == (2, True)
-
-
-def test_a_build_that_cannot_write_leaves_everything(package: Path) -> None:
-    """A file system that takes no more bytes: the old package stays, whole, and no rubbish."""
-    path = package / f"seeds/{NAME}.toml"
-    claims = path.read_text(encoding="utf-8")
-    path.write_text(claims.replace('material = "[[marble]]-made edifice"\n', ""), "utf-8")
-    before = snapshot(package)
-    command = [sys.executable, "scripts/build.py", "--seeds", package / "seeds", "--out", package]
-    limited = ["bash", "-c", 'ulimit -f 20; exec "$@"', "-", *map(str, command)]
-    result = subprocess.run(limited, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert result.returncode == 2, result.stdout + result.stderr
-    assert snapshot(package) == before

@@ -15,8 +15,6 @@ from validate import validate
 
 from schemas import TABLES, key_of
 
-Evidence = tuple[str, str, str, str]  # source, value, basis, rank
-
 
 def find_record(root: Path, table: str, record: str) -> Row:
     """Return a record of a package by its key."""
@@ -25,11 +23,10 @@ def find_record(root: Path, table: str, record: str) -> Row:
     return row
 
 
-def find_evidence(root: Path, record: str, field: str) -> list[Row]:
-    """Return the evidence of a cell, in the file's order."""
-    cell = (*record.split("."), field)
-    rows = read("evidence", root)
-    return [row for row in rows if (row["table_name"], row["record_id"], row["field"]) == cell]
+def find_evidence(root: Path, cell: str) -> list[Row]:
+    """Return the evidence of TABLE.RECORD.FIELD, in the file's order."""
+    names = ("table_name", "record_id", "field")
+    return [row for row in read("evidence", root) if ".".join(row[name] for name in names) == cell]
 
 
 def test_both_together_are_valid(two: Path) -> None:
@@ -40,94 +37,63 @@ def test_both_together_are_valid(two: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "alone", "together"),
+    ("record", "columns", "alone", "together"),
     [
-        ("memorials.berlin", {"opened": "2011-05-30"}, {"opened": "2011-05-30"}),
-        ("memorials.usak", {"opened": "2014-02"}, {"opened": "2014-02"}),
-        (
-            "memorials.sarajevo",
-            {"opened": "2012-02", "opened_from": "2012-02-01", "opened_to": "2012-02-29"},
-            {"opened": "2012-02-25", "opened_from": "2012-02-25", "opened_to": "2012-02-25"},
-        ),
-        (
-            "events.sarajevo-opening",
-            {"date": "2012-02", "date_from": "2012-02-01", "date_to": "2012-02-29"},
-            {"date": "2012-02-25", "date_from": "2012-02-25", "date_to": "2012-02-25"},
-        ),
-        (
-            "memorials.the-hague",
-            {"height_m": "2", "dimensions_approximate": "true"},
-            {"height_m": "2.4", "dimensions_approximate": "false"},
-        ),
-        ("memorials.usak", {"memorial_type": "monument"}, {"memorial_type": "monument"}),
+        ("memorials.berlin", "opened", "2011-05-30", "2011-05-30"),
+        ("memorials.usak", "opened", "2014-02", "2014-02"),
+        ("memorials.sarajevo", "opened opened_from opened_to",
+         "2012-02 2012-02-01 2012-02-29", "2012-02-25 2012-02-25 2012-02-25"),
+        ("events.sarajevo-opening", "date date_from date_to",
+         "2012-02 2012-02-01 2012-02-29", "2012-02-25 2012-02-25 2012-02-25"),
+        ("memorials.the-hague", "height_m dimensions_approximate", "2 true", "2.4 false"),
+        ("memorials.usak", "memorial_type", "monument", "monument"),
     ],
-)
+)  # fmt: skip
 def test_a_cell_alone_and_together(
-    first: Path, two: Path, record: str, alone: Row, together: Row
+    first: Path, two: Path, record: str, columns: str, alone: str, together: str
 ) -> None:
     """Catches a value that corroborates and changes, or refines or is preferred and does not."""
     table, key = record.split(".")
     before, after = (find_record(root, table, key) for root in (first, two))
-    assert (alone.items() <= before.items(), together.items() <= after.items()) == (True, True)
-    assert {name for name in before if before[name] != after[name]} <= set(together)
+    assert " ".join(before[name] for name in columns.split()) == alone
+    assert " ".join(after[name] for name in columns.split()) == together
+    assert {name for name in before if before[name] != after[name]} <= set(columns.split())
 
 
 @pytest.mark.parametrize(
-    ("record", "field", "evidence"),
+    ("cell", "evidence"),
     [
-        (  # the same value: nothing is preferred
-            "memorials.usak", "opened",
-            [(one, "2014-02", "normalized", "normal") for one in (NAME, SECOND)],
-        ),
-        (  # a day inside a month
-            "memorials.sarajevo", "opened",
-            [
-                (NAME, "2012-02", "normalized", "normal"),
-                (SECOND, "2012-02-25", "normalized", "preferred"),
-            ],
-        ),
-        (  # settled by the second source
-            "memorials.the-hague", "height_m",
-            [(NAME, "2", "normalized", "normal"), (SECOND, "2.4", "normalized", "preferred")],
-        ),
-        (  # settled by the first among its own words, which holds against the second too
-            "memorials.usak", "memorial_type",
-            [
-                (NAME, "memorial", "verbatim", "normal"),
-                (NAME, "monument", "verbatim", "preferred"),
-                (SECOND, "memorial", "coded", "normal"),
-            ],
-        ),
-        (  # a value that the first prefers, corroborated
-            "memorials.berlin", "district",
-            [
-                (NAME, "Zehlendorf", "verbatim", "normal"),
-                (NAME, "Steglitz-Zehlendorf", "verbatim", "preferred"),
-                (SECOND, "Steglitz-Zehlendorf", "verbatim", "preferred"),
-            ],
-        ),
+        ("memorials.usak.opened", (  # the same value: nothing is preferred
+            "en 2014-02 normalized normal", "de 2014-02 normalized normal")),
+        ("memorials.sarajevo.opened", (  # a day inside a month
+            "en 2012-02 normalized normal", "de 2012-02-25 normalized preferred")),
+        ("memorials.the-hague.height_m", (  # settled by the second source
+            "en 2 normalized normal", "de 2.4 normalized preferred")),
+        ("memorials.usak.memorial_type", (  # settled by the first, against the second too
+            "en memorial verbatim normal", "en monument verbatim preferred",
+            "de memorial coded normal")),
+        ("memorials.berlin.district", (  # a value that the first prefers, corroborated
+            "en Zehlendorf verbatim normal", "en Steglitz-Zehlendorf verbatim preferred",
+            "de Steglitz-Zehlendorf verbatim preferred")),
     ],
 )  # fmt: skip
-def test_evidence_of_both_stays(
-    two: Path, record: str, field: str, evidence: list[Evidence]
-) -> None:
+def test_evidence_of_both_stays(two: Path, cell: str, evidence: tuple[str, ...]) -> None:
     """Catches a source's words that are lost, or ranked as if they gave the value."""
-    rows = find_evidence(two, record, field)
-    columns = ("source_id", "value", "basis", "rank")
-    assert [tuple(row[name] for name in columns) for row in rows] == evidence
-    for row in rows:
+    languages = {NAME: "en", SECOND: "de"}
+    rows = find_evidence(two, cell)
+    for row, expected in zip(rows, evidence, strict=True):
+        ranked = (languages[row["source_id"]], row["value"], row["basis"], row["rank"])
+        assert " ".join(ranked) == expected
         text = (two / f"seeds/{row['source_id']}.txt").read_text("utf-8")
         assert text[int(row["start"]) : int(row["end"])] == row["quote"]
 
 
 def test_notes_tell_why(two: Path) -> None:
     """Catches a reason that is not kept with the words that it is about."""
-    (_, measured) = find_evidence(two, "memorials.the-hague", "height_m")
-    assert (measured["quote"], measured["note"]) == (
-        "2,4 Meter hoch",
-        "Preferred: a measure, where the other source says about two meters",
-    )
-    (vague, exact) = find_evidence(two, "memorials.sarajevo", "opened")
+    (_, measured) = find_evidence(two, "memorials.the-hague.height_m")
+    note = "Preferred: a measure, where the other source says about two meters"
+    assert (measured["quote"], measured["note"]) == ("2,4 Meter hoch", note)
+    (vague, exact) = find_evidence(two, "memorials.sarajevo.opened")
     assert (vague["note"], exact["note"]) == ("", "The day is told by this source alone.")
 
 

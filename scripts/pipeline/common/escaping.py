@@ -32,13 +32,9 @@ def _seen(letter: str) -> str:
     if letter == " " or not (letter in UNSEEN or unicodedata.category(letter) in ESCAPED):
         return letter
     code = ord(letter)
-    return (
-        f"\\x{code:02x}"
-        if code < 0x100
-        else f"\\u{code:04x}"
-        if code < 0x10000
-        else f"\\U{code:08x}"
-    )
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def code_span(text: str, *, in_table: bool = False) -> str:

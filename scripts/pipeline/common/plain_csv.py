@@ -4,8 +4,6 @@ import io
 
 import polars as pl
 
-SLICE = 5_000  # rows that are written at a time
-
 
 def read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
     """Return the rows of a CSV file with these columns; None where it needs a stricter reader.
@@ -19,17 +17,7 @@ def read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
         frame = pl.read_csv(content, infer_schema=False)  # "" is null, and "" in quotes is ""
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         return None  # what is wrong with it is for the strict reader to say
-    plain = frame.columns == names and _is_written_so(frame, content)
-    return frame.fill_null("") if plain else None
-
-
-def _is_written_so(frame: pl.DataFrame, content: bytes) -> bool:
-    """Tell whether a table as CSV is just these bytes; a part at a time, to keep memory small."""
-    end = 0
-    for rows in frame.iter_slices(SLICE):
-        written = io.BytesIO()
-        rows.write_csv(written, include_header=end == 0)
-        if not content.startswith(written.getvalue(), end):
-            return False
-        end += written.tell()
-    return end == len(content)
+    written = io.BytesIO()
+    frame.write_csv(written)
+    is_plain = frame.columns == names and written.getbuffer() == content
+    return frame.fill_null("") if is_plain else None

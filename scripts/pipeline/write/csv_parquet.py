@@ -22,13 +22,11 @@ MAX_BLOCK = 2**31 - 1  # bytes that Arrow reads at a time
 def csv_bytes(table: str, rows: list[Row]) -> bytes:
     """Return a table as CSV: a header, and a line for each row, which may hold further columns."""
     names = [column.name for column in columns_of(TABLES[table])]
-    content = io.BytesIO()
-    text = io.TextIOWrapper(content, encoding="utf-8", newline="")
+    text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     writer.writerows(map(itemgetter(*names), rows))
-    text.flush()
-    return content.getvalue()
+    return text.getvalue().encode()
 
 
 def parquet_bytes(table: str, content: bytes) -> bytes:
@@ -53,10 +51,6 @@ def parquet_bytes(table: str, content: bytes) -> bytes:
     )
     columns = [cells.column(name).combine_chunks() for name in schema.names]
     out = pa.BufferOutputStream()
-    pq.write_table(
-        pa.Table.from_arrays(columns, schema=schema),
-        out,
-        compression="zstd",
-        row_group_size=ROW_GROUP,
-    )
+    typed = pa.Table.from_arrays(columns, schema=schema)
+    pq.write_table(typed, out, compression="zstd", row_group_size=ROW_GROUP)
     return bytes(out.getvalue())

@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
-from conftest import NAME, ROOT, run, snapshot
+from conftest import NAME, ROOT, snapshot
 from writers import (
     MINE,
     Writer,
@@ -117,30 +117,6 @@ def test_killed_again_while_it_puts_back(
 
 
 @pytest.mark.parametrize(
-    ("rename", "fault"),
-    [(DATA_IN, "[missing-file]"), (DESCRIPTOR, "[wrong-size] people hash")],
-)
-def test_the_command_killed_between_two_renames(
-    packages: list[Path], tmp_path: Path, rename: int, fault: str
-) -> None:
-    """The validator tells of it, and the next build puts it right."""
-    out = with_mine(packages[0], tmp_path / "out")
-    build = ["scripts/build.py", "--seeds", str(packages[3] / "seeds"), "--out", str(out)]
-    killed = subprocess.run(
-        ["strace", "-f", *inject(f"rename:signal=KILL:when={rename}"), sys.executable, *build],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},  # which would be renames too
-        check=False,
-    )
-    expected = {DATA_IN: None, DESCRIPTOR: 3}[rename]
-    assert (killed.returncode, state(out, packages)) == (-signal.SIGKILL, (expected, 0))
-    check = run("scripts/validate.py", out)
-    assert (check.returncode, f"data/people.csv: error {fault}" in check.stdout) == (1, True)
-    assert run(*build).returncode == 0
-    assert_whole(out, packages[3])
-
-
-@pytest.mark.parametrize(
     ("injected", "status"),
     [
         (f"rename:error=EXDEV:when={DATA_OUT}", 0),  # a container's image layer: no folder moves
@@ -210,25 +186,6 @@ def assert_one_of(packages: list[Path], out: Path) -> None:
     which, descriptor = state(out, packages)
     assert which == descriptor
     assert_whole(out, packages[which])
-
-
-def test_commands_that_build_at_once(packages: list[Path], tmp_path: Path) -> None:
-    """Four, into one folder from different seeds; they are held until all are about to write."""
-    out = with_mine(packages[0], tmp_path / "out")
-    with held(out):
-        builds = [
-            subprocess.Popen(
-                [sys.executable, "scripts/build.py", "--seeds", package / "seeds", "--out", out],
-                cwd=ROOT,
-                stdout=subprocess.DEVNULL,
-            )
-            for package in packages
-        ]
-        wait_for(lambda: all(waits_for_a_lock(build.pid) for build in builds))
-        assert_whole(out, packages[0])
-    watch(out, packages, lambda: any(build.poll() is None for build in builds))
-    assert [build.returncode for build in builds] == [0] * 4
-    assert_one_of(packages, out)
 
 
 def test_seeds_that_change_while_their_build_waits(packages: list[Path], tmp_path: Path) -> None:
