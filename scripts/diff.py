@@ -81,12 +81,13 @@ def read_package(name: str) -> PackageTables:
             return read_package_tables(folder)
     except FaultyError as fault:
         first = fault.findings[0]
-        parts = [name, first.file, first.line, first.message]
+        place = (first.file, first.line, first.message)
+        reason = ": ".join(str(part) for part in place if part)
     except UnknownPackageError as fault:
-        parts = [name, str(fault)]
+        reason = str(fault)
     except OSError as fault:
-        parts = [name, fault.strerror or str(fault)]
-    raise CannotRunError(": ".join(str(part) for part in parts if part))
+        reason = fault.strerror or str(fault)
+    raise CannotRunError(f"{name}: {reason}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Write what the pages have of schemas, rules and data: whole pages, and outputs of examples."""
 
+from itertools import chain
+
 import click
 from pipeline.check.package_reader import read_package
 from pipeline.common.escaping import visible
@@ -15,7 +17,12 @@ from pipeline.write.atomic import write_files
 
 from schemas import TABLES
 
-WITH_EXAMPLES = ("README.md", "docs/datasheet.md", "docs/how-a-cell-is-proven.md")
+WITH_EXAMPLES = (
+    "README.md",
+    "docs/datasheet.md",
+    "docs/how-a-cell-is-proven.md",
+    "docs/examples/*.md",
+)
 
 
 @click.command()
@@ -35,8 +42,7 @@ def main(check: bool) -> int:
     """
     pages = whole_pages()
     faults = []
-    examples = sorted((ROOT / "docs/examples").glob("*.md"))
-    for path in [*(ROOT / name for name in WITH_EXAMPLES), *examples]:
+    for path in sorted(chain.from_iterable(map(ROOT.glob, WITH_EXAMPLES))):
         name = path.relative_to(ROOT).as_posix()
         page, found = refreshed(path.read_text(encoding="utf-8"))
         pages[name] = page.encode()
