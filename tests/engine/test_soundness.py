@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cases import by_language
 from conftest import FROZEN, codes, read, rewrite, set_cell, sign
 from pipeline.building import build_tables
 from pipeline.common.findings import FaultyError, Finding
@@ -44,64 +45,46 @@ SENTENCE = "The statue was built here on 26 February 2008, is 8.6-meters-long an
 
 
 @pytest.mark.parametrize(
-    ("cell", "code"),
-    [
-        # a quotation that is cut
-        ('length_m = "8.[[6-meters-long]]"', "quotation-cut"),
-        ('completed = "2[[6 February 2008]]"', "quotation-cut"),
-        ('completed = "26 [[February 2008]]"', "quotation-cut"),
-        ('completed = "26 February [[2008]]"', "quotation-cut"),
-        ('status = "re[[moved]]"', "quotation-cut"),
-        ('status = "not [[removed]]"', "quotation-cut"),
-        ('height_m = "8.6-meters-long"', "quotation-cut"),
-        # a value that the words speak against
-        ('status = { value = "destroyed", quote = "was built here" }', "note-missing"),
-        ('status = { value = "planned", quote = "built" }', "value-contradicted"),
-        ('completed = { value = "2015", quote = "on 26 February 2008", note = "n" }',
-         "value-contradicted"),
-        ('length_m = { value = 9, quote = "8.6-meters-long", note = "n" }', "value-contradicted"),
-        ('description = { value = "a fine work", quote = "statue", note = "n" }',
-         "value-contradicted"),
-        ('site = { value = "there", together = ["statue", "here"], note = "n" }',
-         "value-contradicted"),
-        ('country_code = "x"', "unknown-key"),
-        # together and join as a way around
-        ('status = { value = "destroyed", together = ["built"] }', "bad-claim"),
-        ('status = { value = "destroyed", together = ["built", "statue"] }', "value-contradicted"),
-        ('completed = { value = "2015", together = ["26 February 2008", "here"], note = "n" }',
-         "value-contradicted"),
-        ('completed = { value = "2015", together = ["on 26 February 2008", "here"], note = "n" }',
-         "value-contradicted"),
-        ('status = { value = "extant", together = ["built", "built"] }', "bad-claim"),
-        ('status = { value = "extant", quotes = ["built", "built"] }', "bad-claim"),
-        ('length_m = { join = ["8.6", "meters"] }', "bad-claim"),
-        ('completed = { join = ["2008"] }', "bad-claim"),
-        ('material = { join = ["statue"] }', "bad-claim"),
-        ('material = { join = ["here", "statue"] }', "bad-claim"),
-        ('material = { join = ["The statue", "statue was"] }', "bad-claim"),
-        ('inscription = { join = ["The", "statue"] }', "bad-claim"),
-        # values of no kind
-        ('inscription_language = { value = "qq", quote = "The", note = "n" }', "bad-value"),
-        ('material = "[[ here]] on"', "bad-value"),
-        ('length_m = { value = 1.12345678901234567, quote = "statue", note = "n" }', None),
-        ('length_m = { value = "1.12345678901234567", quote = "statue", note = "n" }', "bad-value"),
-        ('completed = { value = "1999-02-30", quote = "here", note = "n" }', "bad-value"),
-        # notes and reasons that say nothing
-        ('material = { value = "m", quote = "statue" }', "note-missing"),
-        ('material = { value = "m", quote = "statue", note = " " }', "bad-claim"),
-        ('material = [{ quote = "statue", prefer = " " }, "here"]', "bad-claim"),
-        ('material = ["statue", "here"]', "claims-disagree"),
-        ('note = " "', "bad-claim"),
-        ('note = ["a"]', "bad-claim"),
-        # quotations that say nothing
-        ('material = { quote = ".", prefix = "removed" }', "bad-claim"),
-        ('status = { value = "unknown", quote = "T =\\n\\nThe statue", note = "n" }', "bad-claim"),
-    ],
-)  # fmt: skip
-def test_a_value_that_the_words_do_not_carry(tmp_path: Path, cell: str, code: str | None) -> None:
+    ("code", "cell"),
+    by_language("""
+        quotation-cut: length_m = "8.[[6-meters-long]]" | completed = "2[[6 February 2008]]"
+        quotation-cut: completed = "26 [[February 2008]]" | completed = "26 February [[2008]]"
+        quotation-cut: status = "re[[moved]]" | status = "not [[removed]]"
+        quotation-cut: height_m = "8.6-meters-long"
+        note-missing: status = { value = "destroyed", quote = "was built here" }
+        note-missing: material = { value = "m", quote = "statue" }
+        value-contradicted: status = { value = "planned", quote = "built" }
+        value-contradicted: completed = { value = 2015, quote = "on 26 February 2008", note = "n" }
+        value-contradicted: length_m = { value = 9, quote = "8.6-meters-long", note = "n" }
+        value-contradicted: description = { value = "a fine work", quote = "statue", note = "n" }
+        value-contradicted: site = { value = "there", together = ["statue", "here"], note = "n" }
+        value-contradicted: status = { value = "destroyed", together = ["built", "statue"] }
+    value-contradicted: completed = {value=2015, together=["26 February 2008", "here"], note="n"}
+    value-contradicted: completed = {value=2015, together=["on 26 February 2008", "here"], note="n"}
+        unknown-key: country_code = "x"
+        bad-claim: status = { value = "destroyed", together = ["built"] }
+        bad-claim: status = { value = "extant", together = ["built", "built"] }
+        bad-claim: status = { value = "extant", quotes = ["built", "built"] }
+        bad-claim: length_m = { join = ["8.6", "meters"] } | completed = { join = ["2008"] }
+        bad-claim: material = { join = ["statue"] } | material = { join = ["here", "statue"] }
+        bad-claim: material = { join = ["The statue", "statue was"] }
+        bad-claim: inscription = { join = ["The", "statue"] }
+        bad-claim: material = { value = "m", quote = "statue", note = " " }
+        bad-claim: material = [{ quote = "statue", prefer = " " }, "here"] | note = " "
+        bad-claim: note = ["a"] | material = { quote = ".", prefix = "removed" }
+        bad-claim: status = { value = "unknown", quote = "T =\\n\\nThe statue", note = "n" }
+        bad-value: inscription_language = { value = "qq", quote = "The", note = "n" }
+        bad-value: material = "[[ here]] on"
+        bad-value: length_m = { value = "1.12345678901234567", quote = "statue", note = "n" }
+        bad-value: completed = { value = "1999-02-30", quote = "here", note = "n" }
+        ∅: length_m = { value = 1.12345678901234567, quote = "statue", note = "n" }
+        claims-disagree: material = ["statue", "here"]
+    """),
+)
+def test_a_value_that_the_words_do_not_carry(tmp_path: Path, cell: str, code: str) -> None:
     claims = f'[memorials.m]\nname = "statue"\n{cell}\n'
     findings = found(tmp_path, SENTENCE, claims)
-    assert codes(findings) == ({code} if code else set())
+    assert codes(findings) == ({code} - {"∅"})
     assert all(one.file == "seeds/t.toml" and (one.line or 0) >= 8 for one in findings)
 
 
