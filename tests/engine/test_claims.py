@@ -15,19 +15,19 @@ BAKU = "[memorials.baku]\n"
 def read(toml: str) -> tuple[list[Claim | Plain], list[Finding]]:
     """What a file claims, without the rows for the records themselves, and what is wrong."""
     reader = Reader("seed", toml, "seeds/seed.toml")
-    told = [one for one in reader.claims(tomllib.loads(toml)) if one.field]
-    return told, reader.findings
+    claimed = [one for one in reader.claims(tomllib.loads(toml)) if one.field]
+    return claimed, reader.findings
 
 
-def one_claim(said: str, field: str = "name") -> Claim:
-    told, findings = read(f"{BAKU}{field} = {said}")
+def read_claim(said: str, field: str = "name") -> Claim:
+    claimed, findings = read(f"{BAKU}{field} = {said}")
     assert findings == []
-    (claim,) = told
+    (claim,) = claimed
     assert isinstance(claim, Claim)
     return claim
 
 
-def one_finding(toml: str) -> tuple[str, int | None, str | None, str | None, str | None]:
+def read_finding(toml: str) -> tuple[str, int | None, str | None, str | None, str | None]:
     _, findings = read(toml)
     (finding,) = findings
     assert (finding.file, finding.severity) == ("seeds/seed.toml", "error")
@@ -55,7 +55,7 @@ def selectors(*quotes: str) -> tuple[Selector, ...]:
 )
 def test_a_quotation(said: str, selector: Selector) -> None:
     """Catches marks left in, or double brackets of the text itself taken for marks."""
-    claim = one_claim(said)
+    claim = read_claim(said)
     assert (claim.selectors, claim.mode, claim.value) == ((selector,), "each", None)
     assert selector.whole == selector.before + selector.quote + selector.after
 
@@ -71,13 +71,13 @@ def test_a_quotation(said: str, selector: Selector) -> None:
 )
 def test_several_quotations(said: str, mode: Mode, quotes: tuple[str, ...], value: str) -> None:
     """Catches quotations that lose their order or are held together in another way."""
-    claim = one_claim(said)
+    claim = read_claim(said)
     assert (claim.mode, claim.selectors, claim.value) == (mode, selectors(*quotes), value)
 
 
 def test_quotations_in_a_list_have_marks_and_context_of_their_own() -> None:
     """Catches a list in which only plain strings are understood."""
-    claim = one_claim('{ quotes = ["x [[a]]", { quote = "b", prefix = "y ", suffix = " z" }] }')
+    claim = read_claim('{ quotes = ["x [[a]]", { quote = "b", prefix = "y ", suffix = " z" }] }')
     assert claim.selectors == (Selector("x ", "a", ""), Selector("y ", "b", " z"))
 
 
@@ -88,33 +88,33 @@ VALUES |= {"2008-02-26": "2008-02-26", "false": "false"}
 @pytest.mark.parametrize("said", VALUES)
 def test_a_value_beside_a_quotation(said: str) -> None:
     """Catches a TOML number, day or truth that is not written as the CSV writes it."""
-    assert one_claim(f'{{ value = {said}, quote = "a" }}').value == VALUES[said]
+    assert read_claim(f'{{ value = {said}, quote = "a" }}').value == VALUES[said]
 
 
 def test_note_and_prefer() -> None:
     """Catches a reason that is lost between the file and the evidence."""
-    claim = one_claim('{ quote = "a", note = "so spelled", prefer = "it is newer" }')
+    claim = read_claim('{ quote = "a", note = "so spelled", prefer = "it is newer" }')
     assert (claim.note, claim.prefer) == ("so spelled", "it is newer")
 
 
 def test_a_list_of_claims_on_one_cell() -> None:
     """Catches claims of which only one is kept."""
-    told, findings = read(BAKU + 'opened = ["2011", { quote = "2012", prefer = "why" }]')
+    claimed, findings = read(BAKU + 'opened = ["2011", { quote = "2012", prefer = "why" }]')
     place = Place("seed", ("memorials", "baku", "opened"))
     first = Claim(place, "memorials", ("baku",), "opened", "each", selectors("2011"))
     assert findings == []
-    assert told == [first, first._replace(selectors=selectors("2012"), prefer="why")]
+    assert claimed == [first, first._replace(selectors=selectors("2012"), prefer="why")]
 
 
 def test_a_records_note_and_sections_are_those_of_its_claims() -> None:
     """Catches a cell that looks in the whole text, or whose own note is overwritten."""
     toml = 'section = ["A", "B"]\nnote = "all"\nname = "a"\nsite = { quote = "b", note = "own" }'
-    told, _ = read(BAKU + toml)
-    assert [(one.field, one.note) for one in told if isinstance(one, Claim)] == [
+    claimed, _ = read(BAKU + toml)
+    assert [(one.field, one.note) for one in claimed if isinstance(one, Claim)] == [
         ("name", "all"),
         ("site", "own"),
     ]
-    assert {one.place.sections for one in told} == {("A", "B")}
+    assert {one.place.sections for one in claimed} == {("A", "B")}
 
 
 @pytest.mark.parametrize(
@@ -124,17 +124,17 @@ def test_a_records_note_and_sections_are_those_of_its_claims() -> None:
 def test_relations(owner: str, name: str, table: str) -> None:
     """Catches a relation in the wrong table, or one that does not look where its record does."""
     toml = f'[{owner}.a]\nsection = "S"\n[{owner}.a.{name}.b]\nrole = "x"\nnote = "n"'
-    told, findings = read(toml)
+    claimed, findings = read(toml)
     place = Place("seed", (owner, "a", name, "b", "role"), ("S",))
     assert findings == []
-    assert told == [Claim(place, table, ("a", "b"), "role", "each", selectors("x"), note="n")]
+    assert claimed == [Claim(place, table, ("a", "b"), "role", "each", selectors("x"), note="n")]
 
 
 def test_a_list_of_roles_is_several_relations() -> None:
     """Catches roles that are taken for disagreeing claims or lose one another."""
     roles = '[{ value = "founder", quote = "a" }, { value = "leader", quote = "b", note = "m" }]'
-    told, _ = read(f'[people.a.memberships.b]\nrole = {roles}\nnote = "n"')
-    claims = [one for one in told if isinstance(one, Claim)]
+    claimed, _ = read(f'[people.a.memberships.b]\nrole = {roles}\nnote = "n"')
+    claims = [one for one in claimed if isinstance(one, Claim)]
     assert [(one.value, one.note) for one in claims] == [("founder", "n"), ("leader", "m")]
 
 
@@ -158,8 +158,8 @@ def test_a_record_without_cells_is_a_record() -> None:
     """Catches an empty table that vanishes instead of lacking a name."""
     reader = Reader("seed", BAKU, "seeds/seed.toml")
     place = Place("seed", ("memorials", "baku"))
-    told = list(reader.claims(tomllib.loads(BAKU)))
-    assert told == [Plain(place, "memorials", ("baku",), "", "")]
+    claimed = list(reader.claims(tomllib.loads(BAKU)))
+    assert claimed == [Plain(place, "memorials", ("baku",), "", "")]
 
 
 KEY_IN_CLAIM = f"{BAKU}name = {{ quote = 'a', valu = 'b' }}"
@@ -180,7 +180,7 @@ KEY_IN_RELATION = "[memorials.a.people.b]\nrole = 'x'\nsection = 'S'"
 )
 def test_unknown_keys(toml: str, line: int, record: str, field: str | None, fix: str) -> None:
     """Catches a misspelt key that is passed over, or a suggestion that does not help."""
-    assert one_finding(toml) == ("unknown-key", line, record, field, fix)
+    assert read_finding(toml) == ("unknown-key", line, record, field, fix)
 
 
 NO_CLAIM = 'write "words of the source" or { value = "…", quote = "…" }'
@@ -206,7 +206,7 @@ BAD_CLAIMS = {  # what is to be done about some
 def test_bad_claims(fix: str) -> None:
     """Catches a claim of no form of the contract that is accepted, or crashes."""
     cell = ("bad-claim", 3, "memorials.baku", "name", fix)
-    found = [one_finding(f"{BAKU}\nname = {said}") for said in BAD_CLAIMS[fix]]
+    found = [read_finding(f"{BAKU}\nname = {said}") for said in BAD_CLAIMS[fix]]
     assert found == [cell] * len(found)
 
 
@@ -214,7 +214,7 @@ def test_bad_claims(fix: str) -> None:
 @pytest.mark.parametrize("said", ["false", "1", "[]"])
 def test_a_reason_is_words(word: str, said: str) -> None:
     """Catches `prefer = false`, which would be the reason "False" and settle a disagreement."""
-    found = one_finding(f"{BAKU}name = {{ quote = 'a', {word} = {said} }}")
+    found = read_finding(f"{BAKU}name = {{ quote = 'a', {word} = {said} }}")
     assert found[:4] == ("bad-claim", 2, "memorials.baku", "name")
 
 
@@ -237,7 +237,7 @@ def test_a_reason_is_words(word: str, said: str) -> None:
 )
 def test_faults_of_tables(toml: str, code: str, line: int, record: str, field: str | None) -> None:
     """Catches a table that is none, an identifier that is no slug, a relation without a role."""
-    assert one_finding(toml)[:4] == (code, line, record, field)
+    assert read_finding(toml)[:4] == (code, line, record, field)
 
 
 def test_every_fault_of_a_file_is_found() -> None:
@@ -296,8 +296,8 @@ def test_faults_of_the_source(toml: str, found: tuple[str, int, str]) -> None:
 
 def unused(toml: str) -> tuple[list[Unused], list[tuple[str, int | None, str | None, str]]]:
     reader = Reader("seed", toml, "seeds/seed.toml")
-    told = list(reader.unused(tomllib.loads(toml)))
-    return told, [(one.code, one.line, one.field, one.fix) for one in reader.findings]
+    claimed = list(reader.unused(tomllib.loads(toml)))
+    return claimed, [(one.code, one.line, one.field, one.fix) for one in reader.findings]
 
 
 def test_unused_passages() -> None:

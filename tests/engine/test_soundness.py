@@ -148,8 +148,10 @@ def test_a_package_that_was_edited_and_signed_again(
 
     rewrite(package, "evidence", agree)
     sign(package)
-    told = [(one.code, one.file, one.record, one.field) for one in validate(package, rebuild=True)]
-    assert ("not-built", f"data/{table}.csv", key, field) in told
+    places = [
+        (one.code, one.file, one.record, one.field) for one in validate(package, rebuild=True)
+    ]
+    assert ("not-built", f"data/{table}.csv", key, field) in places
 
 
 def test_any_dropped_evidence_row_is_found_in_the_package(package: Path) -> None:

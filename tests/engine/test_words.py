@@ -68,7 +68,7 @@ def test_each_file_tells_what_to_fill_in(path: Path) -> None:
     assert rest == model
     explained = re.findall(r"[a-z_]+", " ".join(re.findall(r"^#   (\S.*?)   ", head, re.M)))
     code = "".join(one.read_text("utf-8") for one in PIPELINE.glob("*/*.py"))
-    code += PATTERNS.read_text("utf-8")
+    code += "".join(PATTERNS.values())
     for key in word_files()[path.stem]:
         assert key in explained
         assert f"<{key}>" in code or f'"{key}"' in code

@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 FOLDER = Path(__file__).parents[1] / "resolve/words"
-PATTERNS = FOLDER.with_name("patterns.toml")
+PATTERNS = tomllib.loads(FOLDER.with_name("patterns.toml").read_text("utf-8"))
 KEY = re.compile(r"(?<!\?P)<([a-z_]+|[A-Z_]+)>")  # in a pattern; a named group is none
 # What the signs of an entry stand for; see the comment at the top of each file.
 SIGNS = {"*": r"\w*+", "(": "(?:", ")": ")?", " ": r"\s", "'": "['’]"}
@@ -48,23 +48,14 @@ def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
 
     `<NAME>` stands for a pattern of `resolve/patterns.toml`.
     """
-    return re.compile(_expanded(template), flags)
+    return re.compile(KEY.sub(_expression, template), flags)
 
 
-def _expanded(template: str) -> str:
-    return KEY.sub(lambda match: _expression(match[1]), template)
-
-
-@functools.cache
-def _expression(key: str) -> str:
-    if key.islower():
-        return "|".join(map(expression, entries(key)))
-    return _expanded("".join(map(str.strip, _patterns()[key].splitlines())))
-
-
-@functools.cache
-def _patterns() -> dict[str, str]:
-    return tomllib.loads(PATTERNS.read_text("utf-8"))
+def _expression(key: re.Match[str]) -> str:
+    if key[1].islower():
+        return "|".join(map(expression, entries(key[1])))
+    lines = map(str.strip, PATTERNS[key[1]].splitlines())
+    return KEY.sub(_expression, "".join(lines))
 
 
 def expression(entry: str) -> str:

@@ -157,7 +157,8 @@ def _check_same_text(seeds: Sequence[Seed]) -> Iterator[Finding]:
     holders: dict[str, list[int]] = defaultdict(list)  # of each passage, the first sources with it
     sizes: list[int] = []
     for index, seed in enumerate(seeds):
-        passages = _compared_passages(seed)
+        kept = (passage for passage in seed.document.passages if passage.kind in COMPARED)
+        passages = {letters_of(passage.text) for passage in kept} - {""}
         shared = Counter(chain.from_iterable(holders[passage] for passage in passages))
         sizes.append(len(passages))
         twin = texts.setdefault(seed.document.text.strip(), seed)
@@ -172,11 +173,6 @@ def _check_same_text(seeds: Sequence[Seed]) -> Iterator[Finding]:
         for passage in passages:
             if len(holders[passage]) < MAX_HOLDERS:
                 holders[passage].append(index)
-
-
-def _compared_passages(seed: Seed) -> set[str]:
-    texts = (passage.text for passage in seed.document.passages if passage.kind in COMPARED)
-    return set(map(letters_of, texts)) - {""}
 
 
 def _same_text(seed: Seed, earlier: Seed, message: str) -> Finding:

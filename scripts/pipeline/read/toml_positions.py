@@ -41,10 +41,9 @@ def lines_of(toml: str) -> dict[Path, int]:
     table: Path = ()
     arrays: dict[Path, int] = {}
     for number, statement in _statements(toml):
-        parsed = tomllib.loads(statement)
-        here = _path_of(parsed)
-        if statement.lstrip().startswith("["):
-            if statement.lstrip().startswith("[["):
+        here, signs = _path_of(tomllib.loads(statement)), statement.lstrip()[:2]
+        if signs[:1] == "[":
+            if signs == "[[":
                 arrays[here] = arrays.get(here, -1) + 1
                 here = (*here, arrays[here])
             table = here
@@ -68,7 +67,7 @@ def too_deep(toml: str) -> int | None:
 
 
 def _statements(toml: str) -> Iterator[tuple[int, str]]:
-    """Each key with its value and each table's header, and the line on which it begins."""
+    """Yield each key with its value and each table's header, and the line on which it begins."""
     toml = toml.replace("\r\n", "\n")
     begin, line, depth = 0, 1, 0
     for place, mark in chain(_marks(toml), [(len(toml), "\n")]):
@@ -82,7 +81,7 @@ def _statements(toml: str) -> Iterator[tuple[int, str]]:
 
 
 def _marks(toml: str) -> Iterator[tuple[int, str]]:
-    """The brackets, dots, commas, equals signs and line ends outside strings and comments."""
+    """Yield the brackets, dots, commas, equals signs and line ends outside strings and comments."""
     place = 0
     while match := MARKS.search(toml, place):
         mark, place = match[0], match.end()
@@ -95,7 +94,7 @@ def _marks(toml: str) -> Iterator[tuple[int, str]]:
 
 
 def _path_of(parsed: Any) -> Path:
-    """The keys down to the first value that is not a table with one key."""
+    """Return the keys down to the first value that is not a table with one key."""
     path: list[str] = []
     while isinstance(parsed, Mapping) and len(parsed) == 1:
         name, parsed = next(iter(parsed.items()))
