@@ -1,5 +1,6 @@
 """The command `docs.py`: pages that are made of the data, and what examples print."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -153,7 +154,12 @@ def test_the_command_says_why_it_cannot_run(copy: Path, check: tuple[str, ...]) 
     spoilt = run(copy / "scripts/docs.py", *check)
     (copy / "data/events.csv").unlink()
     missing = run(copy / "scripts/docs.py", *check)
-    for result in (spoilt, missing):
+    shutil.copy(FROZEN / "data/events.csv", copy / "data")
+    descriptor = json.loads((copy / DESCRIPTOR).read_text("utf-8"))
+    del descriptor["keywords"]
+    (copy / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    untold = run(copy / "scripts/docs.py", *check)
+    for result in (spoilt, missing, untold):
         assert (result.returncode, result.stdout) == (2, "")
         assert result.stderr == "could not run: data/ is not whole; run make data\n"
 

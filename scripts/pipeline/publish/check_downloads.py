@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import TemplateError
-
 from pipeline.common.findings import Finding
 from pipeline.common.safe_files import MIB, UnreadableError, read_bytes
 from pipeline.publish.data_dictionary import Tables
@@ -55,7 +53,7 @@ def check_metadata(root: Path, descriptor: Json, tables: Tables) -> Iterator[Fin
         return
     try:
         expected = in_package(descriptor, tables)
-    except (LookupError, TypeError, ValueError, AttributeError, TemplateError):
+    except (LookupError, TypeError, ValueError, AttributeError):
         return
     for name, content in expected.items():
         try:

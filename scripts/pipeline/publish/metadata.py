@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
+from jinja2 import UndefinedError
 
 from khojaly_memorials.citing import cited
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
@@ -55,16 +56,21 @@ def form(name: str, descriptor: Json, **more: Any) -> Json:
 
     The template sees the descriptor as `about`, and `more`; it writes JSON, of which entries that
     are null or empty are left out.
+
+    Raises:
+        LookupError: the descriptor lacks what the form says.
     """
-    text = rendered(
-        f"metadata/{name}.jinja",
-        about=descriptor,
-        creators=_creators(descriptor),
-        day=descriptor["created"][:10],
-        tables=table_resources(descriptor),
-        bibtex=cited(descriptor, "bibtex"),
-        **more,
-    )
+    context = {
+        "about": descriptor,
+        "creators": _creators(descriptor),
+        "day": descriptor["created"][:10],
+        "tables": table_resources(descriptor),
+        "bibtex": cited(descriptor, "bibtex"),
+    }
+    try:
+        text = rendered(f"metadata/{name}.jinja", **context, **more)
+    except UndefinedError as missing:
+        raise LookupError(str(missing)) from None
     found: Json = json.loads(text, object_hook=_filled)
     return found
 
