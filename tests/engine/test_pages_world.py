@@ -4,9 +4,10 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 from conftest import FROZEN
 from markup import ASSETS, COLOURS, Node, colours_of, parsed, with_rows
@@ -48,44 +49,16 @@ def page_of(data: PackageData, *rows: Row) -> Node:
     return parsed(html_of(data, *rows))
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A marker as it is on the page, with where it is in degrees."""
-
-    longitude: float
-    latitude: float
-    count: int
-    link: str
-    label: str
-    mark: str
-
-
-def seen(map_: Node, group: str) -> list[Seen]:
-    """The markers of a group of a map; the projection is inverted."""
-    view = map_.only("svg", "ground").attributes["viewbox"]
-    left, top, width, height = map(float, view.split())
-    found = []
-    for link in map_.only("g", group).all("a", "mark"):
-        use = link.only("use")
-        x, y = (float(use.attributes[name].removesuffix("%")) / 100 for name in "xy")
-        longitude, latitude = left + x * width + WEST, NORTH - (top + y * height)
-        count = int(link.only("text").text) if link.all("text") else 1
-        label = link.attributes["aria-label"]
-        assert link.only("title").text == label
-        mark = use.attributes["href"].removeprefix("#world-mark-")
-        assert f"status-{mark}" in link.classes
-        found.append(Seen(longitude, latitude, count, link.attributes["href"], label, mark))
-    return found
-
-
-def maps(page: Node) -> Iterator[tuple[list[Seen], float]]:
-    """Each set of markers, with the degrees that a pixel is where the map is narrowest."""
-    whole = page.only("svg", "whole")
-    yield seen(whole, "wide"), WIDTH / WIDE
-    yield seen(whole, "narrow"), WIDTH / NARROW
-    inset = page.only("svg", "inset")
-    width = float(inset.only("svg", "ground").attributes["viewbox"].split()[2])
-    yield seen(inset, "marks"), width / INSET
+def maps(data: PackageData, *rows: Row) -> Iterator[tuple[list[dict[str, Any]], float]]:
+    """The markers of each map, and the degrees that a pixel is where it is narrowest."""
+    found = world(with_rows(data, memorials=list(rows)))
+    for name, pixels in (("wide", WIDE), ("narrow", NARROW), ("inset", INSET)):
+        box, markers = found[name]["box"], found[name]["markers"]
+        for marker in markers:
+            x, y = (float(marker[axis].removesuffix("%")) / 100 for axis in "xy")
+            marker["longitude"] = box.x + x * box.width + WEST
+            marker["latitude"] = NORTH - box.y - y * box.height
+        yield markers, box.width / pixels
 
 
 def label_of(row: Row) -> str:
@@ -97,30 +70,31 @@ def label_of(row: Row) -> str:
 def test_every_memorial_with_coordinates_is_in_its_place(data: PackageData) -> None:
     """Catches a marker that is left out, is there twice, or stands elsewhere."""
     rows = {label_of(row): row for row in data.tables["memorials"] if row["latitude"]}
-    wide, narrow, (inset, _) = maps(page_of(data, *data.tables["memorials"]))
-    assert [marker.count for marker in inset] == [1] * 8  # the first source's towns are apart
+    wide, narrow, (inset, _) = maps(data, *data.tables["memorials"])
+    assert [marker["count"] for marker in inset] == [1] * 8  # the first source's towns are apart
     for markers, pixel in (wide, narrow):
-        assert sum(marker.count for marker in markers) == len(rows)
+        assert sum(marker["count"] for marker in markers) == len(rows)
         for label, row in rows.items():
-            (marker,) = (marker for marker in markers if label in marker.label)
-            allowed = 0.02 if marker.count == 1 else APART * pixel + 0.02
-            assert abs(marker.longitude - float(row["longitude"])) < allowed
-            assert abs(marker.latitude - float(row["latitude"])) < allowed
-    for marker in (*inset, *(marker for marker in wide[0] if marker.count == 1)):
-        row = rows[marker.label]
-        assert (marker.link, marker.mark) == (f"memorials/{row['memorial_id']}.html", row["status"])
-        assert marker.longitude == pytest.approx(float(row["longitude"]), abs=0.02)
-        assert marker.latitude == pytest.approx(float(row["latitude"]), abs=0.02)
+            (marker,) = (marker for marker in markers if label in marker["label"])
+            allowed = 0.02 if marker["count"] == 1 else APART * pixel + 0.02
+            assert abs(marker["longitude"] - float(row["longitude"])) < allowed
+            assert abs(marker["latitude"] - float(row["latitude"])) < allowed
+    for marker in (*inset, *(marker for marker in wide[0] if marker["count"] == 1)):
+        row = rows[marker["label"]]
+        assert marker["link"] == f"memorials/{row['memorial_id']}.html"
+        assert marker["mark"] == row["status"]
+        assert marker["longitude"] == pytest.approx(float(row["longitude"]), abs=0.02)
+        assert marker["latitude"] == pytest.approx(float(row["latitude"]), abs=0.02)
 
 
 @pytest.mark.parametrize("number", [1, 2, 60, 600])
 def test_no_markers_overlap(data: PackageData, number: int) -> None:
     """Catches a target that another covers, on a map as narrow as it may be."""
-    for markers, pixel in maps(page_of(data, *scattered(number))):
+    for markers, pixel in maps(data, *scattered(number)):
         assert markers
         for first, second in combinations(markers, 2):
-            across = abs(first.longitude - second.longitude) / pixel
-            along = abs(first.latitude - second.latitude) / pixel
+            across = abs(first["longitude"] - second["longitude"]) / pixel
+            along = abs(first["latitude"] - second["latitude"]) / pixel
             assert max(across, along) > 24
 
 
@@ -128,32 +102,32 @@ def test_a_marker_stands_for_the_places_around_it(data: PackageData) -> None:
     """Catches a place that is counted far away, or one that draws fuller places to itself."""
     longitudes = (29, 30, 30, 40, 46, 46, 47)  # 40 is near to both of the full ones
     rows = [memorial(f"m{number}", 40, x) for number, x in enumerate(longitudes)]
-    (wide, _), *_ = maps(page_of(data, *rows))
-    assert [(round(it.longitude, 1), it.count) for it in wide] == [(30, 3), (46, 4)]
+    (wide, _), *_ = maps(data, *rows)
+    assert [(round(it["longitude"], 1), it["count"]) for it in wide] == [(30, 3), (46, 4)]
 
 
 def test_memorials_of_one_place_share_a_marker(data: PackageData) -> None:
     """Catches a marker that hides another, or leads elsewhere than to their lines of the list."""
     rows = [memorial(name, 40.5, 30.25, locality="Bolu") for name in ("b", "a", "c")]
     many = [memorial(f"m{number:02}", -20, 140) for number in range(MAX_NAMES + 2)]
-    for markers, _ in maps(page_of(data, *rows, *many)):
+    for markers, _ in maps(data, *rows, *many):
         for marker in markers:
-            assert marker.mark == "several"
-            if marker.count == 3:
-                assert marker.link == "#world-at-a"
+            assert marker["mark"] == "several"
+            if marker["count"] == 3:
+                assert marker["link"] == "#world-at-a"
                 labels = (f"{name}, Bolu, Turkey, extant" for name in "ABC")
-                assert marker.label == "3 memorials: " + "; ".join(labels)
+                assert marker["label"] == "3 memorials: " + "; ".join(labels)
             else:
-                assert marker.label.startswith(f"{MAX_NAMES + 2} memorials: M00, Turkey, extant; M")
-                assert marker.label.endswith(f"M{MAX_NAMES - 1:02}, Turkey, extant; and 2 more")
+                assert marker["label"].startswith(f"{len(many)} memorials: M00, Turkey, extant;")
+                assert marker["label"].endswith(f"M{MAX_NAMES - 1:02}, Turkey, extant; and 2 more")
 
 
 def test_a_marker_for_scattered_lines_leads_to_the_list(data: PackageData) -> None:
     """Catches a link to the first of them, below which another country's are listed."""
     places = {"a": 40, "b": -40, "c": 40}
     rows = [memorial(name, place, 30, country=name) for name, place in places.items()]
-    (wide, _), *_ = maps(page_of(data, *rows))
-    assert [marker.link for marker in wide if marker.count == 2] == ["#world-list"]
+    (wide, _), *_ = maps(data, *rows)
+    assert [marker["link"] for marker in wide if marker["count"] == 2] == ["#world-list"]
 
 
 def test_the_inset_is_where_most_are_and_on_the_map(data: PackageData) -> None:
@@ -169,12 +143,33 @@ def test_the_inset_is_where_most_are_and_on_the_map(data: PackageData) -> None:
         assert (box.y >= 0, box.y + box.height <= HEIGHT) == (True, True)
 
 
+def test_the_page_has_the_markers_of_each_map(data: PackageData) -> None:
+    """Catches a mark that is drawn elsewhere, or that a screen reader calls something else."""
+    rows = scattered(120)
+    page, found = page_of(data, *rows), world(with_rows(data, memorials=rows))
+    whole, inset = page.only("svg", "whole"), page.only("svg", "inset")
+    groups = {"wide": (whole, "wide"), "narrow": (whole, "narrow"), "inset": (inset, "marks")}
+    for name, (svg, group) in groups.items():
+        box = found[name]["box"]
+        view = f"{box.x} {box.y} {box.width} {box.height}"
+        assert svg.only("svg", "ground").attributes["viewbox"] == view
+        links = svg.only("g", group).all("a", "mark")
+        for link, marker in zip(links, found[name]["markers"], strict=True):
+            assert link.attributes["href"] == marker["link"]
+            assert link.attributes["aria-label"] == link.only("title").text == marker["label"]
+            use = {"href": f"#world-mark-{marker['mark']}", "x": marker["x"], "y": marker["y"]}
+            assert link.only("use").attributes == use
+            assert f"status-{marker['mark']}" in link.classes
+            counts = [text.text for text in link.all("text")]
+            assert counts == ([str(marker["count"])] if marker["count"] > 1 else [])
+
+
 def test_each_status_has_a_shape_of_its_own(data: PackageData) -> None:
     """Catches a status that its colour alone tells from another."""
     rows = [memorial(name, 0, number * 20, status=name) for number, name in enumerate(STATUSES)]
     page = page_of(data, *rows)
-    (wide, _), *_ = maps(page)
-    assert {marker.mark for marker in wide} == set(STATUSES)
+    (wide, _), *_ = maps(data, *rows)
+    assert {marker["mark"] for marker in wide} == set(STATUSES)
     groups = (it for it in page.all("g") if it.attributes.get("id", "").startswith("world-mark-"))
     shapes = [str(group.inside) for group in groups]
     assert len(shapes) == len(set(shapes)) == len(STATUSES) + 1
@@ -233,11 +228,8 @@ def rings() -> list[list[tuple[float, float]]]:
     """The rings of the path, walked step by step, in degrees."""
     found = []
     for ring in land_path().removesuffix("z").split("z"):
-        x, y, *steps = (int(number) / 100 for number in re.findall(r"-?\d+", ring))
-        points = [(x - 180, 84 - y)]
-        for across, along in zip(steps[::2], steps[1::2], strict=True):
-            points.append((points[-1][0] + across, points[-1][1] - along))
-        found.append(points)
+        steps = np.array(re.findall(r"-?\d+", ring), dtype=int).reshape(-1, 2)
+        found.append([(x / 100 - 180, 84 - y / 100) for x, y in steps.cumsum(axis=0).tolist()])
     return found
 
 
