@@ -52,8 +52,7 @@ def _revise(seeds: Path, name: str, revised: str) -> tuple[Iterator[str], bool]:
     if not Path(revised).exists():
         raise CannotRunError(f"{revised}: this file is not there")
     revision = revise_source(seeds, name, Path(revised))
-    if not revision.is_idle:
-        write_revision(seeds, revision)
+    write_revision(seeds, revision)
     return format_report(revision), revision.is_clean
 
 

@@ -17,6 +17,8 @@ from pipeline.revise.revise import SHA256, Revision, read_rewritten, revise_sour
 from pipeline.revise.toml_strings import rewrite_toml
 from revisions import ALL, TEXT, TOML, changed, located, revise, spellings
 
+IDLE = "the claims are of this text already: scripts/build.py says whether they hold\n"
+
 
 def test_claims_that_would_say_something_else_are_not_proven(seed: Seed) -> None:
     """Catches a proof that lets through another place, another value, or words not found."""
@@ -44,7 +46,7 @@ def test_the_same_text_changes_nothing(seeds: Path) -> None:
     """Catches files that are written anew for nothing."""
     before, times = snapshot(seeds), [path.stat().st_mtime_ns for path in sorted(seeds.iterdir())]
     result = run("scripts/locate.py", "--seeds", seeds, "--revise", NAME, SOURCES / f"{NAME}.txt")
-    assert (result.returncode, result.stdout) == (0, "nothing to do: the claims are of this text\n")
+    assert (result.returncode, result.stdout) == (0, IDLE)
     assert snapshot(seeds) == before
     assert [path.stat().st_mtime_ns for path in sorted(seeds.iterdir())] == times
 
@@ -73,7 +75,7 @@ def test_a_clean_revision_builds_and_is_valid(seeds: Path, tmp_path: Path) -> No
     valid = run("scripts/validate.py", tmp_path / "out")
     assert valid.returncode == 0, valid.stdout
     again = run("scripts/locate.py", "--revise", "--seeds", seeds, NAME, new)
-    assert (again.returncode, again.stdout) == (0, "nothing to do: the claims are of this text\n")
+    assert (again.returncode, again.stdout) == (0, IDLE)
 
 
 def refused(seeds: Path, new: bytes, name: str = NAME) -> list[tuple[str, str | None, int | None]]:
@@ -174,7 +176,7 @@ def test_a_crash_between_the_two_files_is_seen_and_mended(seeds: Path, tmp_path:
     assert codes(findings) == {"text-changed"}
     result = run("scripts/locate.py", *words)
     assert (result.returncode, result.stderr) == (1, "")
-    assert result.stdout.startswith("the claims were of this text already; it was put in place")
+    assert result.stdout == IDLE
     assert (seeds / f"{NAME}.txt").read_text(encoding="utf-8") == text
     assert read_seeds(seeds)[1] == []
 

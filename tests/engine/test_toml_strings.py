@@ -90,7 +90,7 @@ def test_any_words_can_be_written(words: str) -> None:
     assert tomllib.loads(f"s = {toml_entry({'quote': words})}")["s"] == {"quote": words}
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(derandomize=True, deadline=None, max_examples=8)
 @given(st.dictionaries(st.sampled_from(sorted(spellings(TOML))), NASTY, min_size=1, max_size=5))
 def test_any_strings_of_the_real_claims_can_be_changed(entries: dict[Path, str]) -> None:
     """Catches an edit that touches what lies between the strings."""

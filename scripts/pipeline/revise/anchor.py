@@ -72,7 +72,7 @@ def find_quotations(seed: Seed) -> list[Quotation]:
     findings: list[Finding] = []
     parsed = tomllib.loads(seed.toml)
     strings: dict[Path, Iterator[Path]] = {}  # of the claims at a path, in their order
-    for owner, selectors in owners(seed):
+    for owner, selectors in _owners(seed):
         path = owner.place.path
         if path not in strings:
             strings[path] = _quoting_strings(value_at(parsed, path), path)
@@ -88,7 +88,7 @@ def find_quotations(seed: Seed) -> list[Quotation]:
     return quotations
 
 
-def owners(seed: Seed) -> Iterator[tuple[Claim | Unused, tuple[Selector, ...]]]:
+def _owners(seed: Seed) -> Iterator[tuple[Claim | Unused, tuple[Selector, ...]]]:
     """Return the claims and the passages that are said to be unused, with their quotations."""
     for claim in seed.claims:
         yield claim, claim.selectors
@@ -237,7 +237,7 @@ def find_faults(
     written, read again; `quotations` are those of the source as it was.
     """
     rest = iter(quotations)
-    for owner, selectors in owners(new):
+    for owner, selectors in _owners(new):
         whole = list(islice(rest, len(selectors)))
         parts: list[tuple[Claim | Unused, list[Quotation]]] = [(owner, whole)]
         if isinstance(owner, Claim) and owner.mode == "each":  # each gives the value alone, too

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 
 from pipeline.read.claims import Selector, split_path
 from pipeline.read.text import Document
-from pipeline.read.toml_positions import Path, line_of
+from pipeline.read.toml_positions import line_of
 from pipeline.resolve.quotations import Span
-from pipeline.revise.anchor import owners
 from pipeline.revise.revise import Revision
 
 MAX_LETTERS = 80  # of what is quoted
@@ -21,15 +21,11 @@ TITLES = {  # of what is listed, by its outcome
 
 def format_report(revision: Revision) -> Iterator[str]:
     """Return the lines of the report: the counts, then an item a line, what needs a person last."""
-    if revision.is_resumed:
-        yield "the claims were of this text already; it was put in place: run scripts/build.py"
-        return
     if revision.is_idle:
-        yield "nothing to do: the claims are of this text"
+        yield "the claims are of this text already: scripts/build.py says whether they hold"
         return
     moves, document = _moves(revision), revision.new.document
     lists = {"moved, and how many quotations:": [f"{move}: {moves[move]}" for move in moves]}
-    lists["sections:"] = _section_lines(revision)
     for outcome, title in TITLES.items():
         lists[title] = _quotation_lines(revision, outcome)
     lists["new: passages to claim or to mark unused:"] = [
@@ -69,42 +65,22 @@ def _place(document: Document, span: Span) -> str:
     return f"line {document.line_of(span.start)} (p{number:04})"
 
 
-def _section_lines(revision: Revision) -> list[str]:
-    """Return a line for each record whose sections have other names now."""
-    renamed: dict[Path, str] = {}
-    for (before, _), (now, _) in zip(owners(revision.old), owners(revision.new), strict=True):
-        old, names, path = before.place.sections, now.place.sections, before.place.path[:2]
-        if old != names:
-            record = ".".join(map(str, path))
-            renamed[*path, "section"] = f"{record}: {', '.join(old)} → {', '.join(names)}"
-    return _in_file_order(revision, renamed)
-
-
 def _quotation_lines(revision: Revision, outcome: str) -> list[str]:
     """Return a line for each quotation with an outcome: what it was, what stands there now, why."""
-    old, new = revision.old.document, revision.new.document
-    lines: dict[Path, str] = {}
+    old, new = revision.old.document, revision.new
+    lines: list[tuple[int, str]] = []
     for quotation in revision.quotations:
         if quotation.outcome == outcome:
+            number, there = line_of(new.toml, quotation.path), quotation.there
             table, record, field = split_path(quotation.path)
             name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
-            line = (
-                f"{name}: {_marked(quotation.selector)} at line {old.line_of(quotation.span.start)}"
-            )
-            if there := quotation.there:
-                words = Selector("", new.text[there.start : there.end], "")
-                line += (
-                    f" → {_marked(quotation.written or words)} at line {new.line_of(there.start)}"
-                )
-            lines[quotation.path] = f"{line}: {quotation.message}".removesuffix(": ")
-    return _in_file_order(revision, lines)
-
-
-def _in_file_order(revision: Revision, lines: dict[Path, str]) -> list[str]:
-    """Return lines about paths of the claims, each with its place before it."""
-    toml, file = revision.new.toml, f"{revision.new.file}.toml"
-    paths = sorted(lines, key=lambda path: line_of(toml, path))
-    return [f"{file}:{line_of(toml, path)}: {lines[path]}" for path in paths]
+            words = f"{_marked(quotation.selector)} at line {old.line_of(quotation.span.start)}"
+            if there:
+                written = quotation.written or Selector("", new.document.text[slice(*there)], "")
+                words += f" → {_marked(written)} at line {new.document.line_of(there.start)}"
+            reason = f": {quotation.message}" if quotation.message else ""
+            lines.append((number, f"{new.file}.toml:{number}: {name}: {words}{reason}"))
+    return [line for _, line in sorted(lines, key=itemgetter(0))]
 
 
 def _marked(selector: Selector) -> str:

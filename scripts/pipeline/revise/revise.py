@@ -48,20 +48,14 @@ class Revision:
 
     @property
     def is_idle(self) -> bool:
-        """Whether there is nothing to write."""
-        same_text = self.old.document.text == self.new.document.text
-        return same_text and self.old.toml == self.new.toml
-
-    @property
-    def is_resumed(self) -> bool:
-        """Whether an earlier run ended between its two files: the claims are the new text's."""
-        return self.old.toml == self.new.toml and not self.is_idle
+        """Whether the claims were of the new text already."""
+        return self.old.toml == self.new.toml
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing is left for a person."""
-        anchored = all(quotation.anchored for quotation in self.quotations)
-        return anchored and not self.unclaimed and not self.is_resumed
+        """Whether nothing is left for a person, not even from a run that ended too early."""
+        ended = not self.is_idle or self.old.document.text == self.new.document.text
+        return ended and not self.unclaimed and all(each.anchored for each in self.quotations)
 
 
 def revise_source(folder: Path, name: str, revised: Path) -> Revision:
