@@ -1,6 +1,5 @@
-"""The build command: the same bytes everywhere, nothing lost when it fails, other texts too."""
+"""The build command: the same bytes everywhere, nothing lost when it fails, faults told at once."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -12,62 +11,6 @@ from pipeline.common.paths import DESCRIPTOR
 from pipeline.summary import summary
 
 from schemas import PROVENANCE, TABLES
-
-OTHER_TEXT = """= Statues of Ruritania =
-
-Infobox
-- Place: Strelsau
-
-The park was opened in Strelsau on 3 May 1999. Somebody said "it is some 3 m high".
-
-== Zenda ==
-A statue was built in the Spring of 2001 by E. Hopkins.
-"""
-OTHER_CLAIMS = """
-[source]
-title = "Statues of Ruritania"
-url = "https://example.org/ruritania"
-publisher = "Example"
-license = "CC0-1.0"
-language = "en"
-sha256 = "{sha256}"
-
-[memorials.strelsau]
-section = "Lead"
-name = "The [[park]] was"
-memorial_type = "The [[park]] was"
-status = "opened"
-opened = "3 May 1999"
-height_m = "some 3 m high"
-
-[memorials.zenda]
-section = "Zenda"
-name = "statue"
-completed = "Spring of [[2001]]"
-
-[memorials.zenda.people.hopkins]
-role = {{ value = "sculptor", quote = "statue was built in the Spring of 2001 by E. Hopkins" }}
-
-[people.hopkins]
-name = "E. Hopkins"
-
-[statements.high]
-text = "it is some 3 m high"
-speaker = "Somebody"
-memorial_id = "strelsau"
-
-[[unused]]
-quote = "- Place: Strelsau"
-reason = "the text says it"
-"""
-
-
-def add_other(seeds: Path, claims: str = OTHER_CLAIMS, text: str = OTHER_TEXT) -> None:
-    """Drop another text with its claims into a folder of seeds, which need not be there yet."""
-    seeds.mkdir(exist_ok=True)
-    (seeds / "ruritania.txt").write_text(text, "utf-8")
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    (seeds / "ruritania.toml").write_text(claims.format(sha256=digest), "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +148,8 @@ def test_all_faults_are_told_at_once(seeds: Path) -> None:
 def test_bad_claims_never_end_in_a_traceback(tmp_path: Path, claims: str, code: str) -> None:
     """Whatever stands in the file, the answer is findings and exit status 1."""
     seeds = tmp_path / "seeds"
-    add_other(seeds)
+    seeds.mkdir()
+    (seeds / "ruritania.txt").write_text("= Ruritania =\n\nA statue was built in Zenda.\n", "utf-8")
     (seeds / "ruritania.toml").write_text(claims, "utf-8")
     result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
     assert (result.returncode, result.stderr) == (1, "")
@@ -219,25 +163,6 @@ def test_what_could_not_run_ends_with_status_2(tmp_path: Path) -> None:
     blocked = run("scripts/build.py", "--out", tmp_path / "file" / "below")
     assert blocked.returncode == 2
     assert "Traceback" not in blocked.stderr
-
-
-def test_another_text_builds_as_well(seeds: Path, tmp_path: Path) -> None:
-    """A second source with claims of its own, dropped in beside the first."""
-    add_other(seeds)
-    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
-    assert result.returncode == 0, result.stdout
-    rows = {row["memorial_id"]: row for row in read("memorials", tmp_path / "out")}
-    assert len(rows) == 15
-    strelsau, zenda = rows["strelsau"], rows["zenda"]
-    assert (strelsau["memorial_type"], strelsau["status"]) == ("park", "extant")
-    assert (strelsau["opened_from"], strelsau["opened_to"]) == ("1999-05-03", "1999-05-03")
-    assert (strelsau["height_m"], strelsau["dimensions_approximate"]) == ("3", "true")
-    assert (zenda["name"], zenda["completed"], zenda["latitude"]) == ("statue", "2001", "")
-    assert [row["source_id"] for row in read("sources", tmp_path / "out")] == [NAME, "ruritania"]
-    passages = read("passages", tmp_path / "out")
-    kinds = " ".join(row["kind"] for row in passages if row["source_id"] == "ruritania")
-    assert kinds == "title heading infobox sentence sentence heading sentence"
-    assert run("scripts/validate.py", tmp_path / "out").stdout == "The package is valid.\n"
 
 
 def test_tables_that_are_no_longer_made_are_removed(package: Path) -> None:
