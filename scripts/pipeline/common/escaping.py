@@ -20,7 +20,7 @@ EMPTY = "(empty)"
 
 
 def visible(text: str) -> str:
-    """One line in which every character can be seen; a line feed is ⏎, others are escapes."""
+    """Return one line in which each character can be seen; a line feed is ⏎, others are escapes."""
     if text.isprintable() and UNSEEN.isdisjoint(text):
         return text
     return "".join(_seen(letter) for letter in text)
@@ -38,20 +38,21 @@ def _seen(letter: str) -> str:
 
 
 def code_span(text: str, *, in_table: bool = False) -> str:
-    """Text as a code span of Markdown (CommonMark 6.1) in which nothing of it is more than text.
+    """Return text as a code span of Markdown (CommonMark 6.1), in which it is nothing but text.
 
     In a cell of a table a pipe would end the cell (GFM 4.10), so it is written as an escape there.
     """
     if not text:
         return f"_{EMPTY}_"
-    shown = visible(text)
+    words = visible(text)
     if in_table:
-        shown = shown.replace("|", "\\x7c")
-    longest = max(map(len, re.findall("`+", shown)), default=0)
+        words = words.replace("|", "\\x7c")
+    longest = max(map(len, re.findall("`+", words)), default=0)
     fence = "`" * (longest + 1)
-    stripped = shown.startswith(" ") and shown.endswith(" ") and shown.strip(" ")
-    space = " " if shown.startswith("`") or shown.endswith("`") or stripped else ""
-    return f"{fence}{space}{shown}{space}{fence}"
+    # of a space at both ends, Markdown takes one away
+    ends = {words[0], words[-1]}
+    space = " " if "`" in ends or (ends == {" "} and words.strip(" ")) else ""
+    return f"{fence}{space}{words}{space}{fence}"
 
 
 def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:

@@ -9,7 +9,7 @@ DELAY = 1.0  # seconds before anything is shown
 
 
 def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
-    """The items, with a bar on the standard error where that is a terminal; it leaves no trace.
+    """Return items, with a bar on the standard error where that is a terminal; it leaves no trace.
 
     `total` is how many they are, where they have no length.
     """
@@ -18,7 +18,7 @@ def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iter
     from tqdm import tqdm  # which nobody waits for who sees no bar
 
     tqdm.monitor_interval = 0  # no thread: processes are forked meanwhile
-    shown: Iterable[Item] = tqdm(
+    counted: Iterable[Item] = tqdm(
         items, what, total, leave=False, file=sys.stderr, delay=DELAY, dynamic_ncols=True
     )
-    return shown
+    return counted
