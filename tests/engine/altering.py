@@ -33,33 +33,22 @@ def about(change: Callable[[Json], object]) -> Alter:
     return alter
 
 
-def about_table(table: str, change: Callable[[Json], object]) -> Alter:
-    """Alter the resource of a table's CSV."""
-    return about(lambda descriptor: change(_named(descriptor["resources"], table)))
+def put(path: str, value: object = None) -> Alter:
+    """Set what stands at a path of the descriptor, or remove it; a table is its CSV's resource."""
 
+    def change(place: Any) -> None:
+        *steps, last = path.split("/")
+        if steps:
+            place = place["resources"]
+        for step in steps:
+            place = _named(place, step) if isinstance(place, list) else place.setdefault(step, {})
+        place.pop(last, None) if value is None else place.update({last: value})
 
-def about_schema(table: str, change: Callable[[Json], object]) -> Alter:
-    """Alter a table's schema."""
-    return about_table(table, lambda resource: change(resource["schema"]))
-
-
-def about_field(table: str, name: str, change: Callable[[Json], object]) -> Alter:
-    """Alter one field of a schema."""
-    return about_schema(table, lambda schema: change(_named(schema["fields"], name)))
+    return about(change)
 
 
 def _named(items: list[Json], name: str) -> Json:
     return next(item for item in items if item["name"] == name)
-
-
-def constrain(table: str, name: str, **constraints: Any) -> Alter:
-    """Set constraints of a field; None takes one away."""
-
-    def alter(field: Json) -> None:
-        merged = field.get("constraints", {}) | constraints
-        field["constraints"] = {rule: value for rule, value in merged.items() if value is not None}
-
-    return about_field(table, name, alter)
 
 
 def columns(table: str, names: list[str], **renamed: str) -> Alter:
@@ -79,7 +68,9 @@ def columns(table: str, names: list[str], **renamed: str) -> Alter:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(names)
             writer.writerows([row.get(name, "") for name in old_names] for row in rows)
-        about_schema(table, alter_schema)(root)
+        about(lambda descriptor: alter_schema(_named(descriptor["resources"], table)["schema"]))(
+            root
+        )
 
     return alter
 

@@ -14,10 +14,9 @@ from altering import (
     Alter,
     Json,
     about,
-    about_field,
-    about_table,
     also,
     cell,
+    put,
     together,
     without,
 )  # fmt: skip
@@ -83,11 +82,6 @@ def test_a_release_zip(package: Path, ending: str) -> None:
     assert (one["old"], one["new"]) == ("8.6", "8.5")
 
 
-def test_the_two_zips_of_a_release(package: Path) -> None:
-    """CSV and Parquet hold the same values, numbers, dates and truth values too."""
-    assert as_json(zipped(package, "csv"), zipped(package, "parquet"))[0] == 0
-
-
 def test_a_folder_with_parquet_alone(first: Path, package: Path) -> None:
     """Where the CSV is not there, its Parquet is read."""
     (package / "data/memorials.csv").unlink()
@@ -109,7 +103,7 @@ def appended(content: bytes) -> Alter:
 
 def at(path: str) -> Alter:
     """Say that a table's CSV is elsewhere."""
-    return about_table("people", lambda resource: resource.update(path=path))
+    return put("people/path", path)
 
 
 def removed(root: Path) -> None:
@@ -146,19 +140,19 @@ UNREADABLE: list[tuple[str, Alter, str]] = [
      f"resources/0/name: {TEXT}"),
     ("a path that is a number", about(lambda d: d["resources"][-1].update(path=7)),
      f"resources/{len(RESOURCES) - 1}/path: {TEXT}"),
-    ("a version that is a number", about(lambda d: d.update(version=1)), f"version: {TEXT}"),
+    ("a version that is a number", put("version", 1), f"version: {TEXT}"),
     ("a path out of it", at("../people.csv"), "is none inside the package"),
     ("a path from the root", at("/etc/people.csv"), "is none inside the package"),
     ("an address", at("https://example.org/p.csv"), "is none inside the package"),
     ("a table twice", about(lambda d: d["resources"].append(d["resources"][0])),
      "two resources are the table 'event_organizations'"),
-    ("no schema", about_table("people", lambda resource: resource.pop("schema")),
+    ("no schema", put("people/schema"),
      "no resource of the table 'people' has a schema"),
-    ("a schema of nothing", about_table("people", lambda resource: resource.update(schema=None)),
+    ("a schema of nothing", put("people/schema", []),
      "/schema: it has to be an object"),
-    ("a field twice", about_field("people", "name", lambda f: f.update(name="person_id")),
+    ("a field twice", put("people/schema/fields/name/name", "person_id"),
      "a field of the table 'people' stands twice"),
-    ("a key that is no field", about_field("people", "person_id", lambda f: f.update(name="id")),
+    ("a key that is no field", put("people/schema/fields/person_id/name", "id"),
      "the primary key of the table 'people' names a field that is not there"),
     ("no table", removed, f"{PEOPLE}: this file is not there"),
     ("a link", together(removed, lambda root: (root / PEOPLE).symlink_to("/etc/passwd")),
@@ -203,14 +197,6 @@ def test_what_is_no_package(tmp_path: Path) -> None:
         assert (done.exit_code, done.stdout) == (2, "")
         assert len(done.stderr.splitlines()) == 1
         assert reason in done.stderr
-
-
-def test_no_traceback(package: Path) -> None:
-    """The same in its own process."""
-    (package / DESCRIPTOR).unlink()
-    done = diff(package, FROZEN)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"could not run: {package}: {DESCRIPTOR}: this file is not there\n"
 
 
 def test_git_that_is_not_there(tmp_path: Path) -> None:
