@@ -10,13 +10,10 @@ from pathlib import Path
 
 from conftest import ROOT
 from pipeline.publish.site.package_data import PackageData
-from pipeline.publish.site.world import STATUSES
 
 ASSETS = ROOT / "scripts/pipeline/publish/site/assets"
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 HIDDEN = {"script", "style"}
-PLAIN = ("paper", "ink", "muted", "rule", "link", "accent", "land", "sea")
-COLOURS = {f"--{name}" for name in (*PLAIN, *(f"status-{status}" for status in STATUSES))}
 Row = dict[str, str]
 
 
@@ -115,12 +112,6 @@ def with_rows(data: PackageData, **tables: list[Row]) -> PackageData:
         empty = dict.fromkeys((column["name"] for column in data.fields[name]), "")
         full[name] = [empty | row for row in rows]
     return replace(data, tables={**data.tables, **full})
-
-
-def colours_of(css: str) -> set[str]:
-    """The custom properties that a style sheet uses; it may name no colour itself."""
-    assert not re.search(r"#[0-9a-f]{3,6}\b", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
-    return set(re.findall(r"var\((--[\w-]+)\)", css))
 
 
 def assert_harmless(page: Node) -> None:

@@ -212,21 +212,17 @@ def test_a_preferred_quotation_is_taken(data: PackageData) -> None:
 
 
 def test_a_date_that_is_not_sure_says_so(data: PackageData) -> None:
-    """Catches a date that is drawn surer than the source is."""
+    """Catches a date that is drawn surer than the source is, or that HTML does not know."""
     found = lines(page_of(data, SYNTHETIC))
     assert found["about"].text == "opening: ABOUT, 2010~ (approximate)"
     assert found["perhaps"].text == "opening: PERHAPS, 2010-05-02? (uncertain)"
     drawings = {name: line.only("svg") for name, line in found.items()}
     unsure = {name for name, svg in drawings.items() if "timeline-unsure" in svg.classes}
     assert unsure == {"about", "perhaps"}
-    assert all(svg.attributes["aria-hidden"] == "true" for svg in drawings.values())
-
-
-def test_only_a_plain_date_is_for_machines(data: PackageData) -> None:
-    """Catches a decade or an interval in `datetime`, which HTML does not know."""
-    times = {name: it.only("time") for name, it in lines(page_of(data, SYNTHETIC)).items()}
-    plain = {name: it.attributes["datetime"] for name, it in times.items() if it.attributes}
+    times = {name: line.only("time").attributes for name, line in found.items()}
+    plain = {name: attributes["datetime"] for name, attributes in times.items() if attributes}
     assert plain == {"day": "2009-03-01", "month": "2008-02", "year": "2010"}
+    assert all(svg.attributes["aria-hidden"] == "true" for svg in drawings.values())
 
 
 def test_thousands(data: PackageData) -> None:
