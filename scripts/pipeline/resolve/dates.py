@@ -4,6 +4,7 @@ import calendar
 import datetime
 import functools
 import re
+from collections.abc import Iterator
 
 from pipeline.common.words import folded, month_names, pattern
 from schemas.columns import PATTERNS
@@ -36,21 +37,23 @@ def edtf_date(words: str, language: str) -> str | None:
 
 def dates_in(words: str, language: str) -> set[str]:
     """Return every date that stands in words, each form by itself: a day's year is one too."""
-    dates: set[str | None] = set()
-    for form in FORMS:
-        dates |= {_date(match, language) for match in pattern(form).finditer(words)}
-    return {date for date in dates if date}
+    return {date for _, date in _find_dates(words, language)}
 
 
 def longer_date(before: str, quote: str, after: str, language: str) -> bool:
     """Return whether a quotation is only a part of a date that stands there."""
-    text, start, end = before + quote + after, len(before), len(before) + len(quote)
-    for form in FORMS:
-        for match in pattern(form).finditer(text):
-            around = match.start() <= start and end <= match.end()
-            if around and len(match[0]) > end - start and _date(match, language):
-                return True
+    start, end = len(before), len(before) + len(quote)
+    for match, _ in _find_dates(before + quote + after, language):
+        if match.start() <= start and end <= match.end() and len(match[0]) > len(quote):
+            return True
     return False
+
+
+def _find_dates(words: str, language: str) -> Iterator[tuple[re.Match[str], str]]:
+    for form in FORMS:
+        for match in pattern(form).finditer(words):
+            if date := _date(match, language):
+                yield match, date
 
 
 def is_month(name: str, language: str) -> bool:
