@@ -21,7 +21,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 AROUND = 32  # characters before and after a quotation that have to be like those of the old text
 MAX_LOST = 0.5  # the share of a passage's letters below which it counts as not found again
 MIN_SCORE = 70.0  # the score (0 to 100) from which two passages in different places are one, edited
-MAX_ALIGNED = 10**10  # words of one text times words of the other that are aligned: seconds
+MAX_ALIGNED = 3 * 10**10  # words of one text times words of the other that are aligned: seconds
 MAX_SCORED = 10**6  # passages of one times those of the other: seconds, too
 GONE = -1  # the place of a character that stands nowhere any more
 

@@ -49,7 +49,10 @@ def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
     index, text = document.passage_at(span.start), document.text
     passage = document.passages[index]
     if passage.first <= span.start < span.end <= passage.last:
-        span = _without_signs(text, max(span.start, passage.start), min(span.end, passage.end))
+        # without the signs with which no quotation may begin
+        end = min(span.end, passage.end)
+        words = text[max(span.start, passage.start) : end]
+        span = Span(end - len(words.lstrip(FORMULA + " ")), end)
     quote = text[span.start : span.end]
     before = text[max(passage.start, span.start - 40) : span.start]
     after = text[span.end : min(passage.end, span.end + 40)]
@@ -67,12 +70,6 @@ def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
         region = Span(section.start, section.end) if section else Span(0, len(text))
         entry = claim_entry(find_selector(text, span, [region]))
         yield f"  FIELD = {toml_entry(entry['quote'] if len(entry) == 1 else entry)}"
-
-
-def _without_signs(text: str, start: int, end: int) -> Span:
-    """Return a stretch without the signs with which no quotation may begin."""
-    words = text[start:end].lstrip(FORMULA + " ")
-    return Span(end - len(words), end)
 
 
 def find_section(document: Document, span: Span) -> Section | None:
