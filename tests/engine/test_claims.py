@@ -91,19 +91,15 @@ def test_a_value_beside_a_quotation(said: str) -> None:
     assert read_claim(f'{{ value = {said}, quote = "a" }}').value == VALUES[said]
 
 
-def test_note_and_prefer() -> None:
-    """Catches a reason that is lost between the file and the evidence."""
-    claim = read_claim('{ quote = "a", note = "so spelled", prefer = "it is newer" }')
-    assert (claim.note, claim.prefer) == ("so spelled", "it is newer")
-
-
 def test_a_list_of_claims_on_one_cell() -> None:
-    """Catches claims of which only one is kept."""
-    claimed, findings = read(BAKU + 'opened = ["2011", { quote = "2012", prefer = "why" }]')
+    """Catches claims of which only one is kept, or a note or reason that is lost."""
+    claimed, findings = read(
+        BAKU + 'opened = ["2011", { quote = "2012", note = "n", prefer = "why" }]'
+    )
     place = Place("seed", ("memorials", "baku", "opened"))
     first = Claim(place, "memorials", ("baku",), "opened", "each", selectors("2011"))
     assert findings == []
-    assert claimed == [first, first._replace(selectors=selectors("2012"), prefer="why")]
+    assert claimed == [first, first._replace(selectors=selectors("2012"), note="n", prefer="why")]
 
 
 def test_a_records_note_and_sections_are_those_of_its_claims() -> None:

@@ -21,7 +21,8 @@ from pipeline.resolve.gazetteer import (
     by_language("""
         en: Azerbaijan → AZ | Bosnia and Herzegovina → BA | Germany → DE | germany → DE
         en: Israel → IL | Mexico → MX | Netherlands → NL | Turkey → TR | Türkiye → TR
-        en: Georgia → GE
+        en: Georgia → GE | the Netherlands → NL | Czech Republic → CZ | the United States → US
+        en: U.S.A. → US | United States of America → US | Bosnia → BA
         tr: Almanya → DE | İsrail → IL
         az: Almaniya → DE
         de: Deutschland → DE | Turkey → TR
@@ -29,31 +30,21 @@ from pipeline.resolve.gazetteer import (
     """),
 )
 def test_country_code(name: str, language: str, code: str) -> None:
-    """Catches a country that is missed for its capitals, its old name or the source's language."""
+    """Catches a country missed for its capitals, its common name or the source's language."""
     assert country_code(name, language) == code
 
 
 @pytest.mark.parametrize(
     ("language", "name"),
     by_language("""
-        en: ∅ | Atlantis | Deutschland | Baku
+        en: ∅ | Atlantis | Deutschland | Baku | Mexican States | the
+        en: Unknown Region | Pseudo-Accents | Outlying Oceania | Eurozone | world
         de: Almanya
     """),
 )
 def test_names_of_no_country(name: str, language: str) -> None:
-    """Catches a guess, and one language's names used for another."""
+    """Catches a guess, another language's names, and CLDR's own codes (ZZ, XA, QO, EZ)."""
     assert country_code(name, language) is None
-
-
-@pytest.mark.parametrize(
-    ("name",),
-    cases("""
-        Unknown Region | Pseudo-Accents | Outlying Oceania | Eurozone | world
-    """),
-)
-def test_what_cldr_names_beside_countries_has_no_code(name: str) -> None:
-    """Catches CLDR's own two letters (ZZ, XA, QO, EZ) passed off as ISO 3166-1."""
-    assert country_code(name) is None
 
 
 @pytest.mark.parametrize(
@@ -127,15 +118,3 @@ def test_every_town_is_read_as_the_library_reads_it() -> None:
 def test_cldr_locale(language: str, locale: str) -> None:
     """Catches a crash at a language that CLDR does not have or that is none."""
     assert str(cldr_locale(language)) == locale
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    cases("""
-        the Netherlands → NL | Czech Republic → CZ | the United States → US | U.S.A. → US
-        United States of America → US | Bosnia → BA | Mexican States → ∅ | the → ∅
-    """),
-)
-def test_countries_under_common_names(name: str, code: str) -> None:
-    """Catches a memorial that is on no map because its country is called as people call it."""
-    assert country_code(name) == (code or None)
