@@ -10,9 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import NAME, ROOT, codes, read, rewrite, run, set_cell, sign
+from pipeline.assemble.origins import in_seeds
 from pipeline.assemble.tables import Assembly, assemble
 from pipeline.check.evidence import check_evidence
 from pipeline.check.frames import frame_of
+from pipeline.check.passages import check_passages
 from pipeline.check.rules import check_tables
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed
@@ -216,8 +218,9 @@ def test_an_unclaimed_sentence_stops_the_build(seed: Seed) -> None:
     """Without any claim on a sentence the build names its line in the text."""
     passage = next(one for one in seed.document.passages if one.text.startswith("Azerbaijan's M"))
     kept = [one for one in seed.claims if "ministry-of-culture" not in str(one.record)]
-    found = assemble([replace(seed, claims=tuple(kept), plains=())]).findings
-    missed = [one for one in found if one.code == "passage-unaccounted"]
+    assembly = assemble([replace(seed, claims=tuple(kept), plains=())])
+    found = check_passages(frames_of(assembly), {seed.name: seed.document.text})
+    missed = [in_seeds(assembly, one) for one in found if one.code == "passage-unaccounted"]
     assert [(one.file, one.line, one.value) for one in missed] == [
         (f"seeds/{NAME}.txt", 25, passage.text)
     ]

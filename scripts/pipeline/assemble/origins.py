@@ -44,8 +44,10 @@ def _in_text(assembly: Assembly, finding: Finding) -> Finding:
     if finding.field == "unused_reason" and place:
         place = place._replace(path=(*place.path, "reason"))
         return _in_claims(assembly, finding, place, "unused", "reason")
-    start = seed.document.passages[passage_index(passage)].start
-    return replace(finding, file=f"{seed.file}.txt", line=seed.document.line_of(start))
+    there = seed.document.passages[passage_index(passage)]
+    line = seed.document.line_of(there.start)
+    file = f"{seed.file}.txt"
+    return replace(finding, file=file, line=line, record=passage, field=None, value=there.text)
 
 
 def _in_claims(

@@ -10,8 +10,6 @@ from pipeline.assemble.evidence_rows import (
     Stretches,
     cited_places,
     identifiers,
-    must_be_quoted,
-    must_be_used,
     passage_id,
     passage_rows,
     quoted_spans,
@@ -67,10 +65,9 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
         _check_references(assembly)
     tables["evidence"] = _evidence_rows(assembly)
     spans = quoted_spans(tables["evidence"])
-    faulty = {finding.file for finding in assembly.findings}
     for seed in assembly.seeds.values():
         tables["sources"].append(_source_row(seed))
-        tables["passages"] += _passage_rows(assembly, seed, spans[seed.name], faulty)
+        tables["passages"] += _passage_rows(assembly, seed, spans[seed.name])
     derive(tables, {name: seed.document.text for name, seed in assembly.seeds.items()})
     return assembly
 
@@ -204,49 +201,19 @@ def _source_row(seed: Seed) -> Row:
     return row | {"source_id": seed.name, "path": path, "characters": characters}
 
 
-def _passage_rows(
-    assembly: Assembly, seed: Seed, spans: Stretches, faulty_files: set[str | None]
-) -> Iterator[Row]:
-    """Give the passages of a source, with findings for those unaccounted for.
+def _passage_rows(assembly: Assembly, seed: Seed, spans: Stretches) -> Iterator[Row]:
+    """Give the passages of a source, with the reasons why some are unused.
 
-    `spans` are the places of its quotations, `faulty_files` those in which a claim does not hold.
+    `spans` are the places of its quotations.
     """
-    before = len(assembly.findings)
     reasons = _unused_reasons(assembly, seed)
-    # a claim that does not hold may be the one that accounts for a passage
-    faulty = f"{seed.file}.toml" in faulty_files or len(assembly.findings) > before
     first: dict[str, Place] = {}  # place of each reason
     for index, row in enumerate(passage_rows(seed.name, seed.document, cited_places(spans))):
-        is_used = row["cited_characters"] != "0"
         if index in reasons:
             place, row["unused_reason"] = reasons[index]
             place = first.setdefault(row["unused_reason"], place)
             assembly.reasons[seed.name, row["passage_id"]] = place
-            if is_used:
-                fix, reason = "remove the entry", row["unused_reason"]
-                fault = ClaimError("passage-used", "quotations use it", fix, reason)
-                assembly.add_fault(reasons[index][0], fault)
-        if not (is_used or faulty):
-            assembly.findings += _unaccounted(seed, row)
         yield row
-
-
-def _unaccounted(seed: Seed, row: Row) -> Iterator[Finding]:
-    """Give the finding for a passage that no claim quotes, if it has to be accounted for."""
-    extent = seed.source.get("extent", "")
-    if must_be_used(row, extent) and not row["unused_reason"]:
-        code, message = "passage-unaccounted", "no claim quotes it and nothing says why not"
-        fix = "claim what it says, or add [[unused]] with a reason"
-    elif must_be_quoted(row, extent):
-        code, message = "excerpt-unquoted", "no claim quotes it, so it is not shipped"
-        command = f"python scripts/locate.py --revise {seed.name} {seed.file}.txt"
-        fix = f"quote it, or cut the text: {command}"
-    else:
-        return
-    line = seed.document.line_of(int(row["start"]))
-    yield Finding(
-        code, message, fix, f"{seed.file}.txt", line, row["passage_id"], value=row["text"]
-    )
 
 
 def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:

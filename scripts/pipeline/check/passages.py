@@ -84,15 +84,15 @@ _PASSAGES = pa.DataFrameSchema(
         rule(
             _IS_USED | _SAYS_WHY | ~pl.col("must_be_used"),
             "passage-unaccounted",
-            "no quotation uses it and nothing says why not",
+            "no claim quotes it and nothing says why not",
             "claim what it says, or add [[unused]] with a reason",
             "unused_reason",
         ),
         rule(
             _IS_USED | ~pl.col("must_be_quoted"),
             "excerpt-unquoted",
-            "no quotation uses it",
-            "quote it, or cut it",
+            "no claim quotes it, so it is not shipped",
+            "quote it, or cut the text with python scripts/locate.py --revise",
             "text",
         ),
     ]
