@@ -19,5 +19,5 @@ def read_plain_csv(content: bytes, names: list[str]) -> pl.DataFrame | None:
         return None  # what is wrong with it is for the strict reader to say
     written = io.BytesIO()
     frame.write_csv(written)
-    is_plain = frame.columns == names and written.getbuffer() == content
+    is_plain = frame.columns == names and written.getvalue() == content
     return frame.fill_null("") if is_plain else None
