@@ -45,11 +45,12 @@ def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding
         texts: of the sources, by their identifiers.
     """
     cells = _cited_cells(tables)
-    evidence = _with_cells(_with_words(_with_places(tables), texts), cells, tables)
+    values = _values_of(cells)
+    evidence = _with_cells(_with_words(_with_places(tables), texts), cells, values, tables)
     evidence = _with_derivation(_with_settlement(evidence))
     yield from check_frame("evidence", evidence, (_EVIDENCE, evidence))
     yield from _check_joined(evidence)
-    yield from _check_missing(cells, evidence)
+    yield from _check_missing(values, evidence)
 
 
 def _cited_cells(tables: Tables) -> pl.DataFrame:
@@ -67,6 +68,15 @@ def _cited_cells(tables: Tables) -> pl.DataFrame:
             )
     schema = dict.fromkeys(CELL, pl.String) | {LINE: pl.Int64, "cell": pl.String}
     return pl.concat([pl.DataFrame(schema=schema), *cells]).unique(CELL, keep="last")
+
+
+def _values_of(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the values that evidence has to give for each cell: of a column of names, each one."""
+    cells = cells.join(_KINDS, ["table_name", "field"], "left")
+    names = pl.when(pl.col("kind") == "names").then(pl.col("cell").str.split("; "))
+    return cells.with_columns(names.otherwise(pl.concat_list("cell")).alias("value")).explode(
+        "value"
+    )
 
 
 def _with_places(tables: Tables) -> pl.DataFrame:
@@ -115,10 +125,13 @@ def _with_words(evidence: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFram
     )
 
 
-def _with_cells(evidence: pl.DataFrame, cells: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """Add the cell that each row supports, the kind of its column, and whether there is one."""
-    cells = cells.select(*CELL, "cell")
-    evidence = evidence.join(cells, CELL, "left", maintain_order="left")
+def _with_cells(
+    evidence: pl.DataFrame, cells: pl.DataFrame, values: pl.DataFrame, tables: Tables
+) -> pl.DataFrame:
+    """Add the cell that each row supports, its kind, and whether it is there and has the value."""
+    evidence = evidence.join(cells.select(*CELL, "cell"), CELL, "left", maintain_order="left")
+    given = values.select(*CELL, "value").unique().with_columns(is_given=pl.lit(True))
+    evidence = evidence.join(given, [*CELL, "value"], "left", maintain_order="left")
     evidence = evidence.join(_KINDS, ["table_name", "field"], "left", maintain_order="left")
     unread = pl.col("table_name").is_in([table for table in TABLES if table not in tables])
     return evidence.with_columns((pl.col("cell").is_not_null() | unread).alias("has_cell"))
@@ -215,7 +228,6 @@ def _in_text(field: str, there: str) -> pa.Check:
 
 _IS_SPAN = pl.col("start_at") < pl.col("end_at")
 _IS_VALUE = pl.col("value") == pl.col("cell")
-_IS_NAME = pl.col("cell").str.split("; ").list.contains(pl.col("value"))
 _EVIDENCE = pa.DataFrameSchema(
     checks=[
         _in_text("quote", "in_text"),
@@ -271,7 +283,9 @@ _EVIDENCE = pa.DataFrameSchema(
             "rank",
         ),
         rule(
-            (pl.col("kind") != "names") | _IS_NAME,
+            (pl.col("kind") != "names")
+            | pl.col("cell").is_null()
+            | pl.col("is_given").is_not_null(),
             ORPHANED,
             "the cell does not have this name",
             FIX,
@@ -311,21 +325,10 @@ def _check_joined(evidence: pl.DataFrame) -> Iterator[Finding]:
     yield from check_frame("evidence", joined, (pa.DataFrameSchema(checks=[same]), joined))
 
 
-def _check_missing(cells: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
-    """Find the values of cells that no evidence gives: of a column of names, each one."""
-    cells = cells.join(_KINDS, ["table_name", "field"], "left")
-    names = pl.when(pl.col("kind") == "names").then(pl.col("cell").str.split("; "))
-    values = names.otherwise(pl.concat_list("cell")).alias("value")
-    lost = cells.with_columns(values).explode("value")
-    lost = lost.join(evidence.select(*CELL, "value"), [*CELL, "value"], "anti")
+def _check_missing(values: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
+    """Find the values of cells that no evidence gives."""
+    lost = values.join(evidence.select(*CELL, "value"), [*CELL, "value"], "anti")
     for row in lost.iter_rows(named=True):
-        yield Finding(
-            "evidence-missing",
-            f"no evidence gives {row['value']!r}",
-            FIX,
-            f"data/{row['table_name']}.csv",
-            row[LINE],
-            row["record_id"],
-            row["field"],
-            row["cell"],
-        )
+        message = f"no evidence gives {row['value']!r}"
+        place = (f"data/{row['table_name']}.csv", row[LINE], row["record_id"], row["field"])
+        yield Finding("evidence-missing", message, FIX, *place, row["cell"])

@@ -19,7 +19,7 @@ from pipeline.check.loaded_words import check_words
 from pipeline.check.passages import check_passages
 from pipeline.common.findings import Finding
 from pipeline.resolve.dates import days
-from pipeline.resolve.lexical import FORMS, lexical_fault
+from pipeline.resolve.lexical import lexical_fault
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
 from schemas.columns import rule
 
@@ -98,7 +98,8 @@ def _is_plain(column: Column) -> pl.Expr:
     cell = pl.col(column.name)
     if column.kind == "integer":
         return cell.str.contains(PLAIN_NUMBER)
-    return cell.str.contains(PLAIN) if column.kind not in (*FORMS, "edtf") else pl.lit(False)
+    is_text = column.kind in ("text", "names", "locality", "url")
+    return cell.str.contains(PLAIN) if is_text else pl.lit(False)
 
 
 def _keyed(table: str, frame: pl.DataFrame) -> pl.DataFrame:
