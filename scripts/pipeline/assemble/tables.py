@@ -213,6 +213,10 @@ def _passage_rows(assembly: Assembly, seed: Seed, spans: Stretches) -> Iterator[
             place, row["unused_reason"] = reasons[index]
             place = first.setdefault(row["unused_reason"], place)
             assembly.reasons[seed.name, row["passage_id"]] = place
+            if row["cited_characters"] != "0":
+                fix, reason = "remove the entry", row["unused_reason"]
+                fault = ClaimError("passage-used", "quotations use it", fix, reason)
+                assembly.add_fault(reasons[index][0], fault)
         yield row
 
 

@@ -78,7 +78,7 @@ _PASSAGES = pa.DataFrameSchema(
             ~(_IS_USED & _SAYS_WHY),
             "passage-used",
             "quotations use it",
-            "remove the reason",
+            "remove the [[unused]] entry",
             "unused_reason",
         ),
         rule(

@@ -12,8 +12,8 @@ from pipeline.common.findings import FaultyError, Finding
 from validate import validate
 
 Thing = TypeVar("Thing")
-MAX_TOGETHER = 8  # faults that are planted at once
 MAX_OPEN = 40  # groups that may still grow
+PAIRS = 80
 
 
 def check_package(root: Path) -> list[Finding]:
@@ -69,15 +69,17 @@ Fault = TypeVar("Fault", bound=Planted)
 
 @dataclass
 class Corpus(Generic[Fault]):
-    """Faults, how they are planted in a folder and found, and which two may stand together.
+    """Faults, how they are planted in a folder and found, and which may stand together.
 
-    `plant` gives the findings, and the codes that none of them may have.
+    `plant` gives the findings, and the codes that none of them may have; `together` is how many
+    faults are planted at once at most.
     """
 
     makers: tuple[Callable[[], Iterator[Fault]], ...]
     plant: Callable[[Path, Sequence[Fault]], tuple[list[Finding], Sequence[str]]]
     are_apart: Callable[[Fault, Fault], bool]
     pristine: Callable[[], dict[str, bytes]] = field(repr=False)
+    together: int = 1
 
     @cached_property
     def faults(self) -> list[Fault]:
@@ -103,12 +105,23 @@ class Corpus(Generic[Fault]):
         groups: list[list[Fault]] = []
         for fault in self.faults:
             for group in groups[-MAX_OPEN:]:
-                if len(group) < MAX_TOGETHER and all(self.are_apart(fault, one) for one in group):
+                if len(group) < self.together and all(self.are_apart(fault, one) for one in group):
                     group.append(fault)
                     break
             else:
                 groups.append([fault])
         return groups
+
+    @cached_property
+    def pairs(self) -> list[tuple[Fault, Fault]]:
+        """Two faults each, of different kinds, neither of which changes what the other is about."""
+        chance = random.Random("pairs")
+        found: list[tuple[Fault, Fault]] = []
+        while len(found) < PAIRS:
+            first, second = chance.sample(self.faults, 2)
+            if first.kind != second.kind and self.are_apart(first, second):
+                found.append((first, second))
+        return found
 
     def missed(self, folder: Path, *faults: Fault) -> list[str]:
         """Return what is not found in a folder with these faults, and what is found wrongly."""

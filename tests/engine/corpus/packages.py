@@ -54,4 +54,4 @@ def _concerned(fault: Fault) -> set[str]:
     return _tables(fault) | {Path(one.file).stem for one in fault.expected if one.lines}
 
 
-PACKAGES = Corpus(MAKERS, plant, are_apart, pristine)
+PACKAGES = Corpus(MAKERS, plant, are_apart, pristine, together=8)
