@@ -155,7 +155,9 @@ def identifiers() -> Iterator[Slip]:
         other = chance.choice([header.path[1].title().replace("-", "_"), f"{header.path[1]}-", "_"])
         cut = header.becomes(header.path[0], other)
         said = header.expect("bad-identifier", record=f"{header.path[0]}.{other}")
-        yield slip("bad identifier", header, [cut], said)
+        yield slip(
+            "bad identifier", header, [cut], said, alone=True
+        )  # it renames what others claim
     relations = list(filter(of_relation, headers()))
     for header in some("relation to nobody", relations, PLACES):
         path = (*header.path[:3], "nobody-such")
