@@ -179,8 +179,10 @@ def _with_derivation(evidence: pl.DataFrame) -> pl.DataFrame:
     is_read = pl.col("kind").is_in(MECHANICAL) & pl.col("basis").is_in(["verbatim", "normalized"])
     read = evidence.filter(is_read | (pl.col("basis") == "normalized"))
     names = ("table_name", "field", "basis", "value", "quote", "language", "before", "after")
-    faults = [_derivation_fault(*row) for row in read.select(names).fill_null("").iter_rows()]
-    faulty = read.select("row").with_columns(pl.Series("fault", faults, pl.String))
+    rows = read.select(names).fill_null("").rows()
+    known = {row: _derivation_fault(*row) for row in set(rows)}  # many rows say the same
+    faults = pl.Series("fault", [known[row] for row in rows], pl.String)
+    faulty = read.select("row").with_columns(faults)
     evidence = evidence.join(faulty, "row", "left", maintain_order="left")
     return evidence.drop("row").with_columns(right)
 
