@@ -143,8 +143,13 @@ def rule(holds: pl.Expr, code: str, message: str, fix: str, field: str | None = 
         fix: what to do.
         field: the column of which the finding speaks; None for the row.
     """
+
+    def check(data: Any) -> pl.LazyFrame | bool:
+        outcome: pl.Series = data.lazyframe.select(holds).collect().to_series()
+        return outcome.all() or outcome.to_frame().lazy()  # to tell no more is faster
+
     return pa.Check(
-        lambda data: data.lazyframe.select(holds),
+        check,
         name=code,
         error=message,
         description=fix,

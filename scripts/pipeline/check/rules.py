@@ -84,11 +84,11 @@ def _lexical_check(column: Column) -> pa.Check:
     """Return the check that texts are of their column's form; each different one is judged once."""
     name = column.name
 
-    def holds(data: Any) -> pl.LazyFrame:
+    def holds(data: Any) -> pl.LazyFrame | bool:
         cells: pl.LazyFrame = data.lazyframe.select(name)
         suspect = cells.drop_nulls().filter(~_is_plain(column)).unique().collect()
         wrong = [text for text in suspect[name].to_list() if lexical_fault(column, text)]
-        return cells.select(pl.col(name).is_in(wrong).not_())
+        return cells.select(pl.col(name).is_in(wrong).not_()) if wrong else True
 
     return pa.Check(holds, name="bad-value", title=name, description=column.fix, n_failure_cases=1)
 
