@@ -100,7 +100,7 @@ class Memorials(Table):
     )
     dedicated_to: str = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
-    @row_rule("it does not hold that opened_in_order")
+    @row_rule("`opened_from` is after `opened_to`, or one of them is missing")
     def opened_in_order(cls) -> pl.Expr:
         """The days that `opened` allows are in order."""
         return in_order("opened_from", "opened_to")
@@ -165,7 +165,7 @@ class Events(Table):
     place: str = cited("Where, verbatim.", verbatim=True)
     description: str = cited("What happened, verbatim.", verbatim=True)
 
-    @row_rule("it does not hold that date_in_order")
+    @row_rule("`date_from` is after `date_to`, or one of them is missing")
     def date_in_order(cls) -> pl.Expr:
         """The days that `date` allows are in order."""
         return in_order("date_from", "date_to")

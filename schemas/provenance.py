@@ -45,12 +45,12 @@ class Passages(Table):
     )
     unused_reason: str = recorded("Why nothing was taken from it.", required=False)
 
-    @row_rule("it does not hold that span_is_text")
+    @row_rule("its text has not as many letters as `start` to `end`")
     def span_is_text(cls) -> pl.Expr:
         """The span has the length of the words."""
         return spans("text")
 
-    @row_rule("it does not hold that cited_within")
+    @row_rule("more letters are cited than its text has")
     def cited_within(cls) -> pl.Expr:
         """No more characters are cited than there are."""
         return pl.col("cited_characters") <= pl.col("text").str.len_chars()
@@ -90,7 +90,7 @@ class Evidence(Table):
     rank: str = recorded("Whether it was preferred where claims differ.", vocabulary="rank")
     note: str = recorded("Why the quotation gives the value.", required=False)
 
-    @row_rule("it does not hold that span_is_quote")
+    @row_rule("its quote has not as many letters as `start` to `end`")
     def span_is_quote(cls) -> pl.Expr:
         """The span has the length of the words."""
         return spans("quote")

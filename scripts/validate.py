@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from pipeline.building import check_rebuild
@@ -63,7 +64,7 @@ def _check_package(path: Path, rebuild: bool) -> list[Finding]:
         return faulty.findings
 
 
-def _check_metadata(package: Package, descriptor: dict[str, object]) -> Iterator[Finding]:
+def _check_metadata(package: Package, descriptor: dict[str, Any] | None) -> Iterator[Finding]:
     if descriptor and (package.root / CRATE).exists():
         yield from check_metadata(package.root, descriptor, package.rows())
 

@@ -55,7 +55,7 @@ def build_package(seeds: Path) -> tuple[Assembly, dict[str, bytes]]:
     return assembly, package_files(assembly.tables, seeds, retired)
 
 
-def check_rebuild(package: Package, descriptor: dict[str, Any]) -> Iterator[Finding]:
+def check_rebuild(package: Package, descriptor: dict[str, Any] | None) -> Iterator[Finding]:
     """Check that the tables of a package, and its retired identifiers, are what its claims make."""
     try:
         assembly, findings = _assemble(package.root / "seeds")
@@ -73,7 +73,7 @@ def check_rebuild(package: Package, descriptor: dict[str, Any]) -> Iterator[Find
             path = f"data/{table}.{package.forms[0]}"
             placed = zip(rows, frame["line"].to_list(), strict=True)
             yield from changed_records(path, placed, assembly.tables[table])
-    if descriptor:
+    if descriptor is not None:
         yield from check_retired_in(descriptor, retired_of(assembly.seeds.values()))
 
 

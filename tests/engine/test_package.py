@@ -118,9 +118,7 @@ def test_a_clean_environment_with_only_the_package(
     assert all(Path(place).is_relative_to(python.parents[1]) for place in found["places"])
     assert found["dtypes"] == {table: dtypes(table) for table in TABLES}
     tables = get_args(TableName)
-    assert found["values"] == {
-        table: km.load(table).to_json(orient="values", date_format="iso") for table in tables
-    }
+    assert found["values"] == {table: km.load(table).to_json(date_format="iso") for table in tables}
     assert found["quotes"] == told("quote", "memorials", "berlin", field="district")
 
 

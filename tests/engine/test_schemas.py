@@ -345,7 +345,8 @@ def test_a_span_is_counted_in_letters() -> None:
         TABLES["evidence"].to_schema(),
         typed("evidence", frame_of("evidence", [row | {"end": "1"}])),
     )
-    assert (found[0].error, found[1]) == ("it does not hold that span_is_quote", [0])
+    message = "its quote has not as many letters as `start` to `end`"
+    assert (found[0].error, found[1]) == (message, [0])
     assert wrong_cells("evidence", **row) == []
 
 

@@ -170,8 +170,9 @@ def _compare(resource: Json, right: Json, was_read: bool) -> Iterator[Finding]:
         if resource.get(field) == value or (field == "rows" and not was_read):
             continue
         message = f"the descriptor says otherwise: {field} is {str(value)[:100]}"
+        stated = resource.get(field)
         if field in MEASURES:
-            there = str(resource.get(field))[:100]
+            there = str(stated)[:100]
             yield Finding("wrong-size", message, "rebuild", path, None, name, field, there)
-        else:
-            yield _finding(message, field, resource.get(field), name)
+        if field not in MEASURES or not isinstance(stated, type(value) | None):
+            yield _finding(message, field, stated, name)

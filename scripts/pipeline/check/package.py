@@ -21,7 +21,7 @@ from pipeline.common.safe_files import UnreadableError, read_text
 from schemas import TABLES
 
 FOLDERS = ("data", "seeds")
-Further = Callable[[Package, dict[str, Any]], Iterable[Finding]]
+Further = Callable[[Package, dict[str, Any] | None], Iterable[Finding]]
 
 
 def check_package(root: Path, *further: Further) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def check_package(root: Path, *further: Further) -> Iterator[Finding]:
 
     Args:
         root: the folder; no link in it is followed.
-        further: what else is asked of the package as read and its descriptor, {} if there is none.
+        further: what else is asked of the package as read and its descriptor, if there is one.
     """
     links = [folder for folder in FOLDERS if (root / folder).is_symlink()]
     for folder in links:
@@ -37,10 +37,13 @@ def check_package(root: Path, *further: Further) -> Iterator[Finding]:
     if links:
         return
     descriptor, findings = _read_descriptor(root)
-    package = read_package(root, _forms(root, descriptor))
+    package = read_package(root, _forms(root, descriptor or {}))
     yield from [*findings, *package.findings]
     # without a descriptor it is still looked whether the files are there
-    yield from check_descriptor(package, descriptor) if descriptor else measure_files(package)[1]
+    if descriptor is None:
+        yield from measure_files(package)[1]
+    else:
+        yield from check_descriptor(package, descriptor)
     findings = check_tables(package.tables, package.texts)
     if "csv" not in package.forms:
         findings = [replace(found, file=_in_parquet(found.file)) for found in findings]
@@ -56,16 +59,17 @@ def _in_parquet(file: str | None) -> str:
     return (file or "").replace(".csv", ".parquet")
 
 
-def _read_descriptor(root: Path) -> tuple[dict[str, Any], list[Finding]]:
-    """Return the descriptor, or nothing and why."""
+def _read_descriptor(root: Path) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """Return the descriptor, or None and why."""
     try:
         read = json.loads(read_text(root / DESCRIPTOR, DESCRIPTOR), object_pairs_hook=_once)
+        json.dumps(read, ensure_ascii=False).encode()  # half a letter, escaped, is no text
     except UnreadableError as fault:
-        return {}, [fault.finding]
+        return None, [fault.finding]
     except (ValueError, RecursionError) as fault:
         message, line = f"it is not JSON: {fault}", getattr(fault, "lineno", None)
-        return {}, [Finding("descriptor-invalid", message, "rebuild", DESCRIPTOR, line)]
-    return (read, []) if isinstance(read, dict) else ({}, list(check_profile(read)))
+        return None, [Finding("descriptor-invalid", message, "rebuild", DESCRIPTOR, line)]
+    return (read, []) if isinstance(read, dict) else (None, list(check_profile(read)))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

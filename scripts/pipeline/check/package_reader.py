@@ -110,10 +110,11 @@ def _read_any_csv(text: str, table: str) -> tuple[pl.DataFrame | None, list[Find
     file, findings = f"data/{table}.csv", list[Finding]()
     names = [column.name for column in columns_of(TABLES[table])]
     try:
-        records = numbered_records(text)
+        records = numbered_records(text, strict=True)
     except csv.Error as broken:
+        message, line = broken.args
         raise UnreadableError(
-            "bad-row", file, f"it is not CSV: {broken}"[:500], "rebuild"
+            "bad-row", file, f"it is not CSV: {message}", "rebuild", line
         ) from None
     if odd := re.search("[\r\0]", text):
         message, line = "it has carriage returns or NUL", text.count("\n", 0, odd.start()) + 1
@@ -135,14 +136,22 @@ def _read_any_csv(text: str, table: str) -> tuple[pl.DataFrame | None, list[Find
     return frame_of(table, rows, lines), findings
 
 
-def numbered_records(text: str) -> list[tuple[int, list[str]]]:
-    """Return each record of a CSV with the line on which it begins, from 1, the header first."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+def numbered_records(text: str, *, strict: bool = False) -> list[tuple[int, list[str]]]:
+    """Return each record of a CSV with the line on which it begins, from 1, the header first.
+
+    Raises:
+        csv.Error: it is no CSV, or, if `strict`, a quote is open or within a cell; with the reason
+            and the line of the record.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=strict)
     records: list[tuple[int, list[str]]] = []
     begin = 1
-    for cells in reader:
-        records.append((begin, cells))
-        begin = reader.line_num + 1
+    try:
+        for cells in reader:
+            records.append((begin, cells))
+            begin = reader.line_num + 1
+    except csv.Error as broken:
+        raise csv.Error(str(broken), begin) from None
     return records
 
 
