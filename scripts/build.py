@@ -9,8 +9,8 @@ from pipeline.common.findings import FaultyError
 from pipeline.common.options import FORMAT, SEEDS, CannotRunError, command_status, echo_findings
 from pipeline.common.paths import ROOT
 from pipeline.compare.released_package import check_version, last_release
-from pipeline.summary import summary
 from pipeline.write.atomic import write_files
+from pipeline.write.summary import summary
 from pipeline.write.would_change import differences
 
 

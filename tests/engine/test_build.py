@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import FROZEN, NAME, ROOT, read, run, snapshot
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.summary import summary
+from pipeline.write.summary import summary
 
 from schemas import PROVENANCE, TABLES
 
