@@ -116,7 +116,7 @@ def show(table: TableName, where: tuple[str, ...], columns: str | None, style: s
         for row, text in zip(rows, texts, strict=True)
         if all(text[name] == value for name, value in wanted)
     ]
-    click.echo(_shown(cells, chosen, style))
+    click.echo(_format_rows(cells, chosen, style))
 
 
 def _condition(said: str) -> tuple[str, str]:
@@ -126,7 +126,7 @@ def _condition(said: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _shown(rows: list[dict[str, Any]], columns: list[str], style: str) -> str:
+def _format_rows(rows: list[dict[str, Any]], columns: list[str], style: str) -> str:
     if style == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1)
     if style == "csv":

@@ -13,6 +13,7 @@ from conftest import FROZEN, ROOT, snapshot
 from pipeline.common.findings import RULES
 from pipeline.compare.released_package import kept
 from pipeline.publish.findings_page import findings_page
+from pipeline.write.atomic import write_files
 
 PAGE = ROOT / "docs/findings.md"
 ACTIONS = {"replace", "write", "append", "copy", "delete"}
@@ -30,10 +31,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(FROZEN / "seeds", root / "seeds")
     built = run("build", root)
     assert built.exit_code == 0, built.output
-    for path, content in kept(snapshot(root)).items():
-        place = root / "released" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    write_files(kept(snapshot(root)), root / "released")
     return root
 
 

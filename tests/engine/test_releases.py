@@ -16,6 +16,7 @@ from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.released_package import kept
 from pipeline.compare.version import Level, bumped
+from pipeline.write.atomic import write_files
 
 Edit = Callable[[str], str]
 
@@ -24,10 +25,7 @@ Edit = Callable[[str], str]
 def home(first: Path, tmp_path: Path) -> Path:
     """The first source's seeds and, beside them, its package as if it were released just now."""
     shutil.copytree(first / "seeds", tmp_path / "seeds")
-    for path, content in kept(snapshot(first)).items():
-        place = tmp_path / "released" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    write_files(kept(snapshot(first)), tmp_path / "released")
     return tmp_path
 
 
