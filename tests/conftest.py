@@ -19,8 +19,9 @@ from frozen import ROOT as ROOT
 from frozen import SOURCES as SOURCES
 from frozen import frozen_package, frozen_repository, remove_frozen_repository
 from pipeline.assemble.tables import Assembly, assemble
+from pipeline.building import build_tables
 from pipeline.check.package_reader import read_package
-from pipeline.common.findings import Finding
+from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed, read_seeds
 from pipeline.write.csv_parquet import csv_bytes
@@ -75,6 +76,22 @@ def address(table: str, record: str) -> str:
 def codes(findings: list[Finding]) -> set[str]:
     """The codes of findings."""
     return {finding.code for finding in findings}
+
+
+def find_faults(seeds: Path) -> list[Finding]:
+    """What a build of some seeds finds, whether or not that stops it."""
+    try:
+        return build_tables(seeds).findings
+    except FaultyError as faulty:
+        return faulty.findings
+
+
+def replace_once(path: Path, old: str, new: str) -> int:
+    """Put other words into a file in place of some that stand there once; the line of these."""
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1, old
+    path.write_text(before.replace(old, new), "utf-8")
+    return before.count("\n", 0, before.index(old)) + 1
 
 
 OPEN = ExitStack()  # what is closed when all tests have run

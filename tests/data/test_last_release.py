@@ -6,6 +6,7 @@ import re
 from conftest import ROOT, VERSION, read, run, snapshot
 from pipeline.building import build_tables
 from pipeline.compare.released_package import kept
+from validate import validate
 
 
 def test_the_entry_of_this_version_is_what_changed() -> None:
@@ -31,6 +32,7 @@ def test_what_is_kept_of_the_last_release_is_a_package_of_csv() -> None:
         assert resource["rows"] == len(read(resource["name"], folder))
 
 
-def test_the_claims_keep_what_was_released() -> None:
+def test_the_package_is_valid_and_its_claims_keep_what_was_released() -> None:
     """Catches claims that lost a record of the last release."""
+    assert validate(ROOT) == []
     assert all(finding.severity == "warning" for finding in build_tables(ROOT / "seeds").findings)

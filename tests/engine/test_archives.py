@@ -81,13 +81,3 @@ def _other_length(files: Contents) -> Contents:
     frame = pl.DataFrame(table).with_columns(pl.col("length_m").replace(8.6, 8.7))
     pq.write_table(frame.to_arrow().cast(table.schema), out)
     return files | {path: out.getvalue()}
-
-
-@pytest.mark.parametrize("path", ["data/people.csv", "seeds/khojaly-massacre-memorials.txt"])
-def test_a_file_that_is_lost_from_a_zip_is_missed(tmp_path: Path, path: str) -> None:
-    """The descriptor names it."""
-    files = contents()
-    del files[path]
-    found = validate(zipped(tmp_path / "a.zip", files))
-    codes = ("missing-file", "text-without-claims")
-    assert path in [finding.file for finding in found if finding.code in codes]

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import FROZEN, NAME, ROOT, read, run, snapshot
+from conftest import FROZEN, NAME, ROOT, read, replace_once, run, snapshot
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.write.summary import summary
 
@@ -97,13 +97,9 @@ def test_a_claim_that_does_not_hold_stops_the_build(
     package: Path, old: str, new: str, code: str, record: str, says: str
 ) -> None:
     """File, line, record and field, and what to do; nothing that was there is touched."""
-    path = package / f"seeds/{NAME}.toml"
-    claims = path.read_text(encoding="utf-8")
-    assert claims.count(old) == 1
-    path.write_text(claims.replace(old, new), "utf-8")
+    line = replace_once(package / f"seeds/{NAME}.toml", old, new)
     before = snapshot(package)
     result = run("scripts/build.py", "--seeds", package / "seeds", "--out", package)
-    line = 1 + claims[: claims.index(old)].count("\n")
     place = f"seeds/{NAME}.txt" if code == "text-changed" else f"seeds/{NAME}.toml:{line}"
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.startswith(f"{place}: error [{code}] {record} ")
@@ -113,12 +109,12 @@ def test_a_claim_that_does_not_hold_stops_the_build(
 
 def test_all_faults_are_told_at_once(seeds: Path) -> None:
     """Three faults in one run, in the order of the file."""
-    path = seeds / f"{NAME}.toml"
-    claims = path.read_text(encoding="utf-8")
-    claims = claims.replace('locality = "Denizli"', 'locality = "Denizly"')
-    claims = claims.replace('completed = "In [[2016]]"', 'complete = "In [[2016]]"')
-    claims = claims.replace("was [[erected]] in Baku", "was [[erectad]] in Baku")
-    path.write_text(claims, "utf-8")
+    for old, new in (
+        ('locality = "Denizli"', 'locality = "Denizly"'),
+        ('completed = "In [[2016]]"', 'complete = "In [[2016]]"'),
+        ('"was [[erected]] in Baku"', '"was [[erectad]] in Baku"'),
+    ):
+        replace_once(seeds / f"{NAME}.toml", old, new)
     lines = run("scripts/build.py", "--check", "--seeds", seeds).stdout.splitlines()
     assert [line.split("[")[1].split("]")[0] for line in lines] == [
         "quotation-not-found", "quotation-not-found", "unknown-key",

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import snapshot
+from conftest import find_faults, snapshot
 from corpus.claims import CLAIMS
-from corpus.harness import Corpus, check_claims, check_package
+from corpus.harness import Corpus, check_package
 from corpus.model import DESCRIPTOR, planted, pristine, spoiled
 from corpus.packages import PACKAGES
 from corpus.proofs import same_as_written
@@ -96,7 +96,7 @@ def test_what_is_no_fault_is_none_to_either(package_copy: Path) -> None:
 
 def test_without_a_fault_nothing_is_found(first: Path) -> None:
     """Catches findings in which every planted fault would be found."""
-    assert (check_package(first), check_claims(first / "seeds")) == ([], [])
+    assert (check_package(first), find_faults(first / "seeds")) == ([], [])
     assert same_as_written()
 
 

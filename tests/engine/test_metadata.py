@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import FROZEN, address, read
+from conftest import FROZEN, read
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.publish.metadata import in_package, in_repository
 
@@ -107,24 +107,6 @@ def test_without_csv_there_is_no_csv_on_the_web() -> None:
     sets = json.loads(made[CROISSANT])["recordSet"]
     assert [one["@id"] for one in sets] == list(TABLES)
     assert sets[0]["field"][0]["source"]["fileObject"] == {"@id": "data/memorials.parquet"}
-
-
-def test_annotations_are_the_evidence() -> None:
-    """One a row, at its place in the text, with the words, the cell and the value."""
-    made = json.loads(forms(about())["annotations.jsonld"])
-    items = made["first"]["items"]
-    assert made["total"] == len(items) == len(ROWS["evidence"])
-    for row, item in zip(ROWS["evidence"], items, strict=True):
-        quote, position = item["target"]["selector"]
-        text = (FROZEN / item["target"]["source"]["id"]).read_text("utf-8")
-        assert item["id"] == f"sources/{row['source_id']}.html#{row['evidence_id']}"
-        assert text[position["start"] : position["end"]] == quote["exact"] == row["quote"]
-        assert [one.get("value") or one["source"] for one in item["body"]] == [
-            address(row["table_name"], row["record_id"]),
-            row["field"],
-            row["value"],
-            *([row["note"]] if row["note"] else []),
-        ]
 
 
 def test_references_are_told_in_csv_on_the_web() -> None:

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import NAME, codes
-from pipeline.building import build_tables
-from pipeline.common.findings import FaultyError, Finding
+from conftest import NAME, codes, find_faults, replace_once
+from pipeline.common.findings import Finding
 
 ATTENDED = "was attended by Mayor of Steglitz-Zehlendorf Norbert Kopp"
 PERPETRATOR = "events.khojaly-1992-02-26.organizations"
@@ -15,15 +14,10 @@ CLAIM = '[{path}]\nrole = {{ value = "{role}", quote = "{quote}"{more} }}\n'
 def found(seeds: Path, *added: str, **replaced: str) -> list[Finding]:
     """What the build says of the first source's claims with some of them altered."""
     path = seeds / f"{NAME}.toml"
-    claims = path.read_text("utf-8")
     if replaced:
-        assert claims.count(replaced["old"]) == 1
-        claims = claims.replace(replaced["old"], replaced["new"])
-    path.write_text("\n".join([claims, *added]), "utf-8")
-    try:
-        return build_tables(seeds).findings
-    except FaultyError as faulty:
-        return faulty.findings
+        replace_once(path, **replaced)
+    path.write_text("\n".join([path.read_text("utf-8"), *added]), "utf-8")
+    return find_faults(seeds)
 
 
 def block_of(seeds: Path, head: str) -> str:

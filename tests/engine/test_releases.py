@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from altering import about, retire
-from conftest import NAME, ROOT, VERSION, run, snapshot
-from pipeline.building import build_tables
-from pipeline.common.findings import FaultyError, Finding
+from conftest import NAME, ROOT, VERSION, find_faults, run, snapshot
+from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.released_package import kept
 from pipeline.compare.version import Level, bumped
@@ -39,10 +38,7 @@ def edit(home: Path, change: Edit) -> str:
 
 def found(home: Path) -> list[Finding]:
     """The findings of a build in process."""
-    try:
-        return build_tables(home / "seeds").findings
-    except FaultyError as faulty:
-        return faulty.findings
+    return find_faults(home / "seeds")
 
 
 def renamed(claims: str) -> str:

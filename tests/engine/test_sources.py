@@ -6,9 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import NAME, codes, read, run
-from pipeline.building import build_tables
-from pipeline.common.findings import FaultyError, Finding
+from conftest import NAME, codes, find_faults, read, run
 from validate import validate
 
 TEXT = """= A walk in The Hague =
@@ -30,14 +28,6 @@ sha256 = "{sha256}"
 [memorials.the-hague]
 height_m = "A memorial, some two metres high, stands by the water"
 """
-
-
-def found(seeds: Path) -> list[Finding]:
-    """The findings of a build in process."""
-    try:
-        return build_tables(seeds).findings
-    except FaultyError as faulty:
-        return faulty.findings
 
 
 def add(seeds: Path, claims: str, text: str = TEXT, name: str = "walk") -> None:
@@ -76,13 +66,13 @@ def test_an_excerpt_holds_only_what_is_quoted(seeds: Path, tmp_path: Path) -> No
         'license = "CC-BY-4.0"', 'license = "LicenseRef-own"\nextent = "excerpt"'
     )
     add(seeds, claims)
-    assert [(one.code, one.file, one.line, one.value) for one in found(seeds)] == [
+    assert [(one.code, one.file, one.line, one.value) for one in find_faults(seeds)] == [
         ("excerpt-unquoted", "seeds/walk.txt", 3, "It was unveiled on 24 February 2012."),
         ("excerpt-unquoted", "seeds/walk.txt", 7, "Nothing else is said of it."),
     ]
     cut = TEXT.replace(" It was unveiled on 24 February 2012.", "")
     add(seeds, claims, cut.replace("Nothing else is said of it.\n", ""))
-    assert found(seeds) == []
+    assert find_faults(seeds) == []
     out = tmp_path / "out"
     assert run("scripts/build.py", "--seeds", seeds, "--out", out).returncode == 0
     assert validate(out) == []
@@ -104,7 +94,7 @@ def test_an_excerpt_holds_only_what_is_quoted(seeds: Path, tmp_path: Path) -> No
 def test_a_licence_is_one_of_spdx(seeds: Path, license_: str, says: str) -> None:
     """Catches a licence that no machine knows, and a whole text that may not be shipped."""
     add(seeds, whole().replace("CC-BY-4.0", license_))
-    (wrong,) = [one for one in found(seeds) if one.code == "unknown-license"]
+    (wrong,) = [one for one in find_faults(seeds) if one.code == "unknown-license"]
     assert (wrong.file, wrong.line, wrong.field, wrong.value) == (
         "seeds/walk.toml", 5, "license", license_,
     )  # fmt: skip
@@ -118,7 +108,7 @@ def test_the_same_text_twice_is_no_second_source(seeds: Path) -> None:
         r"(?m)^sha256 = .*$", 'sha256 = "{sha256}"', (seeds / f"{NAME}.toml").read_text()
     )
     add(seeds, claims, first.read_text("utf-8") + "\n", "another")
-    wrong = [one for one in found(seeds) if one.code == "same-text"]
+    wrong = [one for one in find_faults(seeds) if one.code == "same-text"]
     assert [(one.file, one.record) for one in wrong] == [
         (f"seeds/{NAME}.txt", NAME),
     ]
@@ -152,7 +142,7 @@ def test_a_text_that_hardly_differs_is_no_second_source(
     """Catches a copy with a space more, or cut to an excerpt, that corroborates what it copied."""
     add(seeds, CLAIMS, plain(PASSAGES), "first-text")
     add(seeds, CLAIMS, text, "second-text")
-    wrong = [one for one in found(seeds) if one.code == "same-text"]
+    wrong = [one for one in find_faults(seeds) if one.code == "same-text"]
     assert [(one.file, one.record, one.message, one.fix) for one in wrong] == [
         (
             "seeds/second-text.txt",
@@ -169,7 +159,7 @@ def test_each_text_that_hardly_differs_is_named(seeds: Path) -> None:
     for number, name in enumerate(["a-text", "b-text", "c-text"]):
         add(seeds, CLAIMS, plain([*PASSAGES, f"More {number}."]), name)
     add(seeds, CLAIMS, plain(["This differs.", "And so does that.", "And this."]), "d-text")
-    wrong = [one for one in found(seeds) if one.code == "same-text"]
+    wrong = [one for one in find_faults(seeds) if one.code == "same-text"]
     message = "a-text has 10 of the 11 passages of the shorter"
     assert [(one.record, one.message) for one in wrong] == [
         ("b-text", message),
@@ -188,7 +178,7 @@ def test_each_text_that_hardly_differs_is_named(seeds: Path) -> None:
 def test_the_note_of_a_source_is_ours(seeds: Path, note: str, words: list[str]) -> None:
     """Catches a loaded word in what we say of a source, which is shipped with its claims."""
     add(seeds, whole().replace('language = "en"\n', f'language = "en"\nnote = "{note}"\n'))
-    wrong = [one for one in found(seeds) if one.code == "loaded-word"]
+    wrong = [one for one in find_faults(seeds) if one.code == "loaded-word"]
     assert [(one.file, one.line, one.record, one.field, one.value) for one in wrong] == [
         ("seeds/walk.toml", 7, "source", "note", note)
     ] * len(words)
@@ -200,7 +190,7 @@ def test_a_text_and_its_claims_come_together(seeds: Path, ending: str) -> None:
     """The file that is missing is named."""
     add(seeds, whole())
     (seeds / f"walk.{ending}").unlink()
-    assert [(one.code, one.file) for one in found(seeds)] == [
+    assert [(one.code, one.file) for one in find_faults(seeds)] == [
         ("text-without-claims", f"seeds/walk.{ending}")
     ]
 
@@ -221,7 +211,9 @@ def test_what_a_reviewer_cannot_see_is_refused(seeds: Path, words: str) -> None:
     claims = whole()
     add(seeds, claims.replace(HIDDEN[words], words))
     line = claims[: claims.index(HIDDEN[words])].count("\n") + 1
-    hidden = [one for one in found(seeds) if one.code in ("invisible-character", "toml-syntax")]
+    hidden = [
+        one for one in find_faults(seeds) if one.code in ("invisible-character", "toml-syntax")
+    ]
     assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", line)]
 
 
@@ -229,7 +221,7 @@ def test_what_a_reviewer_cannot_see_is_refused(seeds: Path, words: str) -> None:
 def test_an_escape_of_what_shows_as_nothing_is_refused(seeds: Path, letter: str) -> None:
     """Catches a letter that nobody sees in a note, where only the escape of it is seen."""
     add(seeds, whole().replace(HEADER, f'{HEADER}\nnote = "a\\U{ord(letter):08x}b"'))
-    hidden = [one for one in found(seeds) if one.code == "invisible-character"]
+    hidden = [one for one in find_faults(seeds) if one.code == "invisible-character"]
     assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 10)]
     assert f"U+{ord(letter):04X}" in hidden[0].message
 
@@ -250,7 +242,7 @@ def test_a_text_that_is_not_plain_is_refused_at_its_line(
     """Catches a text that would be quoted in letters which no one else types."""
     add(seeds, whole())
     (seeds / "walk.txt").write_bytes(content)
-    wrong = [one for one in found(seeds) if one.code == code]
+    wrong = [one for one in find_faults(seeds) if one.code == code]
     assert [(one.file, one.line) for one in wrong] == [("seeds/walk.txt", line)]
 
 
@@ -258,4 +250,4 @@ def test_a_folder_of_seeds_that_is_a_link_is_not_followed(seeds: Path, tmp_path:
     """Catches a way out of the repository."""
     link = tmp_path / "link"
     link.symlink_to(seeds)
-    assert codes(found(link)) == {"unsafe-path"}
+    assert codes(find_faults(link)) == {"unsafe-path"}

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 from cases import cases
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from pipeline.read.text import FORMULA, Document, Section, read_document, sentences
+from pipeline.read.text import Document, Section, read_document, sentences
 
 SEED = Path(__file__).parent / "sources/khojaly-massacre-memorials.txt"
 TEXT = SEED.read_text(encoding="utf-8")
@@ -190,24 +188,3 @@ def test_names_of_sections(text: str, names: list[str]) -> None:
 def test_a_place_between_passages_belongs_to_the_one_before(place: int, index: int) -> None:
     """Catches an index that is one off, or below 0."""
     assert read_document("First.\n\nSecond.").passage_at(place) == index
-
-
-LINES = st.sampled_from(
-    ["= T =", "== A ==", "=== B ===", "Infobox", "- Key: value", "* item", "", " ", "Mr. A. B. c"]
-)
-
-
-@settings(derandomize=True, deadline=None, max_examples=200)
-@given(st.one_of(st.text(), st.lists(st.one_of(LINES, st.text())).map("\n".join)))
-@example(TEXT)
-def test_passages_hold_every_letter_once(text: str) -> None:
-    """Catches a crash, an overlap, a gap, or a passage that is not what the text has there."""
-    document = read_document(text)
-    end = 0
-    for one in document.passages:
-        assert end <= one.first <= one.start < one.end <= one.last
-        assert not any(letter.isalnum() for letter in text[end : one.start])
-        assert text[one.start : one.end] == one.text == one.text.strip() != ""
-        assert one.text[0] not in FORMULA
-        end = one.end
-    assert not any(letter.isalnum() for letter in text[end:])

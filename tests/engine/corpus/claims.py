@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from conftest import find_faults
 from pipeline.common.findings import Finding
 
 from . import claim_faults, claim_values
 from .claim_faults import Slip
-from .harness import Corpus, check_claims
+from .harness import Corpus
 from .model import CLAIMS as FILE
 from .model import TEXT, pristine
 from .toml_text import claims
@@ -30,7 +31,7 @@ def plant(root: Path, faults: Sequence[Slip]) -> tuple[list[Finding], Sequence[s
     text = next((slip.text for slip in faults if slip.text is not None), None)
     (root / FILE).write_text(toml, "utf-8")
     (root / TEXT).write_bytes(pristine()[TEXT] if text is None else text.encode())
-    return check_claims(root / "seeds"), ()
+    return find_faults(root / "seeds"), ()
 
 
 def are_apart(first: Slip, second: Slip) -> bool:

@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from pipeline.building import build_tables
-from pipeline.common.findings import FaultyError, Finding
+from pipeline.common.findings import Finding
 from validate import validate
 
 Thing = TypeVar("Thing")
@@ -19,14 +18,6 @@ PAIRS = 80
 def check_package(root: Path) -> list[Finding]:
     """Return what is wrong with a package, its rebuild compared: how the validator is called."""
     return validate(root, rebuild=True)
-
-
-def check_claims(seeds: Path) -> list[Finding]:
-    """Return what is wrong with a folder of claims."""
-    try:
-        return build_tables(seeds).findings
-    except FaultyError as faulty:
-        return faulty.findings
 
 
 @dataclass(frozen=True)

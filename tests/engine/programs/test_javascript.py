@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -76,30 +75,6 @@ def test_every_reference_leads_to_a_row(found: Any) -> None:
         if len(columns) == len(set(columns)):
             assert said is True, table
     assert sum(said is True for said in found["related"].values()) >= len(TABLES) - 1
-
-
-def spoiled(release: Path, copy: Path, file: str, old: str, new: str) -> Path:
-    """A copy of the package in which a word of a file is another."""
-    shutil.copytree(release / "csv", copy)
-    before = (copy / file).read_text("utf-8")
-    assert old in before
-    (copy / file).write_text(before.replace(old, new, 1), "utf-8")
-    return copy
-
-
-def test_it_sees_a_wrong_cell(release: Path, tmp_path: Path) -> None:
-    folder = spoiled(release, tmp_path / "csv", "data/people.csv", ",true,", ",truly,")
-    done = node(folder)
-    assert done.returncode == 1
-    assert '"truly" in column "named" is not type "boolean"' in done.stderr
-
-
-def test_it_sees_a_reference_to_nothing(release: Path, tmp_path: Path) -> None:
-    file, old = "data/memberships.csv", "\nadalat-valiyev,"
-    done = node(spoiled(release, tmp_path / "csv", file, old, "\nnobody,"))
-    assert done.returncode == 0
-    said = json.loads(done.stdout)["related"]["memberships"]
-    assert said == 'Foreign key "person_id" violation in row 2'
 
 
 def test_packages_are_pinned_and_named_without_where_they_come_from() -> None:

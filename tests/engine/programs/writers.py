@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import FROZEN, NAME, ROOT, run, snapshot
+from conftest import FROZEN, NAME, ROOT, replace_once, run, snapshot
 
 Files = Mapping[str, bytes]
 CLAIMS = (  # each variant of the seeds lacks one more of these
@@ -147,12 +147,8 @@ def held(folder: Path) -> Iterator[None]:
 def variant(folder: Path, number: int) -> Path:
     """The frozen seeds without the first few of the claims above."""
     seeds = Path(shutil.copytree(FROZEN / "seeds", folder / f"variant-{number}/seeds"))
-    path = seeds / f"{NAME}.toml"
-    claims = path.read_text("utf-8")
     for claim in CLAIMS[:number]:
-        assert claims.count(claim) == 1
-        claims = claims.replace(claim, "")
-    path.write_text(claims, "utf-8")
+        replace_once(seeds / f"{NAME}.toml", claim, "")
     return seeds
 
 
