@@ -3,7 +3,6 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -11,9 +10,19 @@ import numpy as np
 import pytest
 from conftest import FROZEN
 from markup import ASSETS, Node, parsed, with_rows
-from pipeline.publish.site.land import HEIGHT, NORTH, WEST, WIDTH, land_path
 from pipeline.publish.site.package_data import PackageData, read_data
-from pipeline.publish.site.world import APART, INSET, MAX_NAMES, NARROW, STATUSES, WIDE, world
+from pipeline.publish.site.world import (
+    APART,
+    HEIGHT,
+    MAX_NAMES,
+    MIN_WIDTH,
+    NORTH,
+    STATUSES,
+    WEST,
+    WIDTH,
+    land_path,
+    world,
+)
 from pipeline.publish.templates import rendered
 
 Row = dict[str, str]
@@ -49,16 +58,13 @@ def page_of(data: PackageData, *rows: Row) -> Node:
     return parsed(html_of(data, *rows))
 
 
-def maps(data: PackageData, *rows: Row) -> Iterator[tuple[list[dict[str, Any]], float]]:
-    """The markers of each map, and the degrees that a pixel is where it is narrowest."""
-    found = world(with_rows(data, memorials=list(rows)))
-    for name, pixels in (("wide", WIDE), ("narrow", NARROW), ("inset", INSET)):
-        box, markers = found[name]["box"], found[name]["markers"]
-        for marker in markers:
-            x, y = (float(marker[axis].removesuffix("%")) / 100 for axis in "xy")
-            marker["longitude"] = box.x + x * box.width + WEST
-            marker["latitude"] = NORTH - box.y - y * box.height
-        yield markers, box.width / pixels
+def markers(data: PackageData, *rows: Row) -> list[dict[str, Any]]:
+    """The markers of the map, with their places in degrees."""
+    found: list[dict[str, Any]] = world(with_rows(data, memorials=list(rows)))["markers"]
+    for marker in found:
+        x, y = (float(marker[axis].removesuffix("%")) / 100 for axis in "xy")
+        marker["longitude"], marker["latitude"] = x * WIDTH + WEST, NORTH - y * HEIGHT
+    return found
 
 
 def label_of(row: Row) -> str:
@@ -70,106 +76,71 @@ def label_of(row: Row) -> str:
 def test_every_memorial_with_coordinates_is_in_its_place(data: PackageData) -> None:
     """Catches a marker that is left out, is there twice, or stands elsewhere."""
     rows = {label_of(row): row for row in data.tables["memorials"] if row["latitude"]}
-    wide, narrow, (inset, _) = maps(data, *data.tables["memorials"])
-    assert [marker["count"] for marker in inset] == [1] * 8  # the first source's towns are apart
-    for markers, pixel in (wide, narrow):
-        assert sum(marker["count"] for marker in markers) == len(rows)
-        for label, row in rows.items():
-            (marker,) = (marker for marker in markers if label in marker["label"])
-            allowed = 0.02 if marker["count"] == 1 else APART * pixel + 0.02
-            assert abs(marker["longitude"] - float(row["longitude"])) < allowed
-            assert abs(marker["latitude"] - float(row["latitude"])) < allowed
-    for marker in (*inset, *(marker for marker in wide[0] if marker["count"] == 1)):
-        row = rows[marker["label"]]
-        assert marker["link"] == f"memorials/{row['memorial_id']}.html"
-        assert marker["mark"] == row["status"]
-        assert marker["longitude"] == pytest.approx(float(row["longitude"]), abs=0.02)
-        assert marker["latitude"] == pytest.approx(float(row["latitude"]), abs=0.02)
+    found = markers(data, *data.tables["memorials"])
+    assert sum(marker["count"] for marker in found) == len(rows)
+    for label, row in rows.items():
+        (marker,) = (marker for marker in found if label in marker["label"])
+        allowed = 0.02 if marker["count"] == 1 else APART + 0.02
+        assert marker["longitude"] == pytest.approx(float(row["longitude"]), abs=allowed)
+        assert marker["latitude"] == pytest.approx(float(row["latitude"]), abs=allowed)
+        if marker["count"] == 1:
+            assert marker["link"] == f"memorials/{row['memorial_id']}.html"
+            assert marker["mark"] == row["status"]
 
 
 @pytest.mark.parametrize("number", [1, 2, 60, 600])
 def test_no_markers_overlap(data: PackageData, number: int) -> None:
     """Catches a target that another covers, on a map as narrow as it may be."""
-    for markers, pixel in maps(data, *scattered(number)):
-        assert markers
-        for first, second in combinations(markers, 2):
-            across = abs(first["longitude"] - second["longitude"]) / pixel
-            along = abs(first["latitude"] - second["latitude"]) / pixel
-            assert max(across, along) > 24
+    found = markers(data, *scattered(number))
+    assert found
+    for first, second in combinations(found, 2):
+        across = abs(first["longitude"] - second["longitude"])
+        along = abs(first["latitude"] - second["latitude"])
+        assert max(across, along) * MIN_WIDTH / WIDTH > 24
 
 
 def test_a_marker_stands_for_the_places_around_it(data: PackageData) -> None:
     """Catches a place that is counted far away, or one that draws fuller places to itself."""
     longitudes = (29, 30, 30, 40, 46, 46, 47)  # 40 is near to both of the full ones
     rows = [memorial(f"m{number}", 40, x) for number, x in enumerate(longitudes)]
-    (wide, _), *_ = maps(data, *rows)
-    assert [(round(it["longitude"], 1), it["count"]) for it in wide] == [(30, 3), (46, 4)]
+    found = [(round(it["longitude"], 1), it["count"]) for it in markers(data, *rows)]
+    assert found == [(30, 3), (46, 4)]
 
 
 def test_memorials_of_one_place_share_a_marker(data: PackageData) -> None:
-    """Catches a marker that hides another, or leads elsewhere than to their lines of the list."""
+    """Catches a marker that hides another, or says another number than it stands for."""
     rows = [memorial(name, 40.5, 30.25, locality="Bolu") for name in ("b", "a", "c")]
     many = [memorial(f"m{number:02}", -20, 140) for number in range(MAX_NAMES + 2)]
-    for markers, _ in maps(data, *rows, *many):
-        for marker in markers:
-            assert marker["mark"] == "several"
-            if marker["count"] == 3:
-                assert marker["link"] == "#world-at-a"
-                labels = (f"{name}, Bolu, Turkey, extant" for name in "ABC")
-                assert marker["label"] == "3 memorials: " + "; ".join(labels)
-            else:
-                assert marker["label"].startswith(f"{len(many)} memorials: M00, Turkey, extant;")
-                assert marker["label"].endswith(f"M{MAX_NAMES - 1:02}, Turkey, extant; and 2 more")
+    most, few = markers(data, *rows, *many)
+    assert most["mark"] == few["mark"] == "several"
+    assert most["link"] == few["link"] == "#world-list"
+    labels = (f"{name}, Bolu, Turkey, extant" for name in "ABC")
+    assert few["label"] == "3 memorials: " + "; ".join(labels)
+    assert most["label"].startswith(f"{len(many)} memorials: M00, Turkey, extant;")
+    assert most["label"].endswith(f"M{MAX_NAMES - 1:02}, Turkey, extant; and 2 more")
 
 
-def test_a_marker_for_scattered_lines_leads_to_the_list(data: PackageData) -> None:
-    """Catches a link to the first of them, below which another country's are listed."""
-    places = {"a": 40, "b": -40, "c": 40}
-    rows = [memorial(name, place, 30, country=name) for name, place in places.items()]
-    (wide, _), *_ = maps(data, *rows)
-    assert [marker["link"] for marker in wide if marker["count"] == 2] == ["#world-list"]
-
-
-def test_the_inset_is_where_most_are_and_on_the_map(data: PackageData) -> None:
-    """Catches a window that is not the densest, half beyond the edge, or a division by nothing."""
-    inset = world(with_rows(data, memorials=scattered(120)))["inset"]
-    box = inset["box"]
-    assert inset["memorials"] > 50  # half of all are in 24 by 12 degrees
-    assert WIDTH / 2 + 15 < box.x < box.x + box.width < WIDTH / 2 + 50
-    assert box.width / box.height == pytest.approx(1.5, abs=0.01)
-    for place in ((83, 179.5), (-59, -179.5), (0, 0)):
-        box = world(with_rows(data, memorials=[memorial("a", *place)]))["inset"]["box"]
-        assert (box.x >= 0, box.x + box.width <= WIDTH) == (True, True)
-        assert (box.y >= 0, box.y + box.height <= HEIGHT) == (True, True)
-
-
-def test_the_page_has_the_markers_of_each_map(data: PackageData) -> None:
+def test_the_page_has_the_markers_of_the_map(data: PackageData) -> None:
     """Catches a mark that is drawn elsewhere, or that a screen reader calls something else."""
     rows = scattered(120)
-    page, found = page_of(data, *rows), world(with_rows(data, memorials=rows))
-    whole, inset = page.only("svg", "whole"), page.only("svg", "inset")
-    groups = {"wide": (whole, "wide"), "narrow": (whole, "narrow"), "inset": (inset, "marks")}
-    for name, (svg, group) in groups.items():
-        box = found[name]["box"]
-        view = f"{box.x} {box.y} {box.width} {box.height}"
-        assert svg.only("svg", "ground").attributes["viewbox"] == view
-        links = svg.only("g", group).all("a", "mark")
-        for link, marker in zip(links, found[name]["markers"], strict=True):
-            assert link.attributes["href"] == marker["link"]
-            assert link.attributes["aria-label"] == link.only("title").text == marker["label"]
-            use = {"href": f"#world-mark-{marker['mark']}", "x": marker["x"], "y": marker["y"]}
-            assert link.only("use").attributes == use
-            assert f"status-{marker['mark']}" in link.classes
-            counts = [text.text for text in link.all("text")]
-            assert counts == ([str(marker["count"])] if marker["count"] > 1 else [])
+    page, found = page_of(data, *rows), markers(data, *rows)
+    box = page.only("svg", "ground").attributes["viewbox"]
+    assert box == f"0 0 {WIDTH} {HEIGHT}"
+    for link, marker in zip(page.all("a", "mark"), found, strict=True):
+        assert link.attributes["href"] == marker["link"]
+        assert link.attributes["aria-label"] == link.only("title").text == marker["label"]
+        use = {"href": f"#world-mark-{marker['mark']}", "x": marker["x"], "y": marker["y"]}
+        assert link.only("use").attributes == use
+        assert f"status-{marker['mark']}" in link.classes
+        counts = [text.text for text in link.all("text")]
+        assert counts == ([str(marker["count"])] if marker["count"] > 1 else [])
 
 
 def test_each_status_has_a_shape_of_its_own(data: PackageData) -> None:
     """Catches a status that its colour alone tells from another."""
     rows = [memorial(name, 0, number * 20, status=name) for number, name in enumerate(STATUSES)]
     page = page_of(data, *rows)
-    (wide, _), *_ = maps(data, *rows)
-    assert {marker["mark"] for marker in wide} == set(STATUSES)
+    assert {marker["mark"] for marker in markers(data, *rows)} == set(STATUSES)
     groups = (it for it in page.all("g") if it.attributes.get("id", "").startswith("world-mark-"))
     shapes = [str(group.inside) for group in groups]
     assert len(shapes) == len(set(shapes)) == len(STATUSES) + 1
@@ -205,7 +176,6 @@ def test_without_coordinates(data: PackageData) -> None:
     """Catches a page that needs a map, or a memorial that is lost without one."""
     page = page_of(data, memorial("a", "", ""), memorial("b", -75, 0))
     assert not page.all("a", "mark")
-    assert not page.all("svg", "inset")
     assert [item.text for item in page.only("ul", "world-list").all("li")] == [
         "A, Turkey, extant, no coordinates",
         "B, Turkey, extant, beyond the edge of the map",
@@ -217,11 +187,9 @@ def test_without_coordinates(data: PackageData) -> None:
 
 def test_thousands(data: PackageData) -> None:
     """Catches a map that has a marker for each of thousands, or loses some."""
-    found = world(with_rows(data, memorials=scattered(5000)))
-    for map_ in (found["wide"], found["narrow"], found["inset"]):
-        assert sum(marker["count"] for marker in map_["markers"]) == map_["memorials"]
-        assert len(map_["markers"]) < 900
-    assert found["wide"]["memorials"] == len(found["rows"]) == 5000
+    found = markers(data, *scattered(5000))
+    assert len(found) < 900
+    assert sum(marker["count"] for marker in found) == 5000
 
 
 def rings() -> list[list[tuple[float, float]]]:
@@ -270,11 +238,10 @@ def test_styles_and_script_say_the_same_numbers() -> None:
     assert set(used) <= set(re.findall(r"(--[\w-]+):", site))
     rules = re.sub(r"/\*.*?\*/", "", css + timeline, flags=re.DOTALL)
     assert not re.search(r"#[0-9a-f]{3,6}\b", rules)  # only site.css names a colour
-    assert f"@container (min-width: {WIDE}px) {{\n  .world .marks.wide" in css
     assert f"aspect-ratio: {WIDTH} / {HEIGHT};" in css
-    assert f"min-width: {INSET}px;" in css
+    assert f"min-width: {MIN_WIDTH}px;" in css
     script = (ASSETS / "map.js").read_text("utf-8")
-    assert f"APART, NAMED] = [{WIDTH}, {HEIGHT}, 2, {APART}, {MAX_NAMES}];" in script
+    assert f"APART, NAMED] = [{WIDTH}, {HEIGHT}, 2, 26, {MAX_NAMES}];" in script
 
 
 def light(colour: str) -> float:

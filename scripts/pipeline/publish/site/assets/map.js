@@ -89,14 +89,13 @@
     const part = clamped(view.w / by, WIDTH, CLOSEST) / view.w;
     show(x - (x - view.x) * part, y - (y - view.y) * part, view.w * part);
   }
-  const frame = (x, y, w, h, wider = 1) => {
+  const frame = (x, y, w, h, wider) => {
     const wide = Math.max(CLOSEST, Math.max(w, (h * WIDTH) / HEIGHT) * wider);
     show(x + (w - wide) / 2, y + (h - (wide * HEIGHT) / WIDTH) / 2, wide);
   };
   const pan = (x, y) => show(view.x + x * view.w, view.y + y * view.h, view.w);
   const doing = {
     in: () => zoom(2), out: () => zoom(0.5), whole: () => show(0, 0, WIDTH),
-    dense: () => frame(...map.dataset.dense.split(" ").map(Number)),
   };
   const keys = {
     "+": doing.in, "=": doing.in, "-": doing.out, "0": doing.whole,
@@ -105,7 +104,7 @@
   };
   tools.hidden = false;
   tools.addEventListener("click", (event) => doing[event.target.dataset.do]?.());
-  map.querySelectorAll(".marks").forEach((one) => one.remove());
+  map.querySelector(".marks").remove();
   map.classList.add("movable");
   map.setAttribute("tabindex", "0");
   map.addEventListener("keydown", (event) => {
@@ -113,6 +112,7 @@
     event.preventDefault();
     keys[event.key]();
   });
+  draw();
   new ResizeObserver(draw).observe(map);
 
   // Dragging moves the map, two fingers enlarge it; what was a drag is no click.
