@@ -3,13 +3,11 @@
 import gc
 
 import click
-from pipeline.common.findings import FaultyError
-from pipeline.common.options import CannotRunError, command_status
+from pipeline.common.options import command_status
 from pipeline.common.paths import ROOT
 from pipeline.compare.changelog import NoVersionError, with_entry
 from pipeline.compare.difference import Difference, compare_packages
-from pipeline.compare.locate_package import UnknownPackageError, package_folder
-from pipeline.compare.package_tables import PackageTables, read_package_tables
+from pipeline.compare.package_tables import read_named_package
 from pipeline.compare.report import report
 from pipeline.write.atomic import write_files
 
@@ -42,7 +40,7 @@ def main(old: str, new: str, style: str, changelog: bool, check: bool) -> int:
     not as --check expects, or NEW has no version of its own yet; 2 it could not run.
     """
     gc.disable()  # a run keeps what it makes
-    before, after = read_package(old), read_package(new)
+    before, after = read_named_package(old), read_named_package(new)
     difference = compare_packages(before, after)
     if changelog:
         day = after.descriptor.get("created", "")[:10]
@@ -68,26 +66,6 @@ def write_entry(difference: Difference, day: str, check: bool) -> bool:
         write_files({CHANGELOG.name: right.encode()}, ROOT)
         click.echo("wrote CHANGELOG.md")
     return True
-
-
-def read_package(name: str) -> PackageTables:
-    """Return the package that a path or a revision names.
-
-    Raises:
-        CannotRunError: it cannot be read; the message names it and says why.
-    """
-    try:
-        with package_folder(name) as folder:
-            return read_package_tables(folder)
-    except FaultyError as fault:
-        first = fault.findings[0]
-        place = (first.file, first.line, first.message)
-        reason = ": ".join(str(part) for part in place if part)
-    except UnknownPackageError as fault:
-        reason = str(fault)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-    raise CannotRunError(f"{name}: {reason}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from pipeline.common.plain_csv import read_plain_csv
 from pipeline.compare.package_tables import package_of_rows, read_strict_csv
-from pipeline.compare.row_matching import RECORD, Row, match_rows, records, with_records
+from pipeline.compare.row_changes import RECORD, Row, differing_rows, match_rows, with_records
 
 PIECES = some.sampled_from(
     [
@@ -92,6 +92,11 @@ def by_key(rows: list[tuple[str, str, str]], key: list[int]) -> dict[str, Row]:
     return found
 
 
+def record(row: Row) -> tuple[str, Row]:
+    """The record of a row, and its cells."""
+    return row[RECORD], {name: row[name] for name in NAMES}
+
+
 @settings(deadline=None)
 @given(ROWS, ROWS, some.lists(some.booleans(), min_size=6, max_size=6), some.integers(1, 3))
 def test_rows_are_matched_by_their_key(
@@ -105,11 +110,9 @@ def test_rows_are_matched_by_their_key(
     key = list(range(columns))
     was, now = by_key(old, key), by_key(new, key)
     before, after = (with_records(frame(rows), NAMES[:columns]) for rows in (old, new))
-    match = match_rows(before, after, [RECORD])
-    assert list(records(match.removed)) == [item for item in was.items() if item[0] not in now]
-    assert list(records(match.added)) == [item for item in now.items() if item[0] not in was]
-    assert list(match.pairs()) == [
-        (record, was[record], row)
-        for record, row in now.items()
-        if record in was and was[record] != row
+    match = match_rows(*differing_rows(before, after), [RECORD])
+    assert list(map(record, match.removed)) == [item for item in was.items() if item[0] not in now]
+    assert list(map(record, match.added)) == [item for item in now.items() if item[0] not in was]
+    assert [(*record(after), record(before)[1]) for before, after in match.pairs] == [
+        (text, row, was[text]) for text, row in now.items() if text in was and was[text] != row
     ]

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from pipeline.common.findings import Finding
+from pipeline.common.findings import FaultyError, Finding
 
 MIB = 2**20
 LARGEST = {  # bytes, by a file's ending: what can be read within seconds and some hundred MB
@@ -19,7 +19,7 @@ LARGEST = {  # bytes, by a file's ending: what can be read within seconds and so
 FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
 
 
-class UnreadableError(Exception):
+class UnreadableError(FaultyError):
     """A file that is not there, is no plain file, is too large, or is not UTF-8 text."""
 
     def __init__(
@@ -27,18 +27,13 @@ class UnreadableError(Exception):
     ) -> None:
         """Keep what is wrong as a finding."""
         self.finding = Finding(code, message, fix, file, line)
-        super().__init__(message)
+        super().__init__([self.finding])
+        self.args = (message,)
 
 
 def largest_of(name: str) -> int:
     """Return how many bytes a file of a name may have."""
     return LARGEST.get(Path(name).suffix, MIB)
-
-
-def too_large(file: str, largest: int) -> UnreadableError:
-    """Return the error for a file of more bytes than are read."""
-    message = f"it has more than {largest / MIB:g} MiB"
-    return UnreadableError("too-large", file, message, "cut it into several sources")
 
 
 def read_bytes(path: Path, file: str) -> bytes:
@@ -64,7 +59,8 @@ def read_bytes(path: Path, file: str) -> bytes:
             code, message, fix = "unsafe-path", "it is a link", "put the file there"
         raise UnreadableError(code, file, message, fix) from None
     if len(found) > largest:
-        raise too_large(file, largest)
+        message, fix = f"it has more than {largest / MIB:g} MiB", "cut it into several sources"
+        raise UnreadableError("too-large", file, message, fix)
     return found
 
 

@@ -11,7 +11,6 @@ from pipeline.common.safe_files import UnreadableError, read_text
 
 Json = dict[str, Any]
 MAX_LEVELS = 20  # of lists and objects inside one another
-MAX_MESSAGE = 500  # characters
 PLAIN_PATH = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)  # leads nowhere else
 
 # What a comparison relies on, by example: texts, lists of one thing, objects with keys ("?": which
@@ -91,8 +90,7 @@ def as_names(names: str | list[str]) -> tuple[str, ...]:
 
 def package_error(code: str, file: str, message: str, line: int | None = None) -> UnreadableError:
     """Return the error for a file of a package that cannot be read."""
-    fix = "take a package as it was built"
-    return UnreadableError(code, file, message[:MAX_MESSAGE], fix, line)
+    return UnreadableError(code, file, message, "take a package as it was built", line)
 
 
 def _refuse_constant(word: str) -> None:

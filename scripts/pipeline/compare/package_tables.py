@@ -1,17 +1,24 @@
-"""Read the tables of a package as frames of text, whatever their columns are."""
+"""Read a package that a path or a revision names: its tables as text, whatever their columns."""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from pipeline.common.archives import unpacked
 from pipeline.common.findings import FaultyError
+from pipeline.common.options import CannotRunError
+from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.plain_csv import read_plain_csv
 from pipeline.common.progress import progress
-from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
+from pipeline.common.safe_files import LARGEST, read_bytes, read_text
 from pipeline.common.serialize import cell_text
 from pipeline.compare.package_descriptor import (
     Json,
@@ -35,22 +42,78 @@ class PackageTables:
     tables: Mapping[str, pl.DataFrame]
 
 
+def read_named_package(name: str) -> PackageTables:
+    """Return the package that a path or a revision names; a path that exists comes first.
+
+    Raises:
+        CannotRunError: it cannot be read; the message names it and says why.
+    """
+    try:
+        with _package_folder(name) as folder:
+            return read_package_tables(folder)
+    except FaultyError as fault:
+        first = fault.findings[0]
+        place = (first.file, first.line, first.message)
+        reason = ": ".join(str(part) for part in place if part)
+    except CannotRunError as fault:
+        reason = str(fault)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+    raise CannotRunError(f"{name}: {reason}")
+
+
+@contextmanager
+def _package_folder(name: str) -> Iterator[Path]:
+    if name and (path := Path(name)).exists():
+        if not (path.is_dir() or path.is_file()):  # a pipe would have to be waited for
+            raise CannotRunError("it is neither a folder nor a file")
+        with unpacked(path) as folder:
+            yield folder
+        return
+    commit = (
+        _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}") or b""
+    ).strip()
+    if not re.fullmatch(b"[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
+        raise CannotRunError("there is no such path, nor such a revision")
+    with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as temporary:
+        folder = Path(temporary)
+        _take_file(commit.decode(), DESCRIPTOR, folder)
+        for paths in table_paths(read_descriptor(folder)).values():
+            any(_take_file(commit.decode(), path, folder) for path in paths)  # one form is enough
+        yield folder
+
+
+def _git(*words: str) -> bytes | None:
+    """Return what git prints on this repository, or None where it fails."""
+    try:
+        done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise CannotRunError("there is no such path, and git is not installed") from None
+    return None if done.returncode else done.stdout
+
+
+def _take_file(commit: str, path: str, folder: Path) -> bool:
+    """Put a file of a commit into a folder, if it is there; a link gives its own words."""
+    content = _git("cat-file", "blob", f"{commit}:{path}")
+    if content is not None:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return content is not None
+
+
 def read_package_tables(root: Path) -> PackageTables:
     """Return the package in a folder.
 
     Raises:
         FaultyError: the descriptor or a table cannot be read; the findings name file and reason.
     """
-    try:
-        descriptor = read_descriptor(root)
-        paths = table_paths(descriptor)
-        tables: dict[str, pl.DataFrame] = {}
-        for table, resource in progress(table_resources(descriptor).items(), "reading tables"):
-            file = next((path for path in paths[table] if (root / path).exists()), paths[table][0])
-            read = _read_parquet if file.endswith(".parquet") else _read_csv
-            tables[table] = read(root / file, file, field_names(resource["schema"]))
-    except UnreadableError as fault:
-        raise FaultyError([fault.finding]) from None
+    descriptor = read_descriptor(root)
+    paths = table_paths(descriptor)
+    tables: dict[str, pl.DataFrame] = {}
+    for table, resource in progress(table_resources(descriptor).items(), "reading tables"):
+        file = next((path for path in paths[table] if (root / path).exists()), paths[table][0])
+        read = _read_parquet if file.endswith(".parquet") else _read_csv
+        tables[table] = read(root / file, file, field_names(resource["schema"]))
     return PackageTables(descriptor, tables)
 
 
