@@ -8,8 +8,7 @@ from pipeline.common.escaping import visible
 from pipeline.common.options import command_status
 from pipeline.common.paths import ROOT
 from pipeline.publish.site.package_data import read_data
-from pipeline.publish.site.placing import put_in_place
-from pipeline.publish.site.rendering import Home, how_many, site_files
+from pipeline.publish.site.rendering import Home, how_many, put_in_place, site_files
 
 
 @click.command()

@@ -11,6 +11,8 @@ from pathlib import Path
 from conftest import ROOT
 from pipeline.publish.site.package_data import PackageData
 
+from schemas import TABLES, columns_of
+
 ASSETS = ROOT / "scripts/pipeline/publish/site/assets"
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 HIDDEN = {"script", "style"}
@@ -109,7 +111,7 @@ def with_rows(data: PackageData, **tables: list[Row]) -> PackageData:
     """A package in which some tables have other rows; columns that are not named are empty."""
     full = {}
     for name, rows in tables.items():
-        empty = dict.fromkeys((column["name"] for column in data.fields[name]), "")
+        empty = dict.fromkeys((column.name for column in columns_of(TABLES[name])), "")
         full[name] = [empty | row for row in rows]
     return replace(data, tables={**data.tables, **full})
 

@@ -23,18 +23,25 @@ def dictionary(tables: Tables, *, generated: bool = True) -> str:
 
     It says how it came to be where it is `generated` in the repository.
     """
+    references = {}
+    for table, model in TABLES.items():
+        named = (column.references for column in columns_of(model) if column.references)
+        references[table] = list(dict.fromkeys(named))
     return rendered(
         "data_dictionary.md",
         generated=generated,
         max_example=MAX_EXAMPLE,
+        references=references,
         tables=[_table(table, tables[table]) for table in TABLES],
         vocabularies=[_vocabulary(vocabulary, tables) for vocabulary in VOCABULARIES],
     )
 
 
-def kind_name(column: Column) -> str:
-    """Return what a column's cells are called: "integer", "identifier", "EDTF date"."""
-    return KIND_NAMES.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
+def column_type(column: Column) -> str:
+    """Return what a column's cells are: "number, metres", "identifier", "EDTF date"."""
+    kind = KIND_NAMES.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
+    bounds = f"{column.minimum} to {column.maximum}" if column.maximum is not None else ""
+    return ", ".join(filter(None, (kind, column.unit, bounds)))
 
 
 def table_meaning(table: str) -> str:
@@ -43,41 +50,27 @@ def table_meaning(table: str) -> str:
 
 
 def _table(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
-    columns = columns_of(TABLES[table])
-    referring = [
-        name
-        for name, model in TABLES.items()
-        if any(column.references == table for column in columns_of(model))
-    ]
     return {
         "name": table,
         "meaning": table_meaning(table),
         "size": len(rows),
         "key": key_of(TABLES[table]),
-        "targets": dict.fromkeys(column.references for column in columns if column.references),
-        "referring": referring,
-        "columns": [_cells(column, rows) for column in columns],
+        "columns": [_cells(column, rows) for column in columns_of(TABLES[table])],
     }
 
 
 def _cells(column: Column, rows: list[dict[str, str]]) -> list[str]:
     """Return what the dictionary's line of a column says."""
     filled = [row[column.name] for row in rows if row[column.name]]
+    term = f"term of [{column.vocabulary}](#{column.vocabulary})"
     return [
         f"`{column.name}`",
-        _type(column),
+        term if column.vocabulary else column_type(column),
         column.meaning,
         _basis(column),
         _example(filled[0]) if filled else "",
         f"{len(filled)} of {len(rows)}",
     ]
-
-
-def _type(column: Column) -> str:
-    if column.vocabulary:
-        return f"term of [{column.vocabulary}](#{column.vocabulary})"
-    bounds = f"{column.minimum} to {column.maximum}" if column.maximum is not None else ""
-    return ", ".join(filter(None, (kind_name(column), column.unit, bounds)))
 
 
 def _basis(column: Column) -> str:

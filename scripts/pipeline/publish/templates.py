@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from khojaly_memorials.files import meaning
 from pipeline.publish.addresses import address_of, address_template, place_of, table_page
@@ -31,6 +32,7 @@ def _environment() -> Environment:
         "line": _table_line,
         "machine_date": machine_date,
         "meaning": meaning,
+        "code": lambda text: Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text)))),
         "quoted": lambda text: re.sub("`([^`]*)`", "“\\1”", text),
         "plain": lambda name: str(name).replace("_", " "),
         "to_heading": lambda name: f"[{name}](#{name})",

@@ -1,15 +1,13 @@
 """What the pages are made from: a built package, read whole."""
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check.package_reader import read_package
 from pipeline.check.rules import check_structure
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import UnreadableError
-from pipeline.compare.package_descriptor import read_descriptor, table_resources
-from pipeline.publish.metadata import Json
+from pipeline.compare.package_descriptor import Json, read_descriptor
 from schemas import TABLES
 
 Row = dict[str, str]
@@ -21,13 +19,7 @@ class PackageData:
 
     about: Json
     tables: dict[str, list[Row]]
-    texts: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def fields(self) -> dict[str, list[Json]]:
-        """The Table Schema fields of each table, in order."""
-        described = table_resources(self.about)
-        return {table: described[table]["schema"]["fields"] for table in self.tables}
+    texts: dict[str, str]
 
 
 def read_data(root: Path) -> PackageData:
@@ -38,11 +30,11 @@ def read_data(root: Path) -> PackageData:
             what is wrong.
     """
     package = read_package(root)
+    findings = package.findings
     try:
         descriptor = read_descriptor(root)
     except UnreadableError as fault:
-        raise FaultyError([fault.finding, *package.findings]) from None
-    findings = list(package.findings)
+        raise FaultyError([fault.finding, *findings]) from None
     for table in TABLES:
         if table not in package.tables:
             message, fix = "this file is not there", "build the package"

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from operator import itemgetter
 from typing import Any
 
 from pipeline.assemble.evidence_rows import quoted_spans, sentence_letters
@@ -39,16 +40,15 @@ def read_source(data: PackageData, source: Row) -> dict[str, Any]:
 
     The share is that of `quoted` letters and digits of `letters`.
     """
-    name = source["source_id"]
-    text = data.texts[name]
+    name, text = source["source_id"], data.texts[source["source_id"]]
     evidence: dict[str, list[Row]] = defaultdict(list)
     for row in data.tables["evidence"]:
         if row["source_id"] == name:
             evidence[row["passage_id"]].append(row)
     rows = [row for row in data.tables["passages"] if row["source_id"] == name]
-    passages = [_passage(row, evidence[row["passage_id"]]) for row in rows]
     spans = quoted_spans(chain.from_iterable(evidence.values()))[name]
     quoted, letters = sentence_letters(rows, spans, text)
+    passages = [_passage(row, evidence[row["passage_id"]]) for row in rows]
     paragraphs = list(_paragraphs(text, passages))
     return {"row": source, "paragraphs": paragraphs, "quoted": quoted, "letters": letters}
 
@@ -72,24 +72,19 @@ def _is_parted(text: str, before: Row, row: Row) -> bool:
 
 
 def _passage(row: Row, evidence: list[Row]) -> ReadPassage:
-    cells = [(cell, _link(cell)) for cell in sorted(evidence, key=_cell_order)]
+    cells = sorted(evidence, key=itemgetter("table_name", "record_id", "field", "evidence_id"))
     level = row["section"].count(" / ") + 2
-    return ReadPassage(row, level, list(_pieces(row, evidence)), cells)
-
-
-def _cell_order(row: Row) -> tuple[str, str, str]:
-    return f"{row['table_name']}/{row['record_id']}", row["field"], row["evidence_id"]
+    return ReadPassage(row, level, list(_pieces(row, evidence)), [(c, _link(c)) for c in cells])
 
 
 def _pieces(passage: Row, evidence: list[Row]) -> Iterator[Piece]:
     """Yield the text of a passage, cut wherever a quotation begins or ends."""
     text, origin = passage["text"], int(passage["start"])
-    spans = [
-        (int(row["start"]) - origin, int(row["end"]) - origin, row["evidence_id"])
-        for row in evidence
-    ]
+    spans = []
     cuts = {0, len(text)}
-    for begin, end, _ in spans:
+    for row in evidence:
+        begin, end = int(row["start"]) - origin, int(row["end"]) - origin
+        spans.append((begin, end, row["evidence_id"]))
         cuts |= {begin, end}
     for start, end in pairwise(sorted(cuts)):
         begun = tuple(name for first, _, name in spans if first == start)

@@ -4,27 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
-from pipeline.publish.addresses import WITH_PAGES, page_of, place_of
-from pipeline.publish.site.labels import Place, record_names
-from pipeline.publish.metadata import Json
+from pipeline.publish.addresses import WITH_PAGES, page_of
 from pipeline.publish.site.package_data import PackageData, Row
-from schemas import TABLES, columns_of
+from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.vocabularies import VOCABULARIES
 
-RECORD_TABLES = tuple(table for table in WITH_PAGES if table != "sources")
+MAX_STATEMENT = 60  # characters of a statement by which it is called
+Place = tuple[str, str]  # a table that has pages, and the identifier of a record
 Names = Mapping[Place, str]
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A row of `evidence`: its words within their sentence, and where they stand."""
+    """A row of `evidence`: its words within their sentence, and the title of its source."""
 
     row: Row
     before: str
     after: str
-    place: str
     source: str
 
 
@@ -35,7 +32,7 @@ Quotes = Mapping[tuple[str, str, str], list[Quote]]  # by table, record and colu
 class Value:
     """A cell: `link` and `label` where it names another record."""
 
-    column: Json
+    column: Column
     text: str
     meaning: str  # of a vocabulary's term
     link: str
@@ -62,24 +59,48 @@ class Record:
     title: str
     row: Row
     values: list[Value]
-    empty: list[Json]
+    empty: list[Column]
     ties: Mapping[str, list[Tie]]
 
 
 def read_records(data: PackageData) -> Iterator[Record]:
-    """Yield the records of all tables that have pages, in the order of their rows."""
-    names = record_names(data)
+    """Yield the records of all tables that have pages but sources, in the order of their rows."""
+    names = _names(data)
     quotes = _quotes(data, names)
     ties = _ties(data, names, quotes)
-    for table in RECORD_TABLES:
-        key, *columns = data.fields[table]
+    for table in WITH_PAGES:
+        if table == "sources":
+            continue
+        key, *columns = columns_of(TABLES[table])
         for row in data.tables[table]:
-            record = row[key["name"]]
-            place = (table, record)
-            filled = [column for column in columns if row[column["name"]]]
+            place = table, row[key.name]
+            filled = [column for column in columns if row[column.name]]
             values = [_value(place, column, row, names, quotes) for column in filled]
-            empty = [column for column in columns if not row[column["name"]]]
-            yield Record(table, record, names[place], row, values, empty, ties[place])
+            empty = [column for column in columns if not row[column.name]]
+            yield Record(*place, names[place], row, values, empty, ties[place])
+
+
+def _names(data: PackageData) -> dict[Place, str]:
+    """Return what records are called: in the words of their sources, or plainly what they are."""
+    tables = data.tables
+    names: dict[Place, str] = {}
+    for row in tables["memorials"]:
+        words = filter(None, (row["name"], row["locality"] or row["country"]))
+        names["memorials", row["memorial_id"]] = ", ".join(words)
+    for table, name in (("people", "name"), ("organizations", "name"), ("sources", "title")):
+        (key,) = key_of(TABLES[table])
+        names |= {(table, row[key]): row[name] for row in tables[table]}
+    for row in tables["events"]:
+        name = row["name"] or row["event_type"].replace("_", " ")
+        if subject := names.get(("memorials", row["memorial_id"]), row["place"]):
+            name += f": {subject}"
+        names["events", row["event_id"]] = f"{name} ({row['date']})" if row["date"] else name
+    for row in tables["statements"]:
+        text = row["text"]
+        if len(text) > MAX_STATEMENT:
+            text = text[:MAX_STATEMENT].rsplit(" ", 1)[0] + " …"
+        names["statements", row["statement_id"]] = f"{row['speaker'] or 'statement'}: “{text}”"
+    return names
 
 
 def _quotes(data: PackageData, names: Names) -> Quotes:
@@ -90,22 +111,21 @@ def _quotes(data: PackageData, names: Names) -> Quotes:
         passage = passages[row["source_id"], row["passage_id"]]
         start, text = int(row["start"]) - int(passage["start"]), passage["text"]
         before, after = text[:start], text[start + len(row["quote"]) :]
-        quote = Quote(row, before, after, place_of(row), names["sources", row["source_id"]])
+        quote = Quote(row, before, after, names["sources", row["source_id"]])
         quotes[row["table_name"], row["record_id"], row["field"]].append(quote)
     return quotes
 
 
-def _value(place: Place, column: Json, row: Row, names: Names, quotes: Quotes) -> Value:
-    table, record = place
-    name, text = column["name"], row[column["name"]]
-    terms = VOCABULARIES.get(column.get("vocabulary", ""), {})
+def _value(place: Place, column: Column, row: Row, names: Names, quotes: Quotes) -> Value:
+    text = row[column.name]
+    terms = VOCABULARIES.get(column.vocabulary, {})
     meaning = terms[text].meaning if text in terms else ""
     link = label = ""
-    if target := _references(table).get(name):
+    if target := _references(place[0]).get(column.name):
         link, label = page_of(target, text), names.get((target, text), text)
     proof: list[Quote] = []
-    for source in column.get("derivedFrom", [name]):
-        proof += quotes.get((table, record, source), [])
+    for source in column.derived_from or (column.name,):
+        proof += quotes.get((*place, source), [])
     return Value(column, text, meaning, link, label, proof)
 
 
@@ -117,37 +137,28 @@ def _references(table: str) -> dict[str, str]:
 
 
 def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dict[str, list[Tie]]]:
-    """Return by record the records it is tied to, under the table that ties them."""
+    """Return by record the records it is tied to, under the table that ties them.
+
+    A record that names another is tied to it; a row of a relation ties its two, each with a role.
+    """
     ties: dict[Place, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
-    for table, place, role, target, proof in chain(_mentions(data), _relations(data, quotes)):
+
+    def add(table: str, place: Place, role: str, target: Place, proof: list[Quote]) -> None:
         tie = Tie(role, page_of(*target), names.get(target, target[1]), proof)
         ties[place][table].append(tie)
-    return ties
 
-
-def _mentions(data: PackageData) -> Iterator[tuple[str, Place, str, Place, list[Quote]]]:
-    """Yield the table, record, role (none) and target of each record that names another."""
-    for table in ("events", "statements"):
-        key = data.fields[table][0]["name"]
+    for table in (name for name in TABLES if name not in PROVENANCE):
         for row in data.tables[table]:
-            for column, target in _references(table).items():
-                if row[column]:
-                    yield table, (target, row[column]), "", (table, row[key]), []
-
-
-def _relations(
-    data: PackageData, quotes: Quotes
-) -> Iterator[tuple[str, Place, str, Place, list[Quote]]]:
-    """Yield the table, record, role, target and quotations of both sides of each relation."""
-    for table, model in TABLES.items():
-        if not any(column.name == "role" for column in columns_of(model)):
-            continue
-        (column, target), (second_column, second_target) = _references(table).items()
-        for row in data.tables[table]:
-            first, second = (target, row[column]), (second_target, row[second_column])
-            proof = quotes.get((table, f"{first[1]}/{second[1]}/{row['role']}", "role"), [])
-            role = row["role"].replace("_", " ")
+            record = "/".join(row[name] for name in key_of(TABLES[table]))
+            named = [(to, row[name]) for name, to in _references(table).items() if row[name]]
+            if table in WITH_PAGES:
+                for place in named:
+                    add(table, place, "", (table, record), [])
+                continue
+            first, second = named
+            proof, role = quotes.get((table, record, "role"), []), row["role"].replace("_", " ")
             # of who has the role is said of what; of what it is had in, as what
-            roles = (f"{role} of", role) if target == "people" else (role, f"as {role}")
-            yield table, first, roles[0], second, proof
-            yield table, second, roles[1], first, proof
+            roles = (f"{role} of", role) if first[0] == "people" else (role, f"as {role}")
+            add(table, first, roles[0], second, proof)
+            add(table, second, roles[1], first, proof)
+    return ties

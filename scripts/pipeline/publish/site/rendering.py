@@ -1,13 +1,13 @@
-"""All pages as bytes, by their path below the site's root."""
+"""All pages as bytes, by their path below the site's root; and how they are put in place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from khojaly_memorials.citing import cited
+from khojaly_memorials.exporting import replaced
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.addresses import WITH_PAGES, page_of, table_page, upwards
 from pipeline.publish.metadata import form
@@ -20,6 +20,7 @@ from pipeline.publish.site.world import world
 from pipeline.publish.templates import rendered
 
 ASSETS = Path(__file__).parent / "assets"
+LIST = ".pages"  # the files that were put there, a line each
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,10 @@ def how_many(data: PackageData, home: Home) -> int:
 def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str, bytes]]:
     """Yield each file of the site: pages, assets, and the package's own files to download."""
     pages: list[str] = []
-    for path, page in _pages(data, home):
+    for path, template, title, context in _pages(data, home):
         pages.append(path)
-        yield path, page.encode()
+        context |= {"about": data.about, "home": home, "title": title, "path": path}
+        yield path, rendered(template, root=upwards(path), **context).encode()
     for asset in sorted(ASSETS.iterdir()):
         yield f"assets/{asset.name}", asset.read_bytes()
     for path in (*(resource["path"] for resource in data.about["resources"]), DESCRIPTOR):
@@ -62,38 +64,55 @@ def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str,
         yield "sitemap.xml", rendered("sitemap.xml", pages=pages, home=home).encode()
 
 
-def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str]]:
-    show = partial(_show, data, home)
-    yield show("index.html", "index.html", data.about["title"], **_front(data))
+def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
+    """Write files below a folder, each in one step; gives how many.
+
+    Those that an earlier call wrote and this one does not are removed; files of others stay.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    listed = (out / LIST).read_text("utf-8").splitlines() if (out / LIST).exists() else []
+    paths = []
+    for path, content in files:
+        place = out / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if not place.is_file() or place.read_bytes() != content:
+            replaced(place, content)
+        paths.append(path)
+    replaced(out / LIST, "".join(f"{path}\n" for path in sorted(paths)).encode())
+    for path in set(listed).difference(paths):
+        if ".." not in path and not path.startswith("/"):
+            (out / path).unlink(missing_ok=True)
+    return len(paths)
+
+
+def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield the path, the template and the title of each page, and what it shows."""
+    yield "index.html", "index.html", data.about["title"], _front(data)
     tables = [table_context(data, table) for table in data.tables]
-    yield show("tables/index.html", "tables.html", "Tables", pages=tables)
+    yield "tables/index.html", "tables.html", "Tables", {"pages": tables}
     for page in tables:
-        yield show(
-            table_page(page["table"]), "table.html", page["table"].replace("_", " "), page=page
-        )
+        table = page["table"]
+        yield table_page(table), "table.html", table.replace("_", " "), {"page": page}
     for record in read_records(data):
         path = page_of(record.table, record.id)
         entity = form("record", data.about, record=record, address=home.address(path) or path)
-        yield show(path, "record.html", record.title, record=record, linked=entity)
+        yield path, "record.html", record.title, {"record": record, "linked": entity}
     for row in data.tables["sources"]:
         path = page_of("sources", row["source_id"])
-        yield show(path, "source.html", row["title"], source=read_source(data, row))
+        yield path, "source.html", row["title"], {"source": read_source(data, row)}
 
 
 def _front(data: PackageData) -> dict[str, Any]:
+    memorials = data.tables["memorials"]
     return {
         "world": world(data),
         "timeline": timeline(data),
         "counts": {table: len(rows) for table, rows in data.tables.items()},
+        "example": memorials[0]["memorial_id"] if memorials else "",
         "citation": cited(data.about, "apa"),
         "bibtex": cited(data.about, "bibtex"),
         "linked": form("dataset", data.about),
     }
-
-
-def _show(
-    data: PackageData, home: Home, path: str, name: str, title: str, **more: Any
-) -> tuple[str, str]:
-    context = {"about": data.about, "data": data, "home": home, "title": title, "path": path}
-    context |= {"root": upwards(path), "linked": None} | more
-    return path, rendered(name, **context)
