@@ -4,7 +4,6 @@ All of it comes from `rules.toml`.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +37,11 @@ def _edited_lines(changes: list[dict[str, Any]]) -> list[str]:
     """Return what edits of files take away and add; nothing of files copied or deleted."""
     lines: list[str] = []
     for change in changes:
-        lines += _diff(change)
+        removed = change.get("replace", "")
+        added = change.get("by", "") + change.get("write", "") + change.get("append", "")
+        if removed + added:
+            lines.append(f"@@ {change['file']} @@")
+        for sign, text in (("-", removed), ("+", added)):
+            if text:
+                lines += [f"{sign} {visible(line)}" for line in text.strip("\n").split("\n")]
     return lines
-
-
-def _diff(change: dict[str, Any]) -> Iterator[str]:
-    taken = change.get("replace", "")
-    added = change.get("by", "") + change.get("write", "") + change.get("append", "")
-    if taken + added:
-        yield f"@@ {change['file']} @@"
-    for sign, text in (("-", taken), ("+", added)):
-        if text:
-            yield from (f"{sign} {visible(line)}" for line in text.strip("\n").split("\n"))
