@@ -3,18 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 from pipeline.building import check_rebuild
 from pipeline.check.package import check_package
-from pipeline.check.package_reader import Package
 from pipeline.common.archives import unpacked
 from pipeline.common.findings import FaultyError, Finding, in_file_order
 from pipeline.common.options import FORMAT, command_status, echo_findings
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.publish.check_downloads import SUMS, check_checksum, check_checksums, check_metadata
-from pipeline.publish.metadata import CRATE
 
 
 @click.command()
@@ -58,15 +55,10 @@ def _check_downloads(folder: Path, rebuild: bool) -> Iterator[Finding]:
 def _check_package(path: Path, rebuild: bool) -> list[Finding]:
     try:
         with unpacked(path) as root:
-            further = (check_rebuild, _check_metadata) if rebuild else (_check_metadata,)
+            further = (check_rebuild, check_metadata) if rebuild else (check_metadata,)
             return in_file_order(check_package(root, *further))
     except FaultyError as faulty:
         return faulty.findings
-
-
-def _check_metadata(package: Package, descriptor: dict[str, Any] | None) -> Iterator[Finding]:
-    if descriptor and (package.root / CRATE).exists():
-        yield from check_metadata(package.root, descriptor, package.rows())
 
 
 if __name__ == "__main__":

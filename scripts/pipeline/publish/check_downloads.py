@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.check.package_reader import Package
 from pipeline.common.findings import Finding
 from pipeline.common.safe_files import MIB, UnreadableError, read_bytes
-from pipeline.publish.data_dictionary import Tables
 from pipeline.publish.metadata import CRATE, Json, in_package
 
 SUMS = "SHA256SUMS"
@@ -43,21 +43,21 @@ def check_checksum(file: Path) -> Iterator[Finding]:
             yield from _check_digest(file, listed[file.name])
 
 
-def check_metadata(root: Path, descriptor: Json, tables: Tables) -> Iterator[Finding]:
+def check_metadata(package: Package, descriptor: Json | None) -> Iterator[Finding]:
     """Check that a downloaded package's files of metadata are what descriptor and tables make.
 
     A package without an RO-Crate was not downloaded and has none. Where the descriptor or a table
     is not whole, which other checks say, nothing is found.
     """
-    if not (root / CRATE).exists():
+    if descriptor is None or not (package.root / CRATE).exists():
         return
     try:
-        expected = in_package(descriptor, tables)
+        expected = in_package(descriptor, package.rows())
     except (LookupError, TypeError, ValueError, AttributeError):
         return
     for name, content in expected.items():
         try:
-            if read_bytes(root / name, name) != content:
+            if read_bytes(package.root / name, name) != content:
                 message = "it is not what the descriptor and the tables make"
                 yield Finding("not-built", message, "make the release anew", name)
         except UnreadableError as fault:
