@@ -52,9 +52,9 @@ ROWS: list[tuple[str, str, Alter | Undone, str]] = [
     ("minor", "enum term added",
      Undone(put("memorials/schema/fields/status/constraints/enum", ["planned"])),
      "constraint-loosened"),
-    ("minor", "unique key dropped",
+    ("major", "unique key dropped",
      Undone(put("people/schema/uniqueKeys", [["name"]])),
-     "constraint-loosened"),
+     "constraint-tightened"),
     ("patch", "cell", cell("memorials", BAKU, "length_m", "8.5"), "cell-changed"),
     ("patch", "cell emptied", cell("memorials", BAKU, "length_m", ""), "cell-changed"),
     ("patch", "derived with its base", together(

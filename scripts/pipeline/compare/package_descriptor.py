@@ -22,7 +22,6 @@ SCHEMA = {
     "fields": [{"name": "", "derivedFrom?": [""], "constraints?": {}}],
     "primaryKey?": NAMES,
     "foreignKeys?": [{"fields": NAMES, "reference": {"resource?": "", "fields": NAMES}}],
-    "uniqueKeys?": [[""]],
 }
 SHAPE = {
     "resources": [{"name": "", "path": "", "schema?": SCHEMA}],
@@ -43,7 +42,8 @@ def read_descriptor(root: Path) -> Json:
         descriptor = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
         raise package_error("descriptor-invalid", DESCRIPTOR, f"it is not JSON: {fault}") from None
-    for message in _find_faults(descriptor):
+    deep = [f"it is nested more than {MAX_LEVELS} levels deep"]
+    for message in deep if _is_deeper(descriptor, MAX_LEVELS) else _find_faults(descriptor):
         raise package_error("descriptor-invalid", DESCRIPTOR, message)
     return dict(descriptor)
 
@@ -102,13 +102,7 @@ def _find_faults(descriptor: Any) -> Iterator[str]:
 
     What comes after a fault relies on there being none.
     """
-    if _is_deeper(descriptor, MAX_LEVELS):
-        yield f"it is nested more than {MAX_LEVELS} levels deep"
     yield from _find_misfits(descriptor, SHAPE)
-    yield from _find_table_faults(descriptor)
-
-
-def _find_table_faults(descriptor: Json) -> Iterator[str]:
     resources, paths = table_resources(descriptor), table_paths(descriptor)
     for resource in descriptor["resources"]:
         if not PLAIN_PATH.fullmatch(resource["path"]):

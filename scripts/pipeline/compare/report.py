@@ -4,12 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby
+
+from rapidfuzz.distance import Prefix
 
 from pipeline.common.escaping import EMPTY, code_span, visible
 from pipeline.compare.difference import Difference
 from pipeline.compare.version import LEVELS, Change
 
+CHANGE = ("table", "record", "field", "aspect", "old", "new", "count", "note")  # as JSON has it
 COLUMNS = ("added", "removed", "changed", "moved", "schema")
 SIGNS = {"added": "+", "removed": "-"}
 PASSAGE = ("source_id", "passage_id")
@@ -43,15 +46,11 @@ class Notation:
 
     def values(self, old: str | None, new: str | None) -> str:
         """Return two values, each from shortly before the first that differs if they are long."""
-        if old is None or new is None:
-            return (
-                f"now {self.value(new)}" if new else f"no longer {self.value(old)}" if old else ""
-            )
-        begin = 0
-        if max(len(old), len(new)) > self.max_value:
-            same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
-            begin = max(0, len(list(same)) - BEFORE)
-        return f"{self.value(old, begin)} → {self.value(new, begin)}"
+        if old is not None and new is not None:
+            is_long = max(len(old), len(new)) > self.max_value
+            begin = max(0, Prefix.similarity(old, new) - BEFORE) if is_long else 0
+            return f"{self.value(old, begin)} → {self.value(new, begin)}"
+        return f"now {self.value(new)}" if new else f"no longer {self.value(old)}" if old else ""
 
 
 TEXT = Notation(visible, lambda text: f'"{visible(text)}"' if text else EMPTY, 50, 7)
@@ -60,15 +59,14 @@ MARKDOWN = Notation(code_span, code_span, 160, 20)
 
 def report(difference: Difference, style: str) -> str:
     """Return the whole difference as `text`, `markdown` or `json`."""
-    return {"text": as_text, "markdown": as_markdown, "json": as_json}[style](difference)
+    return {"text": _as_text, "markdown": _as_markdown, "json": _as_json}[style](difference)
 
 
-def as_json(difference: Difference) -> str:
+def _as_json(difference: Difference) -> str:
     """Return every change in full, in ASCII, so that nothing in it can steer a terminal."""
-    names = ("table", "record", "field", "aspect", "old", "new", "count", "note")
     changes = []
     for change in difference.changes:
-        fields = {name: getattr(change, name) for name in names}
+        fields = {name: getattr(change, name) for name in CHANGE}
         about = {"kind": change.kind, "level": change.rule.level}
         changes.append(about | fields | {"why": change.rule.why, "cells": dict(change.cells)})
     whole = {
@@ -82,7 +80,7 @@ def as_json(difference: Difference) -> str:
     return json.dumps(whole, indent=1)
 
 
-def as_text(difference: Difference) -> str:
+def _as_text(difference: Difference) -> str:
     """Return counts, then a line a change under its table, then the bump."""
     if not difference.changes:
         return _verdict(difference, TEXT)
@@ -97,16 +95,16 @@ def as_text(difference: Difference) -> str:
         for change, (subject, rest) in zip(changes, parts, strict=True):
             sign = SIGNS.get(change.rule.verb, "~")
             lines.append(f"  {change.rule.level:5} {sign} {subject:{width}}  {rest}".rstrip())
-    lines.append("")
-    lines += [f"{level:5} {count:>6}  {why}" for level, count, why in _reasons(difference)]
-    return "\n".join([*lines, "", _verdict(difference, TEXT)])
+    reasons = [f"{level:5} {count:>6}  {why}" for level, count, why in _reasons(difference)]
+    return "\n".join([*lines, "", *reasons, "", _verdict(difference, TEXT)])
 
 
-def as_markdown(difference: Difference) -> str:
+def _as_markdown(difference: Difference) -> str:
     """Return the bump, counts, why, and lists by table, cut where they are long."""
+    verdict = _verdict(difference, MARKDOWN)
     if not difference.changes:
-        return f"## {_verdict(difference, MARKDOWN).rstrip('.')}"
-    heading = [f"## Version bump: {difference.level}", "", _verdict(difference, MARKDOWN), ""]
+        return f"## {verdict.rstrip('.')}"
+    heading = [f"## Version bump: {difference.level}", "", verdict, ""]
     return "\n".join(heading + markdown_lines(difference, MAX_LINES))
 
 
@@ -188,16 +186,15 @@ def _parts(change: Change, notation: Notation) -> tuple[str, str]:
         return record, f"{change.count} {change.rule.counted}"
     if change.table == "evidence" and change.cells:
         return _evidence_parts(change, notation)
-    note = notation.value(change.note) if change.note else ""
+    note = [notation.value(change.note)] if change.note else []
     if change.cells:
-        became = f"became {notation.name(change.new)}" if change.new else ""
-        told = ": ".join(part for part in (became, note) if part)
-        return record, told or _cells(change, notation)
+        became = [f"became {notation.name(change.new)}"] if change.new else []
+        return record, ": ".join(became + note) or _cells(change, notation)
     names = [name for name in (change.record, change.field, change.aspect) if name is not None]
     subject = change.rule.subject or " ".join(map(notation.name, names))
     if change.field is not None and change.record is None:
         subject = f"field {subject}"
-    return subject, notation.values(change.old, change.new) or note
+    return subject, notation.values(change.old, change.new) or "".join(note)
 
 
 def _evidence_parts(change: Change, notation: Notation) -> tuple[str, str]:

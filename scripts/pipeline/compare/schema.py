@@ -21,10 +21,11 @@ KINDS: dict[str, dict[str, str]] = {  # of change of an aspect; "" none: it is c
     | {"name": "package-renamed"},
     "table": dict.fromkeys((*FORM, "schema"), ""),
     "schema": RETYPED
-    | {"primaryKey": "key-changed", "foreignKeys": "key-changed", "fields": "", "uniqueKeys": ""},
+    | {"primaryKey": "key-changed", "foreignKeys": "key-changed", "fields": ""}
+    | {"uniqueKeys": "constraint-tightened"},  # as is whatever is not compared in itself
     "field": RETYPED | {"name": "", "constraints": ""},
 }
-Place = tuple[str, None, str, str]  # table, record, field, aspect of a change
+ConstraintChange = tuple[str, str | None, str | None]  # its kind, the old value and the new
 LOWER_BOUNDS = {"minimum", "exclusiveMinimum", "minLength"}
 UPPER_BOUNDS = {"maximum", "exclusiveMaximum", "maxLength"}
 
@@ -56,23 +57,22 @@ def schema_changes(table: str, old: Json, new: Json) -> Iterator[Change]:
         yield Change("fields-reordered", table, old=", ".join(order), new=", ".join(new_order))
     for name in new_order:
         yield from _aspects("field", before[name], after[name], table, name)
-        rules = before[name]["constraints"], after[name]["constraints"]
-        yield from _constraint_changes(table, name, *rules)
+        rules, new_rules = before[name]["constraints"], after[name]["constraints"]
+        for rule in sorted(rules.keys() | new_rules.keys()):
+            for kind, *values in _constraint_changes(rule, rules.get(rule), new_rules.get(rule)):
+                yield Change(kind, table, None, name, rule, old=values[0], new=values[1])
     yield from _aspects("schema", was, now, table)
-    for key in sorted(was["uniqueKeys"] - now["uniqueKeys"]):
-        yield Change("constraint-loosened", table, None, None, "uniqueKeys", old=key)
-    for key in sorted(now["uniqueKeys"] - was["uniqueKeys"]):
-        yield Change("constraint-tightened", table, None, None, "uniqueKeys", new=key)
 
 
 def _normalised(schema: Json) -> Json:
     """Return a schema with one way to say the same: keys in words, no empty ones, no defaults."""
-    plain: Json = {"missingValues": [""]} | schema
-    plain["fields"] = [_normalised_field(field) for field in schema["fields"]]
-    plain["primaryKey"] = ", ".join(as_names(schema.get("primaryKey", []))) or None
-    plain["foreignKeys"] = sorted(map(_foreign_key, schema.get("foreignKeys", [])))
-    plain["uniqueKeys"] = {", ".join(key) for key in schema.get("uniqueKeys", [])}
-    return plain
+    return {
+        "missingValues": [""],
+        **schema,
+        "fields": [_normalised_field(field) for field in schema["fields"]],
+        "primaryKey": ", ".join(as_names(schema.get("primaryKey", []))) or None,
+        "foreignKeys": sorted(map(_foreign_key, schema.get("foreignKeys", []))),
+    }
 
 
 def _normalised_field(field: Json) -> Json:
@@ -125,30 +125,23 @@ def _text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _constraint_changes(table: str, field: str, old: Json, new: Json) -> Iterator[Change]:
-    """Give how the constraints of a field changed."""
-    for rule in sorted(old.keys() | new.keys()):
-        was, now = old.get(rule), new.get(rule)
-        if was == now:
-            continue
-        place = (table, None, field, rule)
-        if rule == "enum" and isinstance(was, list) and isinstance(now, list):
-            yield from _enum_changes(place, was, now)
-            continue
-        looser = now is None or (was is not None and _is_looser(rule, was, now))
-        kind = f"constraint-{'loosened' if looser else 'tightened'}"
-        yield Change(kind, *place, _text(was), _text(now))
-
-
-def _enum_changes(place: Place, old: list[Any], new: list[Any]) -> Iterator[Change]:
-    removed, added = _differing(old, new)
-    if removed and added and set(map(_text, old)) == set(map(_text, new)):
-        yield Change("field-described", *place, removed, added)
+def _constraint_changes(rule: str, old: Any, new: Any) -> Iterator[ConstraintChange]:
+    """Give the kind of each change of a constraint, and its old and new value or terms."""
+    if old == new:
         return
-    if removed:
-        yield Change("constraint-tightened", *place, removed, None)
-    if added:
-        yield Change("constraint-loosened", *place, None, added)
+    if isinstance(old, list) and isinstance(new, list):
+        removed, added = _differing(old, new)
+        if set(map(_text, old)) == set(map(_text, new)):
+            yield "field-described", removed, added
+            return
+        if removed:
+            yield "constraint-tightened", removed, None
+        if added:
+            yield "constraint-loosened", None, added
+    elif new is None or (old is not None and _is_looser(rule, old, new)):
+        yield "constraint-loosened", _text(old), _text(new)
+    else:
+        yield "constraint-tightened", _text(old), _text(new)
 
 
 def _is_looser(rule: str, old: Any, new: Any) -> bool:

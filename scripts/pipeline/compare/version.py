@@ -69,20 +69,14 @@ class Change:
 
 def numbers(version: str) -> tuple[int, int, int] | None:
     """Return a version's three numbers, or None where it is none of semantic versioning."""
-    if match := VERSION.fullmatch(version):
-        major, minor, patch = map(int, match.groups())
-        return major, minor, patch
-    return None
+    match = VERSION.fullmatch(version)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def bumped(version: str, level: Level) -> str | None:
     """Return the version after a bump, or None where the version is none."""
     if not (found := numbers(version)):
         return None
-    major, minor, patch = found
-    after = {
-        "major": f"{major + 1}.0.0",
-        "minor": f"{major}.{minor + 1}.0",
-        "patch": f"{major}.{minor}.{patch + 1}",
-    }
-    return after.get(level, version)
+    place = LEVELS.index(level)  # of the number that grows; those after it are 0
+    after = (*found[:place], found[place] + 1, 0, 0)[:3] if level != "none" else found
+    return ".".join(map(str, after))
