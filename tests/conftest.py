@@ -4,17 +4,20 @@ import csv
 import fcntl
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 from frozen import ROOT as ROOT
 from frozen import SOURCES as SOURCES
 from frozen import frozen_package, frozen_repository, remove_frozen_repository
@@ -26,7 +29,6 @@ from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed, read_seeds
 from pipeline.write.csv_parquet import csv_bytes
 from pipeline.write.package_files import package_files
-from warm import Scripts, scripts
 
 FROZEN = frozen_repository()  # before the installed package is imported from it
 NAME = "khojaly-massacre-memorials"  # the first of the frozen sources
@@ -94,32 +96,40 @@ def replace_once(path: Path, old: str, new: str) -> int:
     return before.count("\n", 0, before.index(old)) + 1
 
 
-OPEN = ExitStack()  # what is closed when all tests have run
-
-
-@cache
-def open_scripts() -> Scripts:
-    """The process that runs scripts, started when it is first asked for."""
-    return OPEN.enter_context(scripts(ROOT))
-
-
 def pytest_sessionfinish() -> None:
-    """End the process that runs scripts, and remove what was made for all."""
-    OPEN.close()
+    """Remove what was made for all."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         remove_frozen_repository()
 
 
-def run(*words: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the repository as a user does, in its own process.
+@cache
+def command_of(script: Path) -> click.Command:
+    """The command of a script."""
+    main: click.Command = runpy.run_path(str(script), run_name=script.stem)["main"]
+    return main
 
-    A script finds the libraries imported; with an environment of its own, Python starts from cold.
+
+def invoke(
+    command: click.Command, *words: object, cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process; what it raises is raised."""
+    arguments = [str(word) for word in words]
+    with chdir(cwd):
+        done = CliRunner().invoke(command, arguments)
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
+def run(*words: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the repository as a user does.
+
+    A script of this repository runs in this process; with an environment of its own, or from a
+    copy of the repository, Python starts from cold.
     """
     script = (cwd / str(words[0])).resolve()
     if script.suffix == ".py" and script.parent == ROOT / "scripts" and not environment:
-        command = [str(word) for word in words]
-        done = open_scripts().run(command, cwd)
-        return subprocess.CompletedProcess(command, done.status, done.out, done.err)
+        return invoke(command_of(script), *words[1:], cwd=cwd)
     return subprocess.run(
         [sys.executable, *map(str, words)],
         cwd=cwd,

@@ -1,6 +1,6 @@
-"""The command `khojaly-memorials`, run as a user runs it, in a process of its own.
+"""The command `khojaly-memorials`: in this process, and in a terminal as a user runs it.
 
-It is installed in a folder with the first source's package, so that what it shows stays the same.
+Its data are the frozen ones, so that what it shows stays the same.
 """
 
 import json
@@ -9,47 +9,21 @@ import pty
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, VERSION, read, run
+from conftest import FROZEN, ROOT, VERSION, invoke, read, run
 
 from khojaly_memorials.cli import main
 from schemas import TABLES
 
 COMMAND = Path(sys.executable).with_name("khojaly-memorials")
+AT_HOME = os.environ | {"PYTHONPATH": str(FROZEN / "src")}  # where it finds the frozen data
 
 
-@pytest.fixture(scope="module", autouse=True)
-def site(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder in which the command finds itself and its data before all others."""
-    folder = tmp_path_factory.mktemp("site")
-    install(first, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(folder))
-        yield folder
-
-
-def install(package: Path, site: Path) -> Path:
-    """Put the code and a package into a folder as an installation has them; gives their folder."""
-    inside = site / "khojaly_memorials"
-    shutil.copytree(ROOT / "src/khojaly_memorials", inside)
-    shutil.copytree(package / "data", inside / "data")
-    shutil.copy(package / "datapackage.json", inside)
-    return inside
-
-
-def call(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command in a pipe."""
-    return subprocess.run(
-        [COMMAND, *map(str, words)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def call(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a pipe."""
+    return invoke(main, *words)
 
 
 def in_terminal(*words: str, **environment: str) -> str:
@@ -58,7 +32,7 @@ def in_terminal(*words: str, **environment: str) -> str:
     process = subprocess.Popen(
         [COMMAND, *words],
         stdout=theirs,
-        env={**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment},
+        env=AT_HOME | {"COLUMNS": "80", "TERM": "xterm"} | environment,
     )
     os.close(theirs)
     output = b""
@@ -75,25 +49,19 @@ def in_terminal(*words: str, **environment: str) -> str:
 
 
 def test_version_is_that_of_the_data() -> None:
-    assert call("--version").stdout == f"khojaly-memorials {VERSION}\n"
+    assert in_terminal("--version") == f"khojaly-memorials {VERSION}\n"
 
 
-def test_the_data_are_those_of_the_first_source(site: Path) -> None:
-    """Catches a command that takes the checkout's data, which would make tests here fail later."""
-    code = "import khojaly_memorials as km; print(km.path('memorials'))"
-    assert run("-c", code).stdout == f"{site}/khojaly_memorials/data/memorials.csv\n"
-
-
-def test_tables_lists_every_table_with_its_rows(first: Path) -> None:
+def test_tables_lists_every_table_with_its_rows() -> None:
     lines = call("tables").stdout.splitlines()
     assert [line.split()[:2] for line in lines] == [
-        [table, str(len(read(table, first)))] for table in TABLES
+        [table, str(len(read(table)))] for table in TABLES
     ]
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_show_in_a_pipe_is_the_csv(table: str, first: Path) -> None:
-    assert call("show", table).stdout.encode() == (first / f"data/{table}.csv").read_bytes()
+def test_show_in_a_pipe_is_the_csv(table: str) -> None:
+    assert call("show", table).stdout.encode() == (FROZEN / f"data/{table}.csv").read_bytes()
 
 
 def test_show_filters_and_chooses_columns() -> None:
@@ -178,7 +146,7 @@ def test_cite(described: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        ((), 2, "Usage: khojaly-memorials"),
+        ((), 2, "Usage: "),
         (("shaw",), 2, "No such command 'shaw'"),
         (("show",), 2, "Missing argument"),
         (("show", "memorial"), 2, "'memorial' is not one of 'memorials'"),
@@ -219,10 +187,14 @@ def test_a_wrong_call_gets_one_clear_error(words: tuple[str, ...], status: int, 
     ],
 )
 def test_a_damaged_installation_is_told_in_one_line(
-    first: Path, tmp_path: Path, words: str, path: str, change: str, says: str
+    tmp_path: Path, words: str, path: str, change: str, says: str
 ) -> None:
     """Nothing is shown or written from a file whose end is cut, or that is gone."""
-    file = install(first, tmp_path / "site") / path
+    inside = tmp_path / "site/khojaly_memorials"
+    shutil.copytree(ROOT / "src/khojaly_memorials", inside)
+    shutil.copytree(FROZEN / "data", inside / "data")
+    shutil.copy(FROZEN / "datapackage.json", inside)
+    file = inside / path
     content = file.read_bytes()
     file.unlink()
     if change == "cut":
@@ -247,10 +219,10 @@ def test_every_command_has_help_with_an_example() -> None:
 def test_shell_completion() -> None:
     """The script is printed for each shell, and a table's name is completed."""
     for shell in ("bash", "zsh", "fish"):
-        script = call(_KHOJALY_MEMORIALS_COMPLETE=f"{shell}_source").stdout
+        script = in_terminal(_KHOJALY_MEMORIALS_COMPLETE=f"{shell}_source")
         assert "_KHOJALY_MEMORIALS_COMPLETE" in script
     words = {"COMP_WORDS": "khojaly-memorials show memorial_", "COMP_CWORD": "2"}
-    completed = call(_KHOJALY_MEMORIALS_COMPLETE="bash_complete", **words).stdout
+    completed = in_terminal(_KHOJALY_MEMORIALS_COMPLETE="bash_complete", **words)
     assert completed.split() == ["plain,memorial_people", "plain,memorial_organizations"]
 
 

@@ -50,8 +50,8 @@ def test_a_fault_of_each_kind_is_found(
     copies: dict[int, Path], corpus: Corpus[Any], part: int
 ) -> None:
     """A message that names kind and place: plant it by hand, and it is not found."""
-    faults = corpus.sample[part::PARTS]
-    assert [words for one in faults for words in corpus.missed(copies[id(corpus)], one)] == []
+    groups = corpus.sample[part::PARTS]
+    assert [words for group in groups for words in corpus.missed(copies[id(corpus)], *group)] == []
 
 
 @pytest.mark.more

@@ -20,9 +20,7 @@ from altering import (
     together,
     without,
 )  # fmt: skip
-from click.testing import CliRunner
 from conftest import FROZEN, read, run
-from diff import main
 from pipeline.common.paths import DESCRIPTOR
 
 COMMAND = "scripts/diff.py"
@@ -173,8 +171,8 @@ UNREADABLE: list[tuple[str, Alter, str]] = [
 def test_what_cannot_be_read(package: Path, spoil: Alter, reason: str) -> None:
     """One line that names the package, the file and the reason; status 2; never a traceback."""
     spoil(package)
-    done = CliRunner().invoke(main, [str(FROZEN), str(package)])
-    assert (done.exit_code, done.stdout) == (2, "")
+    done = run(COMMAND, FROZEN, package)
+    assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(f"could not run: {package}: ")
     assert reason in done.stderr
@@ -193,8 +191,8 @@ def test_what_is_no_package(tmp_path: Path) -> None:
         ("x" * 5000, "File name too long"),
         ("a\n\x1b[31m", "a⏎\\x1b[31m: there is no such path"),
     ):
-        done = CliRunner().invoke(main, [str(tmp_path / name), str(FROZEN)])
-        assert (done.exit_code, done.stdout) == (2, "")
+        done = run(COMMAND, tmp_path / name, FROZEN)
+        assert (done.returncode, done.stdout) == (2, "")
         assert len(done.stderr.splitlines()) == 1
         assert reason in done.stderr
 

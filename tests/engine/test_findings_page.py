@@ -1,15 +1,13 @@
 """Every code of a finding can be provoked, by the example that docs/findings.md shows."""
 
 import re
-import runpy
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner
-from conftest import FROZEN, ROOT, snapshot
+from conftest import FROZEN, ROOT, run, snapshot
 from pipeline.common.findings import RULES
 from pipeline.compare.released_package import kept
 from pipeline.publish.findings_page import findings_page
@@ -19,30 +17,23 @@ PAGE = ROOT / "docs/findings.md"
 ACTIONS = {"replace", "write", "append", "copy", "delete"}
 
 
-COMMANDS: dict[str, click.Command] = {  # to be run in this process
-    name: runpy.run_path(str(ROOT / f"scripts/{name}.py"))["main"] for name in ("build", "validate")
-}
-
-
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The frozen package on the day of its release: built, and kept in `released`."""
     root = tmp_path_factory.mktemp("released") / "package"
     shutil.copytree(FROZEN / "seeds", root / "seeds")
-    built = run("build", root)
-    assert built.exit_code == 0, built.output
+    built = call("build", root)
+    assert built.returncode == 0, built.stdout
     write_files(kept(snapshot(root)), root / "released")
     return root
 
 
-def run(command: str, root: Path) -> Any:
+def call(command: str, root: Path) -> subprocess.CompletedProcess[str]:
     """What a command says of a package, with the words that an example has after its name."""
     name, *words = command.split()
     if name == "build":
-        return CliRunner().invoke(
-            COMMANDS[name], ["--seeds", str(root / "seeds"), "--out", str(root), *words]
-        )
-    return CliRunner().invoke(COMMANDS[name], [str(root.joinpath(*words))])
+        return run("scripts/build.py", "--seeds", root / "seeds", "--out", root, *words)
+    return run("scripts/validate.py", root.joinpath(*words))
 
 
 def make(change: dict[str, Any], root: Path) -> None:
@@ -71,19 +62,19 @@ def test_the_example_provokes_the_finding(code: str, released: Path, tmp_path: P
     shutil.copytree(released, root)
     for change in example["change"]:
         make(change, root)
-    result = run(example["command"], root)
-    printed = result.output.splitlines()
+    result = call(example["command"], root)
+    printed = result.stdout.splitlines()
     assert f"{RULES[code].severity} [{code}]" in example["says"]
     pattern = re.escape(example["says"]).replace("…", ".+")  # “…” is anything
     assert [line for line in printed if re.fullmatch(pattern, line)], printed
-    assert result.exit_code == (1 if RULES[code].severity == "error" else 0)
+    assert result.returncode == (1 if RULES[code].severity == "error" else 0)
 
 
 @pytest.mark.parametrize("command", ["build --check", "validate"])
 def test_without_an_edit_nothing_is_found(command: str, released: Path) -> None:
     """Catches a finding that the examples' package has by itself."""
-    result = run(command, released)
-    assert (result.exit_code, "[" in result.output) == (0, False), result.output
+    result = call(command, released)
+    assert (result.returncode, "[" in result.stdout) == (0, False), result.stdout
 
 
 def test_the_page_is_the_one_that_is_made() -> None:

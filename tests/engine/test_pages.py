@@ -258,20 +258,20 @@ def test_words_of_strangers_stay_words() -> None:
     assert HOSTILE in pages["tables/memorials.html"].raw
 
 
-def test_five_thousand_memorials_have_their_pages() -> None:
+def test_a_thousand_memorials_have_their_pages() -> None:
     """Each is in the table, on its page, in the list of the map; none is lost, none twice."""
     data = read_data(FROZEN)
     (baku,) = (row for row in data.tables["memorials"] if row["memorial_id"] == "baku")
     rows = [
         baku | {"memorial_id": f"m-{at}", "latitude": f"{at % 60}.5", "longitude": f"{at % 170}.25"}
-        for at in range(5000)
+        for at in range(1000)
     ]
     many = with_rows(data, memorials=[baku, *rows])
     files = dict(site_files(many, FROZEN, Home()))
-    for at in (0, 2500, 4999):
+    for at in (0, 500, 999):
         assert f"memorials/m-{at}.html".encode() in files["index.html"]
         assert f"../memorials/m-{at}.html".encode() in files["tables/memorials.html"]
-    assert sum(path.startswith("memorials/") for path in files) == 5001
+    assert sum(path.startswith("memorials/") for path in files) == 1001
     assert len(files) == how_many(many, Home())
 
 

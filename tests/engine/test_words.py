@@ -28,7 +28,7 @@ TECHNICAL = {"name", "true", "false"} | {"at", "line", "column"}  # of JSON, of 
 
 def words_in_patterns(source: str) -> Iterator[str]:
     """Two letters or more in a raw string, or in what a function of `re` is given first."""
-    tree = ast.parse(source)
+    tree, lines = ast.parse(source), source.splitlines()
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     given = {id(call.args[0]) for call in calls if "re" in ast.unparse(call.func).split(".")}
     inner = {id(part) for node in ast.walk(tree) for part in getattr(node, "values", ())}
@@ -37,7 +37,7 @@ def words_in_patterns(source: str) -> Iterator[str]:
             continue
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
         texts = [part.value for part in parts if isinstance(part, ast.Constant)]
-        raw = re.search(r"""\br[f]?["']""", ast.get_source_segment(source, node) or "")
+        raw = re.match(r"""rf?["']""", lines[node.lineno - 1][node.col_offset :])
         if raw or id(node) in given:
             text = NO_WORDS.sub(" ", " ".join(str(text) for text in texts))
             words = filter(str.isalpha, re.findall(r"[^\W\d_]{2,}", text))

@@ -86,15 +86,19 @@ class Corpus(Generic[Fault]):
         return found
 
     @cached_property
-    def sample(self) -> list[Fault]:
-        """One fault of each kind."""
-        return [faults[len(faults) // 2] for faults in self.kinds.values()]
+    def sample(self) -> list[list[Fault]]:
+        """One fault of each kind, several at a time."""
+        return self._grouped([faults[len(faults) // 2] for faults in self.kinds.values()])
 
     @cached_property
     def groups(self) -> list[list[Fault]]:
-        """Every fault, several at a time, none of which changes what another is about."""
+        """Every fault, several at a time."""
+        return self._grouped(self.faults)
+
+    def _grouped(self, faults: Iterable[Fault]) -> list[list[Fault]]:
+        """Put together faults none of which changes what another is about."""
         groups: list[list[Fault]] = []
-        for fault in self.faults:
+        for fault in faults:
             for group in groups[-MAX_OPEN:]:
                 if len(group) < self.together and all(self.are_apart(fault, one) for one in group):
                     group.append(fault)

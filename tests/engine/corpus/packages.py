@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from conftest import NAME
 from pipeline.common.findings import Finding
 
 from . import cells, descriptors, files, proofs, rows
@@ -50,8 +51,9 @@ def _tables(fault: Fault) -> set[str]:
 
 
 def _concerned(fault: Fault) -> set[str]:
-    """Return the tables that a fault changes, or in which a line is expected."""
-    return _tables(fault) | {Path(one.file).stem for one in fault.expected if one.lines}
+    """Return the tables that a fault changes or is told of; claims tell what is not built."""
+    told = {Path(one.file).stem for one in fault.expected}
+    return _tables(fault) | told | {NAME for one in fault.expected if "not-built" in one.codes}
 
 
 PACKAGES = Corpus(MAKERS, plant, are_apart, pristine, together=8)

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -164,10 +163,10 @@ def four_packages(factory: pytest.TempPathFactory) -> list[Path]:
         assert result.returncode == 0, result.stdout + result.stderr
         return seeds.parent
 
-    with held(base), ThreadPoolExecutor(2) as pool:
+    with held(base):
         if (base / "packages").exists():
             return sorted((base / "packages").iterdir())
-        return list(pool.map(build, range(4)))
+        return [build(number) for number in range(4)]
 
 
 def with_mine(package: Path, root: Path) -> Path:
