@@ -10,12 +10,17 @@ from pipeline.common.findings import (
     as_github,
     as_text,
     in_file_order,
-    report,
+    report_lines,
 )
 
 PLACE = ("data/memorials.csv", 7, "baku", "opened", "2008-13")
 WRONG = Finding("bad-value", "it is not a date", "correct it", *PLACE)
 BARE = Finding("missing-file", "it is not there", "add it")
+
+
+def report(findings: list[Finding], style: str) -> str:
+    """All lines of a report."""
+    return "\n".join(report_lines(findings, style))
 
 
 def test_text() -> None:

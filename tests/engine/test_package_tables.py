@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
-from pipeline.common.plain_csv import read_plain_csv
+from pipeline.common.serialize import read_plain_csv
 from pipeline.compare.package_tables import package_of_rows, read_strict_csv
 from pipeline.compare.row_changes import RECORD, Row, differing_rows, match_rows, with_records
 

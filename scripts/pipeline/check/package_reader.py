@@ -13,11 +13,10 @@ import pyarrow.parquet as pq
 
 from pipeline.check.frames import LINE, frame_of, rows_of, without_empty
 from pipeline.common.findings import Finding
+from pipeline.common.options import progress
 from pipeline.common.paths import FORMS
-from pipeline.common.plain_csv import read_plain_csv
-from pipeline.common.progress import progress
 from pipeline.common.safe_files import LARGEST, UnreadableError, read_bytes, read_text
-from pipeline.common.serialize import cell_text
+from pipeline.common.serialize import cell_text, read_plain_csv
 from schemas import TABLES, columns_of
 from schemas.columns import SLUG
 from schemas.export import arrow_schema

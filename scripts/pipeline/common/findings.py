@@ -1,9 +1,7 @@
 """What is wrong, where, and what to do: the one form in which every step and command says so."""
 
-import io
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,12 +29,8 @@ class Rule:
     severity: str = "error"
 
 
-def _rules(path: Path) -> dict[str, Rule]:
-    rules = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {code: Rule(**rule) for code, rule in rules.items()}
-
-
-RULES = _rules(Path(__file__).with_name("rules.toml"))
+_DECLARED = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
+RULES = {code: Rule(**rule) for code, rule in _DECLARED.items()}
 
 
 @dataclass(frozen=True, slots=True)  # there may be a hundred thousand
@@ -88,15 +82,13 @@ def in_file_order(findings: Iterable[Finding]) -> list[Finding]:
 def as_text(finding: Finding) -> str:
     """Return one line: place, severity and code, record and field, what is wrong, what to do."""
     place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-    value = None if finding.value is None else _short(finding.value)
+    value = finding.value
+    if value is not None:
+        value = repr(value if len(value) <= MAX_SHORT else value[: MAX_SHORT - 1] + "…")
     cell = [part for part in (finding.record, finding.field, value) if part]
     head = " ".join([f"{finding.severity} [{finding.code}]", *cell])
     line = f"{place or 'package'}: {head}: {finding.message} → {finding.fix}"
     return visible(LINE_END.sub("\n", line))  # no control and no hidden letter reaches a terminal
-
-
-def _short(value: str) -> str:
-    return repr(value if len(value) <= MAX_SHORT else value[: MAX_SHORT - 1] + "…")
 
 
 def as_github(finding: Finding) -> str:
@@ -117,13 +109,8 @@ def _escaped(text: str, further: str = "") -> str:
     return text
 
 
-def report(findings: Iterable[Finding], style: str) -> str:
-    """Return all findings as `text`, `github` or `json`."""
-    return "\n".join(report_lines(findings, style))
-
-
 def report_lines(findings: Iterable[Finding], style: str) -> Iterator[str]:
-    """Give the report line by line, each a finding, of which there may be a hundred thousand."""
+    """Give the report as `text`, `github` or `json` by lines: there may be a hundred thousand."""
     ordered = in_file_order(findings)
     if style != "json":
         yield from map(as_github if style == "github" else as_text, ordered)
@@ -134,10 +121,3 @@ def report_lines(findings: Iterable[Finding], style: str) -> Iterator[str]:
         entry = {key: getattr(finding, key) for key in KEYS} | {"rule": RULES[finding.code].rule}
         yield json.dumps(entry, ensure_ascii=False) + ("," if index < len(ordered) else "")
     yield "]}"
-
-
-def speak_anywhere() -> None:
-    """Let a command print any letter to any terminal or pipe: as an escape where it must be."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

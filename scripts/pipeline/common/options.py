@@ -1,18 +1,21 @@
-"""What commands share: their common options, and one way to end with an exit status."""
+"""What commands share: common options, a bar of progress, and one way to end with a status."""
 
 import functools
+import io
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn, ParamSpec
+from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
 from pipeline.common.escaping import visible
-from pipeline.common.findings import FaultyError, Finding, report_lines, speak_anywhere
+from pipeline.common.findings import FaultyError, Finding, report_lines
 from pipeline.common.paths import ROOT
 
 Options = ParamSpec("Options")
+Item = TypeVar("Item")
+DELAY = 1.0  # seconds before a bar is shown
 
 SEEDS = click.option(
     "--seeds",
@@ -45,7 +48,9 @@ def command_status(command: Callable[Options, int]) -> Callable[Options, NoRetur
 
     @functools.wraps(command)
     def run(*args: Options.args, **options: Options.kwargs) -> NoReturn:
-        speak_anywhere()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # any letter to any terminal or pipe
+                stream.reconfigure(errors="backslashreplace")
         try:
             status = command(*args, **options)
         except FaultyError as fault:
@@ -66,3 +71,14 @@ def echo_findings(findings: Iterable[Finding], style: str) -> None:
     """Print findings in a form."""
     for line in report_lines(findings, style):
         click.echo(line)
+
+
+def progress(items: Iterable[Item], what: str) -> Iterable[Item]:
+    """Return items; where the standard error is a terminal, a bar shows how many are done."""
+    if not sys.stderr.isatty():
+        return items
+    from tqdm import tqdm  # which nobody waits for who sees no bar
+
+    tqdm.monitor_interval = 0  # it starts no thread
+    bar: Iterable[Item] = tqdm(items, what, leave=False, delay=DELAY, dynamic_ncols=True)
+    return bar

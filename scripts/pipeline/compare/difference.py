@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.common.progress import progress
+from pipeline.common.options import progress
 from pipeline.compare.package_descriptor import retired_entries, table_resources
 from pipeline.compare.package_tables import PackageTables
 from pipeline.compare.row_changes import row_changes

@@ -16,7 +16,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from pipeline.common.escaping import invisible
 from pipeline.common.findings import Finding
 from pipeline.common.folding import letters_of
-from pipeline.common.progress import progress
+from pipeline.common.options import progress
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import Claim, Plain, Retired, Unused

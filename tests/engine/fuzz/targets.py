@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / folder) for folder in ("scripts", ".", "src", "tests"
 with atheris.instrument_imports(include=["pipeline", "schemas"]):
     from frozen import frozen_package
     from pipeline.building import build_tables
-    from pipeline.common.findings import FaultyError, report
+    from pipeline.common.findings import FaultyError, report_lines
     from pipeline.read.text import read_document
     from validate import validate
 
@@ -42,7 +42,7 @@ def claims(folder: Path, data: bytes) -> None:
         build_tables(folder / "seeds")
     except FaultyError as faulty:
         for style in STYLES:
-            report(faulty.findings, style)
+            list(report_lines(faulty.findings, style))
 
 
 def source(_: Path, data: bytes) -> None:
@@ -71,7 +71,7 @@ def package(folder: Path, data: bytes) -> None:
         findings = validate(folder)
         assert findings or data[1:] == whole
         for style in STYLES:
-            report(findings, style)
+            list(report_lines(findings, style))
     finally:
         path.write_bytes(whole)
 
