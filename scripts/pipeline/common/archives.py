@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 import stat
 import struct
 import tempfile
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.common.findings import FaultyError, Finding
-from pipeline.common.paths import METADATA_FILES
+from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.common.safe_files import MIB, largest_of
 
 MAX_ENTRIES = 10_000
@@ -61,7 +62,9 @@ def _unpack(package: Path, folder: Path) -> None:
         for entry in entries:
             path = entry.filename.removeprefix(top)
             if READ.fullmatch(path):
-                _write(archive, entry, folder / path)
+                (folder / path).parent.mkdir(exist_ok=True)
+                with archive.open(entry) as packed, (folder / path).open("wb") as out:
+                    shutil.copyfileobj(packed, out)  # no more bytes than the entry says
 
 
 def _finding(
@@ -86,10 +89,8 @@ def _check_directory(package: Path) -> None:
 
 def _top(entries: list[zipfile.ZipInfo]) -> str:
     """Return the one folder around everything, as in a zip of a repository; else nothing."""
-    names = [entry.filename for entry in entries]
-    around = {name.partition("/")[0] + "/" for name in names}
-    within = len(around) == 1 and "datapackage.json" not in names
-    return around.pop() if within else ""
+    around = {entry.filename.partition("/")[0] for entry in entries}
+    return f"{around.pop()}/" if len(around) == 1 and around != {DESCRIPTOR} else ""
 
 
 def _faults(package: Path, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
@@ -129,15 +130,3 @@ def _is_plain(name: str) -> bool:
     parts = name.removesuffix("/").split("/")
     plain = not any(part in ("", ".", "..") for part in parts)
     return plain and not re.search(r"[\\:\x00-\x1f\x7f]", name)
-
-
-def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> None:
-    """Unpack one entry, and no more bytes than it says."""
-    path.parent.mkdir(exist_ok=True)
-    with archive.open(entry) as packed, path.open("wb") as out:
-        left = entry.file_size + 1
-        while left and (piece := packed.read(min(left, MIB))):
-            out.write(piece)
-            left -= len(piece)
-    if left != 1:
-        raise zipfile.BadZipFile(f"{entry.filename!r} has another size than it says")
