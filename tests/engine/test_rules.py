@@ -17,7 +17,7 @@ from pipeline.check.frames import frame_of
 from pipeline.check.passages import check_passages
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed
-from pipeline.resolve.resolve import resolve_claims
+from pipeline.resolve.resolve import resolve_claim
 from validate import validate
 
 Row = dict[str, str]
@@ -65,14 +65,12 @@ def test_each_dropped_evidence_row_is_found(made: Assembly, seed: Seed) -> None:
 def test_no_claim_is_idle(made: Assembly, seed: Seed) -> None:
     """Each quotation of each claim of the seed is a row of evidence; so leaving one out shows."""
     rows = {(row["table_name"], row["field"], row["start"]) for row in made.tables["evidence"]}
-    for resolved in resolve_claims(seed):
-        assert resolved.readings, resolved.claim
-        for reading in resolved.readings:
-            places = {
-                (resolved.claim.table, resolved.claim.field, str(s.start)) for s in reading.spans
-            }
-            assert places <= rows, resolved.claim
-    assert len(resolve_claims(seed)) == len(seed.claims) == 333
+    for claim in seed.claims:
+        readings = list(resolve_claim(seed, claim))
+        assert readings, claim
+        for reading in readings:
+            assert {(claim.table, claim.field, str(s.start)) for s in reading.spans} <= rows, claim
+    assert len(seed.claims) == 333
 
 
 def test_a_dropped_claim_is_found_by_build_check(package: Path) -> None:

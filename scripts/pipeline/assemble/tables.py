@@ -19,7 +19,7 @@ from pipeline.common.findings import Finding
 from pipeline.read.claims import Place, Plain
 from pipeline.read.seeds import Seed
 from pipeline.resolve.quotations import Span, selectors
-from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, resolve_claims
+from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, resolve_claim
 from schemas import TABLES, Column, column_of, columns_of, key_of
 
 Row = dict[str, str]
@@ -79,17 +79,18 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
         assembly.places.setdefault((plain.table, plain.record), plain.place)
         if plain.field:
             assembly.plains[plain.table, plain.record, plain.field].append(plain)
-    for claim, readings, fault in resolve_claims(seed):
+    for claim in seed.claims:
         assembly.claimed.add((seed.name, claim.table, claim.record, claim.field))
-        for reading in readings:
-            key = claim.record
-            if len(key) == RELATION_KEYS:
-                key = (*key, reading.value)
-            assembly.places.setdefault((claim.table, key), claim.place)
-            record = assembly.cells.setdefault((claim.table, key), {})
-            record.setdefault(claim.field, []).append(reading)
-        if fault:
-            assembly.findings.append(fault)
+        try:
+            for reading in resolve_claim(seed, claim):
+                key = claim.record
+                if len(key) == RELATION_KEYS:
+                    key = (*key, reading.value)
+                assembly.places.setdefault((claim.table, key), claim.place)
+                record = assembly.cells.setdefault((claim.table, key), {})
+                record.setdefault(claim.field, []).append(reading)
+        except ClaimError as fault:
+            assembly.add_fault(claim.place, fault)
 
 
 def _record_row(assembly: Assembly, table: str, key: Key) -> Row:

@@ -27,12 +27,12 @@ from pipeline.read.claims import (
     Retired,
     Selector,
     Unused,
+    claim_finding,
     display_value,
     marked_part,
     plain_value,
-    split_path,
 )
-from pipeline.read.toml_positions import Path, line_of
+from pipeline.read.toml_positions import Path
 from schemas import TABLES, Column, column_of, columns_of
 from schemas.columns import SLUG
 
@@ -257,11 +257,9 @@ class Reader:
 
     def fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
         """Note a finding at a path of the file."""
-        table, record, field = split_path(path)
-        name = f"{table}.{record}" if record else table
         text = None if value is None else display_value(value)
-        line = line_of(self.toml, path)
-        self.findings.append(Finding(code, message, fix, self.file, line, name, field, text))
+        finding = claim_finding(self.file, self.toml, path, code, message, fix, text)
+        self.findings.append(finding)
 
 
 @functools.cache

@@ -4,8 +4,9 @@ import datetime
 import reprlib
 from typing import Any, Literal, NamedTuple
 
+from pipeline.common.findings import Finding
 from pipeline.common.serialize import cell_text
-from pipeline.read.toml_positions import Path
+from pipeline.read.toml_positions import Path, line_of
 
 RECORDS = ("memorials", "people", "organizations", "events", "statements")
 IDENTIFIED = (*RECORDS, "sources")  # whose identifiers are permanent
@@ -110,6 +111,15 @@ def split_path(path: Path) -> tuple[str | None, str | None, str | None]:
     depth = {"source": 0, "retired": 2}.get(names[0] if names else "", 3 if related else 1)
     record = ".".join(names[1 : depth + 1])
     return (*names, None)[0], record or None, (*names[depth + 1 :], None)[0]
+
+
+def claim_finding(
+    file: str, toml: str, path: Path, code: str, message: str, fix: str, value: str | None = None
+) -> Finding:
+    """Return a finding at a path of the claims in a file."""
+    table, record, field = split_path(path)
+    name = f"{table}.{record}" if record else table
+    return Finding(code, message, fix, file, line_of(toml, path), name, field, value)
 
 
 def marked_part(quotation: str) -> Selector | None:

@@ -52,6 +52,11 @@ class Seed:
     retired: tuple[Retired, ...] = ()
     budget: int = field(default=MAX_READ, compare=False, repr=False)  # characters still to read
 
+    @property
+    def language(self) -> str:
+        """Return the source's language (BCP 47)."""
+        return self.source.get("language", "en")
+
 
 def read_seeds(folder: Path) -> tuple[list[Seed], list[Finding]]:
     """Read all seeds of a folder by name; those that cannot be read give findings instead."""

@@ -6,10 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.common.findings import Finding
-from pipeline.read.claims import Claim, Place, Selector, split_path
+from pipeline.read.claims import Claim, Place, Selector, claim_finding
 from pipeline.read.seeds import MAX_READ, Seed
 from pipeline.read.text import FORMULA, Passage
-from pipeline.read.toml_positions import line_of
 from pipeline.resolve.context import (
     REACH,
     contradiction,
@@ -55,39 +54,15 @@ def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     """Return the finding for a fault at a place of a seed's claims."""
     # a wrong section is found once a record, not once a cell
     path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
-    table, record, field = split_path(path)
-    name, line = f"{table}.{record}" if record else table, line_of(seed.toml, path)
-    file = f"{seed.file}.toml"
-    return Finding(fault.code, fault.message, fault.fix, file, line, name, field, fault.value)
-
-
-class ResolvedClaim(NamedTuple):
-    """What a claim gives, and what is wrong with it: then some readings, or none, come before."""
-
-    claim: Claim
-    readings: tuple[Reading, ...]
-    fault: Finding | None = None
-
-
-def resolve_claims(seed: Seed) -> list[ResolvedClaim]:
-    """Return what each claim of a seed gives."""
-    resolved: list[ResolvedClaim] = []
-    for claim in seed.claims:
-        readings: list[Reading] = []
-        fault: Finding | None = None
-        try:
-            readings.extend(resolve_claim(seed, claim))
-        except ClaimError as error:
-            fault = finding_at(seed, claim.place, error)
-        resolved.append(ResolvedClaim(claim, tuple(readings), fault))
-    return resolved
+    what = (fault.code, fault.message, fault.fix, fault.value)
+    return claim_finding(f"{seed.file}.toml", seed.toml, path, *what)
 
 
 def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
     """Yield the readings of a claim.
 
     Raises:
-        ClaimError: a quotation, or a value beside it, does not hold.
+        ClaimError: a quotation, or a value beside it, does not hold; readings may come before.
     """
     column = column_of(TABLES[claim.table], claim.field)
     spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
@@ -103,15 +78,11 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
         if len(words) < 2:
             raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
         for piece in (*words, " ".join(words)):
-            _check_value(column, claim, piece, _language(seed))
+            _check_value(column, claim, piece, seed.language)
         yield _reading(column, claim, claim.value or "", _basis(column), spans)
     else:
         for span in spans:
             yield _read(seed, column, claim, span)
-
-
-def _language(seed: Seed) -> str:
-    return seed.source.get("language", "en")
 
 
 def _basis(column: Column) -> str:
@@ -121,7 +92,7 @@ def _basis(column: Column) -> str:
 
 def _read(seed: Seed, column: Column, claim: Claim, span: Span) -> Reading:
     """Return what one quotation gives by itself."""
-    text, language, passage = seed.document.text, _language(seed), _passage_of(seed, span)
+    text, language, passage = seed.document.text, seed.language, _passage_of(seed, span)
     quote, (before, after) = text[span.start : span.end], context(text, span)
     lead = text[max(passage.start, span.start - REACH) : span.start]
     fix = "quote those words too"
@@ -165,6 +136,7 @@ def _check_value(column: Column, claim: Claim, words: str, language: str) -> Non
 def _reading(
     column: Column, claim: Claim, value: str, basis: str, spans: tuple[Span, ...]
 ) -> Reading:
+    """Return a reading whose value the column takes."""
     if fault := fault_of(column, value):
         raise ClaimError("bad-value", fault, "claim a value that the column takes", value)
     if column.kind == "names" and "; " in value:

@@ -109,7 +109,7 @@ def _revise(old: Seed, document: Document) -> Revision:
     quotations, left_out = find_quotations(old), 0
     alignment = align(old.document, document)
     for quotation in quotations:
-        anchor(quotation, alignment, old.source.get("language", "en"))
+        anchor(quotation, alignment, old.language)
     new = _settle(old, document, quotations)
     if old.source["extent"] == "excerpt":
         document, left_out = _cut(old, document, quotations)
