@@ -24,7 +24,7 @@ from pathlib import Path
 import click
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import file_measures
-from pipeline.write.csv_parquet import csv_bytes, parquet_bytes
+from pipeline.write.package_files import csv_bytes, parquet_bytes
 
 from benchmarks import generate
 from benchmarks.load import quietly

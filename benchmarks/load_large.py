@@ -24,7 +24,7 @@ from pipeline.check.frames import rows_of
 from pipeline.check.package_reader import read_parquet
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.serialize import file_measures, json_bytes
-from pipeline.write.csv_parquet import csv_bytes
+from pipeline.write.package_files import csv_bytes
 
 from benchmarks.generate import package
 from benchmarks.load import SHOW, environment, quietly

@@ -37,7 +37,7 @@ def main(seeds: Path, out: Path, check: bool, style: str) -> int:
         raise CannotRunError("seeds from elsewhere need an --out elsewhere")
     assembly, files = build_package(seeds)
     if check:
-        found = list(differences(files, out))
+        found = list(differences(assembly.tables, files, out))
         if release := last_release(seeds):
             found += check_version(files, assembly, release)
         if found:

@@ -39,7 +39,7 @@ def main(out: Path, tag: str | None, to_keep: bool) -> int:
     (nothing is written); 2 it could not run.
     """
     assembly, files = build_package(SEEDS)
-    if findings := list(differences(files, ROOT)):
+    if findings := list(differences(assembly.tables, files, ROOT)):
         raise FaultyError(findings)
     version = json.loads(files[DESCRIPTOR])["version"]
     if tag not in (None, f"v{version}"):

@@ -27,8 +27,7 @@ from pipeline.check.package_reader import read_package
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.read.seeds import Seed, read_seeds
-from pipeline.write.csv_parquet import csv_bytes
-from pipeline.write.package_files import package_files
+from pipeline.write.package_files import csv_bytes, package_files
 
 FROZEN = frozen_repository()  # before the installed package is imported from it
 NAME = "khojaly-massacre-memorials"  # the first of the frozen sources

@@ -68,11 +68,9 @@ def check_rebuild(package: Package, descriptor: dict[str, Any] | None) -> Iterat
         yield Finding("missing-file", message, "add them", "seeds")
         return
     for table, frame in package.tables.items():
-        rows = rows_of(frame)
-        if rows != assembly.tables[table]:
+        if rows_of(frame) != assembly.tables[table]:
             path = f"data/{table}.{package.forms[0]}"
-            placed = zip(rows, frame["line"].to_list(), strict=True)
-            yield from changed_records(path, placed, assembly.tables[table])
+            yield from changed_records(path, frame, assembly.tables[table])
     if descriptor is not None:
         yield from check_retired_in(descriptor, retired_of(assembly.seeds.values()))
 

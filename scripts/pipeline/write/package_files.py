@@ -1,14 +1,27 @@
-"""Every file of a package by its path: tables in their forms, seeds, and the descriptor."""
+"""Every file of a package by its path: tables in their forms, seeds, and the descriptor.
 
+CSV is UTF-8 without a byte-order mark, line feeds, a comma, quotes only where they are needed.
+"""
+
+import csv
+import io
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 
 from pipeline.assemble.descriptor import describe_package
 from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.common.serialize import file_measures, json_bytes
-from pipeline.write.csv_parquet import csv_bytes, parquet_bytes
+from schemas import TABLES, columns_of
+from schemas.export import arrow_schema
 
 Row = dict[str, str]
+ROW_GROUP = 122_880  # rows of Parquet: readers with several threads give a group to each
+MAX_BLOCK = 2**31 - 1  # bytes that Arrow reads at a time
 
 
 def package_files(
@@ -41,3 +54,40 @@ def package_files(
     sizes = {table: len(rows) for table, rows in tables.items()}
     descriptor = describe_package(sizes, tables["sources"], measures, retired)
     return files | {DESCRIPTOR: json_bytes(descriptor)} | sources
+
+
+def csv_bytes(table: str, rows: list[Row]) -> bytes:
+    """Return a table as CSV: a header, and a line for each row, which may hold further columns."""
+    names = [column.name for column in columns_of(TABLES[table])]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(map(itemgetter(*names), rows))
+    return text.getvalue().encode()
+
+
+def parquet_bytes(table: str, content: bytes) -> bytes:
+    """Return a table as Parquet, from its CSV; types and meanings of its columns included.
+
+    Raises:
+        pyarrow.ArrowInvalid: a cell is not of its column's type.
+    """
+    schema = arrow_schema(TABLES[table])
+    cells = pa_csv.read_csv(
+        io.BytesIO(content),
+        # all at once, as no row may be longer than what is read
+        pa_csv.ReadOptions(block_size=min(len(content) + 1, MAX_BLOCK)),
+        pa_csv.ParseOptions(newlines_in_values=True),
+        pa_csv.ConvertOptions(
+            column_types=schema,
+            null_values=[""],
+            strings_can_be_null=True,
+            true_values=["true"],
+            false_values=["false"],
+        ),
+    )
+    columns = [cells.column(name).combine_chunks() for name in schema.names]
+    out = pa.BufferOutputStream()
+    typed = pa.Table.from_arrays(columns, schema=schema)
+    pq.write_table(typed, out, compression="zstd", row_group_size=ROW_GROUP)
+    return bytes(out.getvalue())

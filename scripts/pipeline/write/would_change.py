@@ -1,65 +1,65 @@
 """What differs between a table as it stands and as the build makes it: records and cells."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.check.package_reader import numbered_records
+import polars as pl
+
+from pipeline.check.frames import LINE, rows_of
+from pipeline.check.package_reader import read_csv
 from pipeline.common.findings import Finding
+from pipeline.common.safe_files import UnreadableError
 from pipeline.write.atomic import stale_files
 from schemas import TABLES, key_of
 
 Row = dict[str, str]
-Placed = tuple[Row, int | None]  # a row and the line on which it stands
 CODE, FIX = "not-built", "run make data"
 
 
-def differences(files: dict[str, bytes], out: Path) -> Iterator[Finding]:
-    """Give what writing files would change in a folder: records of CSV, and other files."""
+def differences(
+    tables: dict[str, list[Row]], files: dict[str, bytes], out: Path
+) -> Iterator[Finding]:
+    """Give what writing a package's files would change in a folder: records of CSV, and files."""
     for path, content in files.items():
         old = (out / path).read_bytes() if (out / path).is_file() else None
         if old == content:
             continue
         found: list[Finding] = []
         change = "add this file" if old is None else "change this file"
-        if old is not None and path.endswith(".csv"):
-            found = list(changed_records(path, _placed(old), (row for row, _ in _placed(content))))
+        frame = _rows_at(out / path) if old is not None and path.endswith(".csv") else None
+        if frame is not None:
+            found = list(changed_records(path, frame, tables[Path(path).stem]))
             change = "order or quote it in another way"
         yield from found or [Finding(CODE, f"the build would {change}", FIX, path)]
     for path in stale_files(files, out):
         yield Finding(CODE, "the build would remove this file", FIX, path)
 
 
-def changed_records(path: str, old: Iterable[Placed], new: Iterable[Row]) -> Iterator[Finding]:
-    """Give the records and cells of a table's CSV that a build would add, remove or change.
+def _rows_at(place: Path) -> pl.DataFrame | None:
+    try:
+        return read_csv(place, place.stem)[0]
+    except UnreadableError:
+        return None
 
-    `old` are its rows as they stand, each with its line; `new` are those that the build makes.
+
+def changed_records(path: str, frame: pl.DataFrame, rows: list[Row]) -> Iterator[Finding]:
+    """Give the records and cells that a build would add to a table, remove from it or change.
+
+    `frame` is the table as it stands in the file at `path`; `rows` are those that the build makes.
     """
     key = key_of(TABLES[Path(path).stem])
-    old_rows = {_record(key, row): (row, line) for row, line in old}
-    new_rows = {_record(key, row): row for row in new}
-    for record in sorted(old_rows.keys() | new_rows.keys()):
-        row, line = old_rows.get(record, ({}, None))
-        if record not in old_rows:
+    new = {"/".join(row[name] for name in key): row for row in rows}
+    old: dict[str, tuple[Row, int | None]] = {}
+    for row, line in zip(rows_of(frame), frame[LINE], strict=True):
+        old["/".join(row[name] for name in key)] = row, line
+    for record in sorted(old.keys() | new.keys()):
+        row, line = old.get(record, ({}, None))
+        if record not in old:
             yield Finding(CODE, "the build would add this record", FIX, path, record=record)
-        elif record not in new_rows:
+        elif record not in new:
             yield Finding(CODE, "the build would remove this record", FIX, path, line, record)
         else:
-            for field, value in new_rows[record].items():
-                if (cell := row.get(field, "")) != value:
+            for field, cell in row.items():
+                if cell != (value := new[record][field]):
                     message = f"the build would make it {value!r}"
                     yield Finding(CODE, message, FIX, path, line, record, field, cell)
-
-
-def _record(key: Sequence[str], row: Row) -> str:
-    return "/".join(row.get(name) or "" for name in key)
-
-
-def _placed(content: bytes) -> list[Placed]:
-    """Return the rows of a CSV, whatever its header says, each with its line."""
-    try:
-        records = numbered_records(content.decode("utf-8", errors="replace"))
-    except csv.Error:
-        return []
-    header = records[0][1] if records else []
-    return [(dict(zip(header, cells, strict=False)), line) for line, cells in records[1:]]

@@ -4,7 +4,7 @@ import io
 
 import pyarrow.parquet as pq
 from conftest import read
-from pipeline.write.csv_parquet import csv_bytes, parquet_bytes
+from pipeline.write.package_files import csv_bytes, parquet_bytes
 
 
 def test_rows_may_be_of_any_length() -> None:
