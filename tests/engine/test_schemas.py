@@ -251,7 +251,7 @@ def test_a_span_is_counted_in_letters() -> None:
     """Catches lengths in bytes."""
     row = next(row for row in read("evidence") if not row["quote"].isascii())
     (found,) = failures(
-        TABLES["evidence"].to_schema(),
+        TABLES["evidence"].to_schema().checks,
         typed("evidence", frame_of("evidence", [row | {"end": "1"}])),
     )
     message = "its quote has not as many letters as `start` to `end`"

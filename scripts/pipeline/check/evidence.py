@@ -1,23 +1,27 @@
 """Check evidence: every quotation is found again in its text, every value worked out again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 
+import numpy as np
 import pandera.polars as pa
 import polars as pl
 
 from pipeline.assemble.evidence_rows import NAMED_BY, identifier
 from pipeline.check.frames import LINE, Tables, check_frame, record_of
 from pipeline.common.findings import Finding
+from pipeline.read.text import FORMULA
 from pipeline.resolve.context import quotation_fault
 from pipeline.resolve.dates import days, inside
-from pipeline.resolve.quotations import CONTEXT, prefix_of, suffix_of
+from pipeline.resolve.quotations import CONTEXT
 from pipeline.resolve.values import MECHANICAL, value_of
 from schemas import PROVENANCE, TABLES, Column, columns_of
 from schemas.columns import rule
 
 CELL = ["table_name", "record_id", "field"]
+BATCH = 100_000  # rows that are judged at once
 FIX = "correct the seeds and rebuild"
-WORDS = ("in_text", "in_prefix", "in_suffix", "before", "after")
 NOT_IN_TEXT, UNDERIVED, ORPHANED = (
     "evidence-not-in-text",
     "evidence-not-derivable",
@@ -35,6 +39,8 @@ _KINDS = pl.DataFrame(
         "kind": [column.kind for column in COLUMNS.values()],
     }
 )
+# The columns of evidence on which it depends whether a value follows from its quotation.
+READ_FROM = ("table_name", "field", "basis", "value", "quote", "language", "before", "after")
 
 
 def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
@@ -44,22 +50,26 @@ def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding
         tables: frames of text, those of provenance among them.
         texts: of the sources, by their identifiers.
     """
-    cells = _cited_cells(tables)
-    values = _values_of(cells)
-    evidence = _with_cells(_with_words(_with_places(tables), texts), cells, values, tables)
-    evidence = _with_derivation(_with_settlement(evidence))
-    yield from check_frame("evidence", evidence, (_EVIDENCE, evidence))
-    yield from _check_joined(evidence)
-    yield from _check_missing(values, evidence)
+    sources, passages = _sources(tables, texts), _passages(tables)
+    letters = _letters_at("".join(texts.values()).encode())
+    parts = 1 + tables["evidence"].height // BATCH
+    for part in range(parts):
+        is_of_part = pl.col("record_id").hash() % parts == part
+        evidence, cells = tables["evidence"].filter(is_of_part), _cited_cells(tables, is_of_part)
+        yield from _check_missing(cells, evidence)
+        evidence = _with_words(_with_places(evidence, sources, passages), letters)
+        evidence = _with_derivation(_with_settlement(_with_cells(evidence, cells, tables)))
+        yield from check_frame("evidence", evidence, _EVIDENCE)
+        yield from _check_joined(evidence)
 
 
-def _cited_cells(tables: Tables) -> pl.DataFrame:
+def _cited_cells(tables: Tables, is_of_part: pl.Expr) -> pl.DataFrame:
     """Return each filled cell that rests on evidence: table, record, field, line and value."""
     cells = []
     for table, frame in tables.items():
         cited = [name for of, name in COLUMNS if of == table]
         if table not in PROVENANCE:
-            frame = frame.with_columns(record_of(table).alias("record_id"))
+            frame = frame.with_columns(record_id=record_of(table)).filter(is_of_part)
             cells.append(
                 frame.select("record_id", LINE, *cited)
                 .unpivot(cited, index=["record_id", LINE], variable_name="field", value_name="cell")
@@ -70,68 +80,84 @@ def _cited_cells(tables: Tables) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=schema), *cells]).unique(CELL, keep="last")
 
 
-def _values_of(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the values that evidence has to give for each cell: of a column of names, each one."""
-    cells = cells.join(_KINDS, ["table_name", "field"], "left")
-    names = pl.when(pl.col("kind") == "names").then(pl.col("cell").str.split("; "))
-    return cells.with_columns(names.otherwise(pl.concat_list("cell")).alias("value")).explode(
-        "value"
-    )
+def _sources(tables: Tables, texts: Mapping[str, str]) -> pl.DataFrame:
+    """Return of each source its language, its text as UTF-8, and where it is in all the texts.
+
+    Its `first` and `last` letters are counted over all texts, one after another.
+    """
+    languages = tables["sources"].select("source_id", "language").unique("source_id", keep="last")
+    known = pl.DataFrame(
+        {
+            "source_id": pl.Series(list(texts), dtype=pl.String),
+            "text": pl.Series([text.encode() for text in texts.values()], dtype=pl.Binary),
+            "last": pl.Series(accumulate(map(len, texts.values())), dtype=pl.Int64),
+        }
+    ).with_columns(first=pl.col("last").shift(fill_value=0))
+    return languages.join(known, "source_id", "full", coalesce=True)
 
 
-def _with_places(tables: Tables) -> pl.DataFrame:
-    """Return evidence with its offsets as numbers, its language, and where its passage stands."""
-    at = [
+def _letters_at(content: bytes) -> pl.Series:
+    """Return where each letter of UTF-8 begins, and where the last one ends, in bytes."""
+    octets = pl.Series(np.frombuffer(content + b" ", np.uint8))
+    return ((octets & 0xC0) != 0x80).arg_true()
+
+
+def _offsets() -> list[pl.Expr]:
+    """Return the expressions of `start` and `end` as numbers."""
+    return [
         pl.col(name).cast(pl.Int64, strict=False).alias(f"{name}_at") for name in ("start", "end")
     ]
-    passages = (
-        tables["passages"]
-        .select("source_id", "passage_id", *at)
-        .unique(["source_id", "passage_id"], keep="last")
-    )
-    languages = tables["sources"].select("source_id", "language").unique("source_id", keep="last")
-    by_passage, order = ["source_id", "passage_id"], {"how": "left", "maintain_order": "left"}
-    evidence = tables["evidence"].with_columns(at)
-    evidence = evidence.join(languages, "source_id", **order)  # type: ignore[arg-type]
-    return evidence.join(passages, by_passage, suffix="_of_passage", **order)  # type: ignore[arg-type]
 
 
-def _with_words(evidence: pl.DataFrame, texts: Mapping[str, str]) -> pl.DataFrame:
-    """Add what the text has at each row's place, and what is around it; null without a place."""
-    placed = evidence.with_row_index("row").filter(
-        pl.col("source_id").is_in(list(texts)) & (pl.col("start_at") >= 0) & (pl.col("end_at") >= 0)
-    )
-    frames = [pl.DataFrame(schema={"row": pl.UInt32} | dict.fromkeys(WORDS, pl.String))]
-    for (source,), rows in placed.group_by("source_id"):
-        text = texts[str(source)]
-        spans = list(rows.select("start_at", "end_at").iter_rows())
-        before = [text[max(0, start - CONTEXT) : start] for start, _ in spans]
-        after = [text[end : end + CONTEXT] for _, end in spans]
-        words = {
-            "in_text": [text[start:end] for start, end in spans],
-            "in_prefix": map(prefix_of, before),
-            "in_suffix": map(suffix_of, after),
-            "before": before,
-            "after": after,
-        }
-        columns = [pl.Series(name, cells, pl.String) for name, cells in words.items()]
-        frames.append(rows.select("row").with_columns(columns))
-    evidence = evidence.with_row_index("row")
-    evidence = evidence.join(pl.concat(frames), "row", "left", maintain_order="left").drop("row")
+def _passages(tables: Tables) -> pl.DataFrame:
+    """Return where each passage stands."""
+    passages = tables["passages"].select("source_id", "passage_id", *_offsets())
+    return passages.unique(["source_id", "passage_id"], keep="last")
+
+
+def _with_places(
+    evidence: pl.DataFrame, sources: pl.DataFrame, passages: pl.DataFrame
+) -> pl.DataFrame:
+    """Add the offsets as numbers, what is known of the source, and where the passage stands."""
+    by_passage = ["source_id", "passage_id"]
+    evidence = evidence.with_columns(_offsets())
+    evidence = evidence.join(sources, "source_id", "left", maintain_order="left")
+    return evidence.join(passages, by_passage, "left", suffix="_of_passage", maintain_order="left")
+
+
+def _with_words(evidence: pl.DataFrame, letters: pl.Series) -> pl.DataFrame:
+    """Add what the text has at each row's place, and what is around it; null without a place.
+
+    `letters` says where those of all texts begin.
+    """
+    length = pl.col("last") - pl.col("first")
+    start, end = (pl.min_horizontal(name, length) for name in ("start_at", "end_at"))
+    stretches = {
+        "in_text": (start, pl.max_horizontal(start, end)),
+        "before": (pl.max_horizontal(start - CONTEXT, 0), start),
+        "after": (end, pl.min_horizontal(end + CONTEXT, length)),
+    }
+    at = pl.lit(letters)
+    has_place = (pl.col("start_at") >= 0) & (pl.col("end_at") >= 0)
+    for name, (begin, stop) in stretches.items():
+        first, last = (
+            at.gather(pl.when(has_place).then(pl.col("first") + place)) for place in (begin, stop)
+        )
+        words = pl.col("text").bin.slice(first - at.gather("first"), last - first)
+        evidence = evidence.with_columns(words.cast(pl.String).alias(name))
+    is_formula = pl.col("after").str.head(1).is_in(list(FORMULA))
     is_span = pl.col("start_at") < pl.col("end_at")
-    return evidence.with_columns(
+    return evidence.drop("text", "first", "last").with_columns(
+        in_prefix=pl.col("before").str.strip_chars_start(FORMULA),
+        in_suffix=pl.when(is_formula).then(pl.lit("")).otherwise("after"),
         before=pl.coalesce(pl.when(is_span).then("before"), "prefix", pl.lit("")),
         after=pl.coalesce(pl.when(is_span).then("after"), "suffix", pl.lit("")),
     )
 
 
-def _with_cells(
-    evidence: pl.DataFrame, cells: pl.DataFrame, values: pl.DataFrame, tables: Tables
-) -> pl.DataFrame:
+def _with_cells(evidence: pl.DataFrame, cells: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """Add the cell that each row supports, its kind, and whether it is there and has the value."""
-    evidence = evidence.join(cells.select(*CELL, "cell"), CELL, "left", maintain_order="left")
-    given = values.select(*CELL, "value").unique().with_columns(is_given=pl.lit(True))
-    evidence = evidence.join(given, [*CELL, "value"], "left", maintain_order="left")
+    evidence = evidence.join(cells.drop(LINE), CELL, "left", maintain_order="left")
     evidence = evidence.join(_KINDS, ["table_name", "field"], "left", maintain_order="left")
     unread = pl.col("table_name").is_in([table for table in TABLES if table not in tables])
     return evidence.with_columns((pl.col("cell").is_not_null() | unread).alias("has_cell"))
@@ -171,144 +197,93 @@ def _narrows(value: str, given: Sequence[str]) -> bool:
 def _with_derivation(evidence: pl.DataFrame) -> pl.DataFrame:
     """Add each right identifier, and why a value does not follow from its quotation."""
     words = pl.concat_str([pl.col(name).fill_null("") for name in NAMED_BY], separator="\x1f")
-    evidence = evidence.with_columns(words.alias("words"))
-    count = pl.int_range(1, pl.len() + 1).over("words")
-    counted = evidence.select(pl.concat_str("words", count, separator="\x1f")).to_series()
-    evidence = evidence.drop("words").with_row_index("row")
-    right = pl.Series("right_id", map(identifier, counted), pl.String)
+    count = pl.int_range(1, pl.len() + 1).over(words)
+    counted = evidence.select(pl.concat_str(words, count, separator="\x1f")).to_series()
+    right = pl.Series("right_id", map(identifier, counted.to_list()), pl.String)
     is_read = pl.col("kind").is_in(MECHANICAL) & pl.col("basis").is_in(["verbatim", "normalized"])
-    read = evidence.filter(is_read | (pl.col("basis") == "normalized"))
-    names = ("table_name", "field", "basis", "value", "quote", "language", "before", "after")
-    rows = read.select(names).fill_null("").rows()
-    known = {row: _derivation_fault(*row) for row in set(rows)}  # many rows say the same
-    faults = pl.Series("fault", [known[row] for row in rows], pl.String)
-    faulty = read.select("row").with_columns(faults)
-    evidence = evidence.join(faulty, "row", "left", maintain_order="left")
-    return evidence.drop("row").with_columns(right)
+    read = evidence.filter(is_read | (pl.col("basis") == "normalized")).select(READ_FROM).unique()
+    faults = [_derivation_fault(*row) for row in read.fill_null("").iter_rows()]
+    read = read.with_columns(pl.Series("fault", faults, pl.String)).drop_nulls("fault")
+    how = {"how": "left", "nulls_equal": True, "maintain_order": "left"}
+    return evidence.with_columns(right).join(read, READ_FROM, **how)  # type: ignore[arg-type]
+
+
+@cache
+def _machine_value(table: str, field: str, quote: str, language: str) -> str | None:
+    return value_of(COLUMNS[table, field], quote, language)
 
 
 def _derivation_fault(
-    table: str,
-    field: str,
-    basis: str,
-    value: str,
-    quote: str,
-    language: str,
-    before: str,
-    after: str,
+    table: str, field: str, basis: str, value: str, quote: str, language: str, *around: str
 ) -> str | None:
     """Return why a value does not follow from its quotation alone, where a machine reads it."""
-    column = COLUMNS.get((table, field))
+    column, (before, after) = COLUMNS.get((table, field)), around
     if column is None:
         return None
     fault = quotation_fault(column, before, quote, after, language or "en")
     if fault or basis != "normalized":
         return fault
-    machine = value_of(column, quote, language or "en")
+    machine = _machine_value(table, field, quote, language or "en")
     return None if machine == value else f"the quotation gives {machine!r}"
 
 
-def _coded() -> pl.Expr:
-    """Return whether a coded value is a term of its column's vocabulary."""
-    terms = [
-        table + "\x1f" + field + "\x1f" + term
-        for (table, field), column in COLUMNS.items()
-        for term in column.terms
-    ]
-    return pl.concat_str(["table_name", "field", "value"], separator="\x1f").is_in(terms)
+_IS_SPAN = pl.col("start_at") < pl.col("end_at")
+_HAS_CELL = pl.col("cell").is_not_null()
+_IN_PASSAGE = ~(pl.col("start_at_of_passage") < pl.col("end_at_of_passage")) | pl.col(
+    "start_at"
+).is_between(pl.col("start_at_of_passage"), pl.col("end_at_of_passage"), "left")
+_IS_TERM = pl.concat_str(["table_name", "field", "value"], separator="\x1f").is_in(
+    ["\x1f".join([*place, term]) for place, column in COLUMNS.items() for term in column.terms]
+)
+_IS_QUOTE = pl.col("value") == pl.col("quote")
+_IS_RANKED = pl.col("rank") == pl.col("right_rank")
+_IS_SETTLED = ~pl.col("is_preferred") | pl.col("is_settled")
+_SAYS_WHY = pl.col("note").str.strip_chars().fill_null("") != ""
+_HAS_NAME = (pl.col("kind") != "names") | pl.col("cell").str.split("; ").list.contains(
+    pl.col("value")
+)
 
 
-def _of_basis(basis: str, holds: pl.Expr, message: str) -> pa.Check:
-    holds = (pl.col("basis") != basis) | pl.col("kind").is_null() | holds
-    return rule(holds, UNDERIVED, message, FIX, "value")
+def _rule(holds: pl.Expr, code: str, message: str, field: str) -> pa.Check:
+    return rule(holds, code, message, FIX, field)
 
 
 def _in_text(field: str, there: str) -> pa.Check:
     same = (pl.col(field).fill_null("") == pl.col(there)) | pl.col(there).is_null()
-    return rule(same, NOT_IN_TEXT, f"the text has {{{there}!r}} there", FIX, field)
+    return _rule(same, NOT_IN_TEXT, f"the text has {{{there}!r}} there", field)
 
 
-_IS_SPAN = pl.col("start_at") < pl.col("end_at")
-_IS_VALUE = pl.col("value") == pl.col("cell")
-_EVIDENCE = pa.DataFrameSchema(
-    checks=[
-        _in_text("quote", "in_text"),
-        _in_text("prefix", "in_prefix"),
-        _in_text("suffix", "in_suffix"),
-        rule(
-            ~_IS_SPAN
-            | (pl.col("start_at_of_passage") >= pl.col("end_at_of_passage"))
-            | pl.col("start_at").is_between(
-                pl.col("start_at_of_passage"), pl.col("end_at_of_passage"), "left"
-            ),
-            NOT_IN_TEXT,
-            "it begins in another passage",
-            FIX,
-            "passage_id",
-        ),
-        rule(
-            pl.col("evidence_id") == pl.col("right_id"),
-            "derived-wrong",
-            "it is not made from its row",
-            FIX,
-            "evidence_id",
-        ),
-        rule(
-            pl.col("has_cell"),
-            ORPHANED,
-            "no such cell: {table_name}/{record_id}/{field}",
-            FIX,
-            "field",
-        ),
-        rule(
-            pl.col("fault").is_null() | pl.col("cell").is_null(), UNDERIVED, "{fault}", FIX, "value"
-        ),
-        _of_basis(
-            "verbatim", pl.col("value") == pl.col("quote"), "a verbatim value is its quotation"
-        ),
-        _of_basis(
-            "normalized",
-            pl.col("value") != pl.col("quote"),
-            "the value is the quotation: that is verbatim",
-        ),
-        _of_basis("coded", _coded(), "a coded value is a term of a vocabulary"),
-        _of_basis(
-            "interpreted",
-            pl.col("note").str.strip_chars().fill_null("") != "",
-            "an interpreted value says why in its note",
-        ),
-        rule(
-            (pl.col("rank") == pl.col("right_rank")) | pl.col("cell").is_null(),
-            ORPHANED,
-            "it should be {right_rank}",
-            FIX,
-            "rank",
-        ),
-        rule(
-            (pl.col("kind") != "names")
-            | pl.col("cell").is_null()
-            | pl.col("is_given").is_not_null(),
-            ORPHANED,
-            "the cell does not have this name",
-            FIX,
-            "value",
-        ),
-        rule(
-            ~pl.col("is_preferred") | pl.col("is_settled"),
-            ORPHANED,
-            "nothing says why it is preferred",
-            FIX,
-            "note",
-        ),
-    ]
-)
+def _of_basis(basis: str, holds: pl.Expr, message: str) -> pa.Check:
+    holds = (pl.col("basis") != basis) | pl.col("kind").is_null() | holds
+    return _rule(holds, UNDERIVED, message, "value")
+
+
+_EVIDENCE = [
+    _in_text("quote", "in_text"),
+    _in_text("prefix", "in_prefix"),
+    _in_text("suffix", "in_suffix"),
+    _rule(~_IS_SPAN | _IN_PASSAGE, NOT_IN_TEXT, "it begins in another passage", "passage_id"),
+    _rule(
+        pl.col("evidence_id") == pl.col("right_id"),
+        "derived-wrong",
+        "it is not made from its row",
+        "evidence_id",
+    ),
+    _rule(pl.col("has_cell"), ORPHANED, "no such cell: {table_name}/{record_id}/{field}", "field"),
+    _rule(~_HAS_CELL | pl.col("fault").is_null(), UNDERIVED, "{fault}", "value"),
+    _of_basis("verbatim", _IS_QUOTE, "a verbatim value is its quotation"),
+    _of_basis("normalized", ~_IS_QUOTE, "the value is the quotation: that is verbatim"),
+    _of_basis("coded", _IS_TERM, "a coded value is a term of a vocabulary"),
+    _of_basis("interpreted", _SAYS_WHY, "an interpreted value says why in its note"),
+    _rule(~_HAS_CELL | _IS_RANKED, ORPHANED, "it should be {right_rank}", "rank"),
+    _rule(_HAS_NAME, ORPHANED, "the cell does not have this name", "value"),
+    _rule(_IS_SETTLED, ORPHANED, "nothing says why it is preferred", "note"),
+]
 
 
 def _check_joined(evidence: pl.DataFrame) -> Iterator[Finding]:
     """Check that joined quotations, in the order of the text and spaced, are their value."""
-    joined = evidence.filter(
-        (pl.col("basis") == "joined") & _IS_SPAN & pl.col("cell").is_not_null()
-    )
+    joined = evidence.filter((pl.col("basis") == "joined") & _IS_SPAN & _HAS_CELL)
     if joined.is_empty():
         return
     group = [*CELL, "source_id", "value"]
@@ -320,16 +295,17 @@ def _check_joined(evidence: pl.DataFrame) -> Iterator[Finding]:
         " ".join([value or ""] * max(1, text.count(value or "")))
         for value, text in joined.select("value", "words").iter_rows()
     ]
-    same = rule(
-        pl.col("words") == pl.col("right"), UNDERIVED, "joined, they are {words!r}", FIX, "value"
-    )
-    joined = joined.with_columns(pl.Series("right", right, pl.String))
-    yield from check_frame("evidence", joined, (pa.DataFrameSchema(checks=[same]), joined))
+    same = pl.col("words") == pl.Series(right, dtype=pl.String)
+    checks = [_rule(same, UNDERIVED, "joined, they are {words!r}", "value")]
+    yield from check_frame("evidence", joined, checks)
 
 
-def _check_missing(values: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
-    """Find the values of cells that no evidence gives."""
-    lost = values.join(evidence.select(*CELL, "value"), [*CELL, "value"], "anti")
+def _check_missing(cells: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
+    """Find the values of cells that no evidence gives: of a column of names, each one."""
+    names = [name for (_, name), column in COLUMNS.items() if column.kind == "names"]
+    split = pl.when(pl.col("field").is_in(names)).then(pl.col("cell").str.split("; "))
+    values = cells.with_columns(value=split.otherwise(pl.concat_list("cell"))).explode("value")
+    lost = values.join(evidence, [*CELL, "value"], "anti")
     for row in lost.iter_rows(named=True):
         message = f"no evidence gives {row['value']!r}"
         place = (f"data/{row['table_name']}.csv", row[LINE], row["record_id"], row["field"])

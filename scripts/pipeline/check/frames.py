@@ -60,11 +60,11 @@ def record_of(table: str, prefix: str = "") -> pl.Expr:
 
 
 def failures(
-    schema: pa.DataFrameSchema, frame: pl.DataFrame
+    checks: Sequence[pa.Check], frame: pl.DataFrame
 ) -> Iterator[tuple[pa.Check, list[int]]]:
-    """Give each check of a schema that does not hold, and the rows in which it does not."""
+    """Give each check that does not hold, and the rows in which it does not."""
     try:
-        schema.validate(frame, lazy=True)
+        pa.DataFrameSchema(checks=list(checks)).validate(frame, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
             if not isinstance(error.check_output, pl.DataFrame):
@@ -74,20 +74,24 @@ def failures(
 
 
 def check_frame(
-    table: str, frame: pl.DataFrame, *schemas: tuple[pa.DataFrameSchema, pl.DataFrame]
+    table: str,
+    frame: pl.DataFrame,
+    checks: Sequence[pa.Check],
+    *further: tuple[Sequence[pa.Check], pl.DataFrame],
 ) -> Iterator[Finding]:
     """Give a finding for each row of a frame in which a check does not hold.
 
     Args:
         table: of whose file the findings speak.
         frame: the rows as text, from which findings take values.
-        schemas: each with the frame that it judges, row for row; the frame itself if none.
+        checks: of these rows.
+        further: checks of another frame, row for row that of the same rows, and that frame.
 
     Of several checks of one code on one cell only the first is told.
     """
     found: set[tuple[str, str | None, int]] = set()
-    for schema, judged in schemas:
-        for check, wrong in failures(schema, judged):
+    for rules, judged in ((checks, frame), *further):
+        for check, wrong in failures(rules, judged):
             code, field = str(check.name), check.title
             fresh = [index for index in wrong if (code, field, index) not in found]
             found.update((code, field, index) for index in fresh)

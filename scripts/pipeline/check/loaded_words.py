@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -87,6 +87,16 @@ def _pattern() -> re.Pattern[str]:
 
 
 LOADED = _pattern()
+# the longest part of each form that one letter after another makes: without it there is no form
+PARTS = [max(re.findall(f"{LETTER}+", _looks(form)), key=len) for form in FORMS]
+PLAIN_PARTS = sorted({part for part in PARTS if part.isascii()})
+
+
+def _is_suspect(texts: pl.Expr) -> pl.Expr:
+    """Return whether texts may have a loaded word or a mark; ASCII is judged at first sight."""
+    is_ascii = texts.str.len_bytes() == texts.str.len_chars()
+    has_part = texts.str.contains_any([*PLAIN_PARTS, '"', "`"], ascii_case_insensitive=True)
+    return ~is_ascii | has_part
 
 
 def _entry(words: str) -> tuple[str, str]:
@@ -115,97 +125,79 @@ def check_source_notes(seeds: Iterable[Seed]) -> Iterator[Finding]:
             yield Finding("loaded-word", message, fix, *place)
 
 
-class OwnWords(NamedTuple):
-    """Words of ours in a row, and what they are about: each word is named once for it."""
-
-    text: str
-    about: tuple[str, ...]
-
-
 def check_words(tables: Tables) -> Iterator[Finding]:
     """Find loaded words in identifiers, names, notes, reasons, and cells that are no quotations.
 
     An identifier is looked at where its own row stands, a note in the first row that has it. A cell
     without evidence is another finding.
     """
-    ours = _own_cells(tables)
     sources = Sources(_texts(tables))
-    own_words = _OwnWordsOf(ours, cache(lambda text: unquoted(text, sources.have)))
+    own_words = _OwnWords(_own_cells(tables), cache(lambda text: unquoted(text, sources.have)))
     named: set[tuple[str, ...]] = set()  # a cell and its evidence are one
     for table, frame in tables.items():
         for column in columns_of(TABLES[table]):
-            if _is_ours(table, column):
-                yield from _check_column(table, column, frame, own_words, named)
+            for row in _suspect_rows(table, column, frame):
+                text, about = own_words.of(table, column, row)
+                for word, instead in loaded_in(text).items():
+                    if (*about, word) not in named:
+                        named.add((*about, word))
+                        yield _loaded(table, row, column.name, word, instead)
 
 
-def _check_column(
-    table: str,
-    column: Column,
-    frame: pl.DataFrame,
-    own_words: "_OwnWordsOf",
-    named: set[tuple[str, ...]],
-) -> Iterator[Finding]:
-    """Find the loaded words in a column's own words that are not named yet."""
-    name = column.name
-    if (table, name) == ("evidence", "value"):
-        frame = frame.filter(pl.col("basis") != "verbatim")
-    suspect = [text for text in frame[name].drop_nulls().unique() if may_be_loaded(text)]
-    rows = frame.filter(pl.col(name).is_in(suspect)).fill_null("")
-    for row in rows.iter_rows(named=True):
-        own = own_words.of(table, column, row)
-        for word, instead in loaded_in(own.text).items():
-            if (*own.about, word) not in named:
-                named.add((*own.about, word))
-                yield _loaded(table, row, name, word, instead)
+def _suspect_rows(table: str, column: Column, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Give the rows with a suspect text in a column that may hold our own words."""
+    if table in PROVENANCE:
+        is_ours = column.name in OURS[table]
+    else:
+        is_ours = column.role == "cited" or (column.role == "key" and not column.references)
+    if is_ours:
+        if (table, column.name) == ("evidence", "value"):
+            frame = frame.filter(pl.col("basis") != "verbatim")
+        frame = frame.filter(_is_suspect(pl.col(column.name)))
+        loaded = [text for text in frame[column.name].unique() if may_be_loaded(text)]
+        rows = frame.filter(pl.col(column.name).is_in(loaded))
+        yield from rows.fill_null("").iter_rows(named=True)
 
 
 def _own_cells(tables: Tables) -> set[Cell]:
-    """Return the cells whose values are no quotation: to join some words is our doing, too."""
+    """Return the suspect cells that are no quotation: to join some words is our doing, too."""
     if "evidence" not in tables:
         return set()
-    evidence = tables["evidence"].filter(pl.col("basis") != "verbatim").fill_null("")
-    return set(evidence.select("table_name", "record_id", "field", "value").iter_rows())
+    is_ours = (pl.col("basis") != "verbatim") & _is_suspect(pl.col("value"))
+    cells = tables["evidence"].filter(is_ours).select("table_name", "record_id", "field", "value")
+    return set(cells.fill_null("").iter_rows())
 
 
 def _texts(tables: Tables) -> list[str]:
     """Return what each source says, passage after passage."""
     if "passages" not in tables:
         return []
-    words = pl.col("text").str.join(" ")
-    return (
-        tables["passages"].group_by("source_id", maintain_order=True).agg(words)["text"].to_list()
-    )
+    by_source = tables["passages"].group_by("source_id", maintain_order=True)
+    return by_source.agg(pl.col("text").str.join(" "))["text"].to_list()
 
 
-def _is_ours(table: str, column: Column) -> bool:
-    """Return whether a column may hold our own words."""
-    if table in PROVENANCE:
-        return column.name in OURS[table]
-    return column.role == "cited" or (column.role == "key" and not column.references)
-
-
-class _OwnWordsOf(NamedTuple):
+class _OwnWords(NamedTuple):
     """What tells our own words from the sources'."""
 
     cells: set[Cell]  # whose values are not a quotation
     comment: Callable[[str], str]  # what of a note or a reason is not quoted from a source
 
-    def of(self, table: str, column: Column, row: Row) -> OwnWords:
-        """Return what of a cell is our own words."""
+    def of(self, table: str, column: Column, row: Row) -> tuple[str, tuple[str, ...]]:
+        """Return our own words in a cell, and what they are about: each is named once for it."""
         name, text = column.name, row[column.name]
-        if table == "evidence":
-            cell = (row["table_name"], row["record_id"], row["field"])
-            if name in COMMENTS:
-                return OwnWords(self.comment(text), (*cell[:2], text))
-            return OwnWords(text if (*cell, text) in self.cells else "", cell)
         record = _record_id(table, row)
+        if table == "evidence":
+            table, record = row["table_name"], row["record_id"]
+            if name == "value":
+                is_ours = (table, record, row["field"], text) in self.cells
+                return text if is_ours else "", (table, record, row["field"])
         if name in COMMENTS:
-            return OwnWords(self.comment(text), (table, record, text))
+            return self.comment(text), (table, record, text)
         if column.role == "key":
-            return OwnWords(_own_identifier(table, row, text), (table, record, name))
+            return _own_identifier(table, row, text), (table, record, name)
         values = text.split("; ") if column.kind == "names" else [text]
         own = [self._value(table, row, name, value) for value in values]
-        return OwnWords("; ".join(own), (table, record, name))
+        return "; ".join(own), (table, record, name)
 
     def _value(self, table: str, row: Row, field: str, value: str) -> str:
         """Return what of a value is not to be excused as the source's."""

@@ -44,13 +44,13 @@ def check_package(root: Path, *further: Further) -> Iterator[Finding]:
         yield from measure_files(package)[1]
     else:
         yield from check_descriptor(package, descriptor)
+    if package.forms == FORMS:
+        for table in package.tables:
+            yield from _check_parquet(package, table)
     findings = check_tables(package.tables, package.texts)
     if "csv" not in package.forms:
         findings = [replace(found, file=_in_parquet(found.file)) for found in findings]
     yield from findings
-    if package.forms == FORMS:
-        for table in package.tables:
-            yield from _check_parquet(package, table)
     for check in further:
         yield from check(package, descriptor)
 

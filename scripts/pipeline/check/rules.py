@@ -23,14 +23,15 @@ from pipeline.resolve.lexical import lexical_fault
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
 from schemas.columns import rule
 
-ROWS, BOTH = "rows-inconsistent", "check both"
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
 EVIDENCE_OF_DERIVED = ("country", "height_m", "length_m", "text")  # fields that they follow from
+DERIVED_FROM = ("table_name", "record_id", "field", "value", "source_id", "start", "end", "quote")
 # Texts that are surely sound, so that they need not be looked at letter by letter: letters of
 # Latin and Cyrillic, digits and common signs, which begin and end with no space and no formula.
 _LETTERS = r"!-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{2027}\x{2030}-\x{205e}"
 _FIRST = r"!-*,.-<>?A-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{2027}"
 PLAIN = rf"^[{_FIRST}](?:[ {_LETTERS}]*[{_LETTERS}])?$"
+PLAIN_RECORDED = rf"^[{_FIRST} ][{_LETTERS} ]*$"  # a source's own words may be cut at a space
 WHOLLY_CONSTRAINED = ("slug", "sha256", "license")  # kinds that their pattern judges alone
 PLAIN_NUMBER = r"^(0|[1-9][0-9]{0,17})$"
 
@@ -45,9 +46,9 @@ def check_tables(tables: Tables, texts: Mapping[str, str]) -> list[Finding]:
     findings = [*check_structure(tables), *_check_relations_of_rows(tables)]
     findings += [*check_words(tables), *possible_duplicates(tables)]
     if all(table in tables for table in PROVENANCE):
-        findings += _check_derived(tables, texts)
         findings += check_evidence(tables, texts)
         findings += check_passages(tables, texts)
+        findings += _check_derived(tables, texts)  # last, as the gazetteer takes memory
     return findings
 
 
@@ -55,20 +56,20 @@ def check_structure(tables: Tables) -> Iterator[Finding]:
     """Check cells, rows, keys and references: all that a program relies on."""
     for table, frame in tables.items():
         yield from check_cells(table, frame)
-        keys = pa.DataFrameSchema(checks=[*_key_checks(table), *_reference_checks(table, tables)])
-        yield from check_frame(table, _keyed(table, frame), (keys, _keyed(table, frame)))
+        checks = [*_key_checks(table), *_reference_checks(table, tables)]
+        yield from check_frame(table, _keyed(table, frame), checks)
 
 
 def check_cells(table: str, frame: pl.DataFrame) -> Iterator[Finding]:
     """Check the cells and rows of a table: their form as text, then their values as they are."""
     # what is missing or of another type, of which the model would tell too, the forms have told
-    model = pa.DataFrameSchema(checks=TABLES[table].to_schema().checks)
-    yield from check_frame(table, frame, (_forms(table), frame), (model, typed(table, frame)))
+    values = TABLES[table].to_schema().checks
+    yield from check_frame(table, frame, _forms(table), (values, typed(table, frame)))
 
 
 @cache
-def _forms(table: str) -> pa.DataFrameSchema:
-    """Return the schema of a table's cells as text: what is filled, and in what form."""
+def _forms(table: str) -> list[pa.Check]:
+    """Return the checks of a table's cells as text: what is filled, and in what form."""
     checks: list[pa.Check] = []
     for column in columns_of(TABLES[table]):
         if not (column.terms or column.kind in WHOLLY_CONSTRAINED):
@@ -77,7 +78,7 @@ def _forms(table: str) -> pa.DataFrameSchema:
             message = f"{column.name} has no value"
             there = pl.col(column.name).is_not_null()
             checks.append(rule(there, "missing-field", message, column.fix, column.name))
-    return pa.DataFrameSchema(checks=checks)
+    return checks
 
 
 def _lexical_check(column: Column) -> pa.Check:
@@ -98,8 +99,9 @@ def _is_plain(column: Column) -> pl.Expr:
     cell = pl.col(column.name)
     if column.kind == "integer":
         return cell.str.contains(PLAIN_NUMBER)
+    plain = PLAIN_RECORDED if column.role == "recorded" else PLAIN
     is_text = column.kind in ("text", "names", "locality", "url")
-    return cell.str.contains(PLAIN) if is_text else pl.lit(False)
+    return cell.str.contains(plain) if is_text else pl.lit(False)
 
 
 def _keyed(table: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -127,14 +129,10 @@ def _reference_checks(table: str, tables: Tables) -> Iterator[pa.Check]:
     for column in columns_of(TABLES[table]):
         if column.references in tables:
             known = tables[column.references].select(record_of(column.references)).to_series()
-            here = pl.concat_str(
-                [pl.col(name) for name in (*column.also, column.name)], separator="/"
-            )
-            message, fix = (
-                f"{column.references} has no such row",
-                f"name one of {column.references}",
-            )
+            here = pl.concat_str([*column.also, column.name], separator="/")
             holds = here.is_in(known.drop_nulls().implode())
+            message = f"{column.references} has no such row"
+            fix = f"name one of {column.references}"
             yield rule(holds, "unknown-reference", message, fix, column.name)
 
 
@@ -159,17 +157,17 @@ def _check_relations_of_rows(tables: Tables) -> Iterator[Finding]:
     """Check what rows of memorials, events and statements are to one another."""
     if "memorials" in tables:
         memorials = _with_days(tables["memorials"], "opened", "completed")
-        memorials = memorials.with_columns(pl.lit(_first_commemorated(tables)).alias("first"))
-        yield from check_frame("memorials", memorials, (_MEMORIALS, memorials))
+        memorials = memorials.with_columns(first=pl.lit(_first_commemorated(tables)))
+        yield from check_frame("memorials", memorials, _MEMORIALS)
     if "events" in tables and "memorials" in tables:
         memorials = tables["memorials"].select("memorial_id", "status", "opened")
         events = _with_days(_join(tables["events"], memorials, "memorial_id"), "date", "opened")
         events = events.with_columns(pl.col("opened").fill_null("nothing"))
-        yield from check_frame("events", events, (_EVENTS, events))
+        yield from check_frame("events", events, _EVENTS)
     if "statements" in tables and "events" in tables:
-        of_event = tables["events"].select("event_id", pl.col("memorial_id").alias("event_of"))
+        of_event = tables["events"].select("event_id", event_of="memorial_id")
         statements = _join(tables["statements"], of_event, "event_id")
-        yield from check_frame("statements", statements, (_STATEMENTS, statements))
+        yield from check_frame("statements", statements, _STATEMENTS)
 
 
 def _join(frame: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -187,75 +185,52 @@ def _first_commemorated(tables: Tables) -> str | None:
     return first
 
 
+def _rule(holds: pl.Expr, message: str, field: str, fix: str = "check both") -> pa.Check:
+    return rule(holds, "rows-inconsistent", message, fix, field)
+
+
 def _not_before(name: str) -> pa.Check:
     message = "it is before {first}, which the memorials commemorate"
-    return rule(pl.col(f"{name}_last") >= pl.col("first"), ROWS, message, "check it", name)
+    return _rule(pl.col(f"{name}_last") >= pl.col("first"), message, name, "check it")
 
 
-_MEMORIALS = pa.DataFrameSchema(
-    checks=[
-        _not_before("opened"),
-        _not_before("completed"),
-        rule(
-            pl.col("opened_last").str.head(4) >= pl.col("completed_first").str.head(4),
-            ROWS,
-            "it opens before it is completed ({completed})",
-            BOTH,
-            "opened",
-        ),
-    ]
-)
+_OPENS_LATER = pl.col("opened_last").str.head(4) >= pl.col("completed_first").str.head(4)
 _PLANNED = pl.col("status") == "planned"
+_BUILDS = pl.col("event_type").is_in(["opening", "construction"])
 _OPENING = (pl.col("event_type") == "opening") & pl.col("status").is_not_null()
-_SAME_DAY = (
-    _within("date", "opened")
-    | _within("opened", "date")
-    | (pl.col("date_first").is_null() & pl.col("opened_first").is_null())
-).fill_null(False)
-_EVENTS = pa.DataFrameSchema(
-    checks=[
-        rule(
-            ~(_PLANNED & pl.col("event_type").is_in(["opening", "construction"])),
-            ROWS,
-            "its memorial is planned",
-            BOTH,
-            "event_type",
-        ),
-        rule(~_OPENING | _SAME_DAY, ROWS, "its memorial has opened = {opened}", BOTH, "date"),
-    ]
-)
-_STATEMENTS = pa.DataFrameSchema(
-    checks=[
-        rule(
-            pl.col("memorial_id") == pl.col("event_of"),
-            ROWS,
-            "its event {event_id} is of {event_of}",
-            BOTH,
-            "memorial_id",
-        )
-    ]
-)
+_UNDATED = pl.col("date_first").is_null() & pl.col("opened_first").is_null()
+_SAME_DAY = (_within("date", "opened") | _within("opened", "date") | _UNDATED).fill_null(False)
+_SAME_MEMORIAL = pl.col("memorial_id") == pl.col("event_of")
+_MEMORIALS = [
+    _not_before("opened"),
+    _not_before("completed"),
+    _rule(_OPENS_LATER, "it opens before it is completed ({completed})", "opened"),
+]
+_EVENTS = [
+    _rule(~(_PLANNED & _BUILDS), "its memorial is planned", "event_type"),
+    _rule(~_OPENING | _SAME_DAY, "its memorial has opened = {opened}", "date"),
+]
+_STATEMENTS = [_rule(_SAME_MEMORIAL, "its event {event_id} is of {event_of}", "memorial_id")]
 
 
 def _check_derived(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Check that every derived cell is what its rule gives, worked out anew."""
     fields = pl.col("table_name").is_in(DERIVED) & pl.col("field").is_in(EVIDENCE_OF_DERIVED)
-    rows = {table: rows_of(tables[table]) for table in DERIVED if table in tables}
-    again = {table: [dict(row) for row in rows.get(table, [])] for table in DERIVED}
+    evidence = rows_of(tables["evidence"].filter(fields).select(DERIVED_FROM))
     sources = rows_of(tables["sources"])
-    derive(
-        again | {"evidence": rows_of(tables["evidence"].filter(fields)), "sources": sources}, texts
-    )
-    for table in rows:
-        if table == "statements" and not texts.keys() >= {row["source_id"] for row in sources}:
+    again = {table: rows_of(tables[table]) if table in tables else [] for table in DERIVED}
+    derive(again | {"evidence": evidence, "sources": sources}, texts)
+    is_lacking = not texts.keys() >= {row["source_id"] for row in sources}
+    for table in DERIVED:
+        if table not in tables or (table == "statements" and is_lacking):
             continue  # it is worked out from the texts, and that one is missing is told elsewhere
         frame, checks = tables[table], []
         for column in columns_of(TABLES[table]):
             if column.role == "derived":
-                right = f"right_{column.name}"
                 values = [row[column.name] or None for row in again[table]]
-                frame = frame.with_columns(pl.Series(right, values, pl.String))
-                message = f"its rule ({column.rule}) gives {{{right}!r}}"
-                same = pl.col(column.name).eq_missing(pl.col(right))
+                message = f"its rule ({column.rule}) gives {{right_{column.name}!r}}"
+                right = pl.Series(f"right_{column.name}", values, pl.String)
+                frame = frame.with_columns(right)
+                same = pl.col(column.name).eq_missing(pl.col(right.name))
                 checks.append(rule(same, "derived-wrong", message, "rebuild", column.name))
-        yield from check_frame(table, frame, (pa.DataFrameSchema(checks=checks), frame))
+        yield from check_frame(table, frame, checks)

@@ -155,6 +155,8 @@ def _months(*, short: bool) -> set[str]:
 
 def _heading(line: str) -> tuple[int, str] | None:
     """Return the level and the name of a line that is a heading: `== Name ==`."""
+    if not line.startswith("="):
+        return None
     level = len(line) - len(line.lstrip("="))
     name = SIGNS.sub("", line[level : len(line) - level].strip())
     marked = 1 <= level <= LEVELS and line.endswith("=" * level)

@@ -5,6 +5,7 @@ against.
 """
 
 import re
+from functools import lru_cache
 
 from pipeline.common.words import pattern
 from pipeline.resolve.dates import dates_in, days, inside, is_month, longer_date
@@ -17,6 +18,7 @@ from schemas import Column
 from schemas.vocabularies import terms_in
 
 REACH = 300  # characters before a quotation in which words may take it back
+MAX_KEPT = 2**15  # answers, as the same words are asked of for several columns
 NEAR = 60  # characters around it in which a number or date may go on
 NAMED_ALL_THE_SAME = ("memorial_type", "classification")  # a planned monument is a monument
 ASIDE = re.compile(r",\s[^\W\d_]++(?:\s[^\W\d_]++)?,\s*+\Z")  # "was not, however, [[opened]]"
@@ -93,12 +95,14 @@ def _clause(before: str, lead: str | None) -> str:
     return pattern("<CLAUSE>").split(ASIDE.sub(" ", lead[-REACH:]))[-1]
 
 
+@lru_cache(MAX_KEPT)
 def _is_vague(kind: str, before: str, after: str) -> bool:
     lead = before[-REACH:].lower()
     vague = any(ends_with(words, lead) for words in VAGUE_BEFORE[kind])
     return vague or pattern(VAGUE_AFTER[kind]).match(after[:NEAR]) is not None
 
 
+@lru_cache(MAX_KEPT)
 def _cuts_date(before: str, quote: str, after: str, language: str) -> bool:
     """Return whether a date is a part of a more precise one, or an end of a span."""
     around = (

@@ -74,17 +74,7 @@ def selectors(text: str, span: Span) -> tuple[str, str]:
     where it would begin with one.
     """
     before, after = context(text, span)
-    return prefix_of(before), suffix_of(after)
-
-
-def prefix_of(before: str) -> str:
-    """Return the prefix of a quotation that stands behind these characters."""
-    return before.lstrip(FORMULA)
-
-
-def suffix_of(after: str) -> str:
-    """Return the suffix of a quotation that these characters follow."""
-    return "" if after[:1] in FORMULA and after else after
+    return before.lstrip(FORMULA), "" if after[:1] in FORMULA else after
 
 
 def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:
