@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.common.findings import FaultyError
 from pipeline.read.text import read_document
-from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept
-from pipeline.revise.revise import revise_source
+from pipeline.revise.revise import LEFT_OUT, cut_text, find_kept, revise_source
 from revisions import TEXT, TOML, changed, revise, sha256, words_of
 
 REAL = read_document(TEXT)

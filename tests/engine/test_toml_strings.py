@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.read.toml_positions import Path
-from pipeline.revise.toml_strings import Entry, rewrite_toml, toml_entry, toml_string
+from pipeline.revise.toml_strings import Entry, rewrite_toml, toml_entry
 from revisions import TOML, spellings
 
 NASTY = st.text(
@@ -83,7 +83,7 @@ def test_what_cannot_be_changed_is_refused(toml: str, path: Path, entry: Entry) 
 @given(NASTY)
 def test_any_words_can_be_written(words: str) -> None:
     """Catches a string that TOML does not read, or reads as another, or that hides a letter."""
-    written = toml_string(words)
+    written = toml_entry(words)
     assert tomllib.loads(f"s = {written}")["s"] == words
     assert "\n" not in written
     assert written.isprintable()
@@ -95,6 +95,6 @@ def test_any_words_can_be_written(words: str) -> None:
 def test_any_strings_of_the_real_claims_can_be_changed(entries: dict[Path, str]) -> None:
     """Catches an edit that touches what lies between the strings."""
     changed = rewrite_toml(TOML, entries)
-    written = {path: toml_string(words) for path, words in entries.items()}
+    written = {path: toml_entry(words) for path, words in entries.items()}
     assert spellings(changed) == spellings(TOML) | written
     assert STRING.sub(r"\1", changed) == STRING.sub(r"\1", TOML)

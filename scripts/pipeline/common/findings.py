@@ -82,13 +82,16 @@ def in_file_order(findings: Iterable[Finding]) -> list[Finding]:
 def as_text(finding: Finding) -> str:
     """Return one line: place, severity and code, record and field, what is wrong, what to do."""
     place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-    value = finding.value
-    if value is not None:
-        value = repr(value if len(value) <= MAX_SHORT else value[: MAX_SHORT - 1] + "…")
+    value = None if finding.value is None else short(finding.value)
     cell = [part for part in (finding.record, finding.field, value) if part]
     head = " ".join([f"{finding.severity} [{finding.code}]", *cell])
     line = f"{place or 'package'}: {head}: {finding.message} → {finding.fix}"
     return visible(LINE_END.sub("\n", line))  # no control and no hidden letter reaches a terminal
+
+
+def short(value: str) -> str:
+    """Return text in quotation marks, cut where it is long."""
+    return repr(value if len(value) <= MAX_SHORT else value[: MAX_SHORT - 1] + "…")
 
 
 def as_github(finding: Finding) -> str:

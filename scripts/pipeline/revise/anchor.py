@@ -57,9 +57,9 @@ class Quotation:
         """Where in the TOML the sections of its record are named."""
         return (*self.owner.place.path[:2], "section")
 
-    def set_outcome(self, outcome: str, message: str) -> None:
-        """Note what became of it, and why."""
-        self.outcome, self.message = outcome, message
+    def set_outcome(self, outcome: str, message: str, there: Span | None = None) -> None:
+        """Note what became of it and why, and its place in the new text if that is found now."""
+        self.outcome, self.message, self.there = outcome, message, there or self.there
 
 
 def find_quotations(seed: Seed) -> list[Quotation]:
@@ -71,29 +71,26 @@ def find_quotations(seed: Seed) -> list[Quotation]:
     quotations: list[Quotation] = []
     findings: list[Finding] = []
     parsed = tomllib.loads(seed.toml)
-    strings: dict[Path, Iterator[Path]] = {}  # of the claims at a path, in their order
+    paths = {owner.place.path for owner, _ in _owners(seed)}
+    strings = {path: _quoting_strings(value_at(parsed, path), path) for path in paths}
     for owner, selectors in _owners(seed):
-        path = owner.place.path
-        if path not in strings:
-            strings[path] = _quoting_strings(value_at(parsed, path), path)
         try:
             read = _read_again(seed, owner)
         except ClaimError as fault:
             findings.append(finding_at(seed, owner.place, fault))
             continue
         for selector, (span, value) in zip(selectors, read, strict=True):
-            quotations.append(Quotation(next(strings[path]), owner, selector, span, value))
+            path = next(strings[owner.place.path])
+            quotations.append(Quotation(path, owner, selector, span, value))
     if findings:
         raise FaultyError(findings)
     return quotations
 
 
-def _owners(seed: Seed) -> Iterator[tuple[Claim | Unused, tuple[Selector, ...]]]:
+def _owners(seed: Seed) -> list[tuple[Claim | Unused, tuple[Selector, ...]]]:
     """Return the claims and the passages that are said to be unused, with their quotations."""
-    for claim in seed.claims:
-        yield claim, claim.selectors
-    for unused in seed.unused:
-        yield unused, (unused.selector,)
+    claims = [(claim, claim.selectors) for claim in seed.claims]
+    return [*claims, *((unused, (unused.selector,)) for unused in seed.unused)]
 
 
 def _read_again(seed: Seed, owner: Claim | Unused) -> list[tuple[Span, str]]:
@@ -104,10 +101,8 @@ def _read_again(seed: Seed, owner: Claim | Unused) -> list[tuple[Span, str]]:
     """
     if isinstance(owner, Unused):
         return [(locate(seed, owner.place, owner.selector), "")]
-    read: list[tuple[Span, str]] = []
-    for reading in resolve_claim(seed, owner):
-        read += [(span, reading.value) for span in reading.spans]
-    return read
+    readings = resolve_claim(seed, owner)
+    return [(span, reading.value) for reading in readings for span in reading.spans]
 
 
 def _quoting_strings(written: Any, path: Path) -> Iterator[Path]:
@@ -124,29 +119,25 @@ def _quoting_strings(written: Any, path: Path) -> Iterator[Path]:
 
 def anchor(quotation: Quotation, alignment: Alignment, language: str) -> None:
     """Find what became of a quotation, apart from its sections and the words that settle it."""
-    old, new = alignment.old, alignment.new
-    share = alignment.share_kept(quotation.span)
-    same = alignment.find_same(quotation.span)
+    old, new, span = alignment.old, alignment.new, quotation.span
+    share, same = alignment.share_kept(span), alignment.find_same(span)
+    there = same or alignment.find_instead(span)
+    heading = there and _is_heading(old, span) and _is_heading(new, there)
     if same and share >= MIN_ANCHORED:
-        quotation.outcome, quotation.there = "kept", same
-        return
-    there = same or alignment.find_instead(quotation.span)
-    heading = there and _is_heading(old, quotation.span) and _is_heading(new, there)
-    if not there or (share < MIN_CHANGED and not heading):
+        quotation.set_outcome("kept", "", same)
+    elif not there or (share < MIN_CHANGED and not heading):
         same_words = find_places(new, quotation.selector.quote)[:MAX_PLACES]
         lines = ", ".join(dict.fromkeys(str(new.line_of(each.start)) for each in same_words))
         elsewhere = f"; the same words stand in line {lines}" if lines else ""
         quotation.set_outcome("lost", f"nothing like it stands there{elsewhere}")
-        return
-    quotation.there = there
-    if same:
-        quotation.set_outcome("changed", "it stands there, but the words around it are others")
+    elif same:
+        message = "it stands there, but the words around it are others"
+        quotation.set_outcome("changed", message, same)
     elif reworded := _reworded(quotation, new, there, language):
-        quotation.there = reworded
-        quotation.set_outcome("reworded", f"still {quotation.value}")
+        quotation.set_outcome("reworded", f"still {quotation.value}", reworded)
     else:
         words = new.text[there.start : there.end]
-        quotation.set_outcome("changed", difference(quotation.selector.quote, words))
+        quotation.set_outcome("changed", difference(quotation.selector.quote, words), there)
 
 
 def _is_heading(document: Document, span: Span) -> bool:
@@ -155,19 +146,18 @@ def _is_heading(document: Document, span: Span) -> bool:
 
 def _reworded(quotation: Quotation, new: Document, there: Span, language: str) -> Span | None:
     """Return the fewest of the new words from which a machine reads the value that it gave."""
-    claim, quote = quotation.owner, quotation.selector.quote
+    claim, quote, value = quotation.owner, quotation.selector.quote, quotation.value
     if not isinstance(claim, Claim) or claim.mode != "each":
         return None
     column = column_of(TABLES[claim.table], claim.field)
-    if column.kind not in REREAD or value_of(column, quote, language) != quotation.value:
+    if column.kind not in REREAD or value_of(column, quote, language) != value:
         return None
     words = [match.span() for match in WORD.finditer(new.text, there.start, there.end)]
     for count in range(1, min(len(words), MAX_WORDS) + 1):
         for (start, _), (_, end) in zip(words, words[count - 1 :], strict=False):
-            text = new.text[start:end]
-            before, after = context(new.text, Span(start, end))
+            text, (before, after) = new.text[start:end], context(new.text, Span(start, end))
             if (
-                value_of(column, text, language) == quotation.value
+                value_of(column, text, language) == value
                 and is_approximate(text) == is_approximate(quote)
                 and quotation_fault(column, before, text, after, language) is None
             ):
@@ -244,16 +234,16 @@ def find_faults(
             for selector, quotation in zip(selectors, whole, strict=True):
                 parts.insert(-1, (owner._replace(selectors=(selector,)), [quotation]))
         for part, held in parts:
-            if all(each.anchored for each in held) and (fault := _fault(new, part, held)):
+            fault = _fault(new, part, held) if all(each.anchored for each in held) else None
+            if fault:
                 yield held, fault
                 break
 
 
 def _fault(new: Seed, owner: Claim | Unused, quotations: list[Quotation]) -> ClaimError | None:
     try:
-        read = _read_again(new, owner)
+        if _read_again(new, owner) == [(each.there, each.value) for each in quotations]:
+            return None
     except ClaimError as fault:
         return fault
-    if read != [(quotation.there, quotation.value) for quotation in quotations]:
-        return ClaimError("value-contradicted", "it would give another value", "claim it anew")
-    return None
+    return ClaimError("value-contradicted", "it would give another value", "claim it anew")

@@ -7,7 +7,7 @@ from pipeline.assemble.evidence_rows import passage_id
 from pipeline.read.claims import Selector, marked_part
 from pipeline.read.text import FORMULA, Document, Section
 from pipeline.resolve.quotations import Span, difference, nearest, occurrences
-from pipeline.revise.toml_strings import toml_entry, toml_string
+from pipeline.revise.toml_strings import toml_entry
 
 MAX_PLACES = 50  # that are printed
 MAX_AROUND = 4_000  # characters before or after a quotation that are cut into words
@@ -25,24 +25,20 @@ def format_places(document: Document, file: str, words: str) -> Iterator[str]:
 
     Where they stand nowhere: the nearest text, and how it differs. `file` is the text's name.
     """
-    places = find_places(document, words)
+    places, text = find_places(document, words), document.text
+    near = None if places else nearest(text, words.strip(), [Span(0, len(text))])
     if len(places) > MAX_PLACES:
         yield f"{len(places)} places; the first {MAX_PLACES} are:"
     elif places:
         yield f"{len(places)} places:" if len(places) > 1 else "1 place:"
-    elif near := _find_nearest(document, words.strip()):
-        found = document.text[near.start : near.end]
+    elif near and near.start < near.end and document.passages:
+        found = text[near.start : near.end]
         yield f"not in the text; nearest is {found!r}: {difference(words, found)}"
         places = [near]
     else:
         yield "nothing like these words stands in the text"
     for span in places[:MAX_PLACES]:
         yield from _place_lines(document, file, span)
-
-
-def _find_nearest(document: Document, words: str) -> Span | None:
-    near = nearest(document.text, words, [Span(0, len(document.text))])
-    return near if near and near.start < near.end and document.passages else None
 
 
 def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
@@ -66,7 +62,7 @@ def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
     else:
         section = find_section(document, span)
         if section:
-            yield f"  section = {toml_string(' / '.join(section.path))}"
+            yield f"  section = {toml_entry(' / '.join(section.path))}"
         region = Span(section.start, section.end) if section else Span(0, len(text))
         entry = claim_entry(find_selector(text, span, [region]))
         yield f"  FIELD = {toml_entry(entry['quote'] if len(entry) == 1 else entry)}"

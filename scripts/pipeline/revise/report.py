@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from operator import itemgetter
 
+from pipeline.assemble.evidence_rows import passage_id
+from pipeline.common.findings import short
 from pipeline.read.claims import Selector, split_path
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import line_of
 from pipeline.resolve.quotations import Span
+from pipeline.revise.anchor import Quotation
 from pipeline.revise.revise import Revision
 
-MAX_LETTERS = 80  # of what is quoted
 TITLES = {  # of what is listed, by its outcome
     "re-anchored": "re-anchored, with the words around it that settle its place:",
     "reworded": "reworded: a machine reads the same value from the new words:",
@@ -24,12 +25,13 @@ def format_report(revision: Revision) -> Iterator[str]:
     if revision.is_idle:
         yield "the claims are of this text already: scripts/build.py says whether they hold"
         return
-    moves, document = _moves(revision), revision.new.document
+    new, moves = revision.new, _moves(revision)
+    quotations = sorted(revision.quotations, key=lambda each: line_of(new.toml, each.path))
     lists = {"moved, and how many quotations:": [f"{move}: {moves[move]}" for move in moves]}
     for outcome, title in TITLES.items():
-        lists[title] = _quotation_lines(revision, outcome)
+        lists[title] = [_line(revision, each) for each in quotations if each.outcome == outcome]
     lists["new: passages to claim or to mark unused:"] = [
-        f"{revision.new.file}.txt:{document.line_of(each.start)}: {_short(each.text)}"
+        f"{new.file}.txt:{new.document.line_of(each.start)}: {short(each.text)}"
         for each in revision.unclaimed
     ]
     yield _counts(revision, moves.total())
@@ -61,32 +63,23 @@ def _moves(revision: Revision) -> Counter[str]:
 
 
 def _place(document: Document, span: Span) -> str:
-    number = document.passage_at(span.start) + 1
-    return f"line {document.line_of(span.start)} (p{number:04})"
+    name = passage_id(document.passage_at(span.start))
+    return f"line {document.line_of(span.start)} ({name})"
 
 
-def _quotation_lines(revision: Revision, outcome: str) -> list[str]:
-    """Return a line for each quotation with an outcome: what it was, what stands there now, why."""
-    old, new = revision.old.document, revision.new
-    lines: list[tuple[int, str]] = []
-    for quotation in revision.quotations:
-        if quotation.outcome == outcome:
-            number, there = line_of(new.toml, quotation.path), quotation.there
-            table, record, field = split_path(quotation.path)
-            name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
-            words = f"{_marked(quotation.selector)} at line {old.line_of(quotation.span.start)}"
-            if there:
-                written = quotation.written or Selector("", new.document.text[slice(*there)], "")
-                words += f" → {_marked(written)} at line {new.document.line_of(there.start)}"
-            reason = f": {quotation.message}" if quotation.message else ""
-            lines.append((number, f"{new.file}.toml:{number}: {name}: {words}{reason}"))
-    return [line for _, line in sorted(lines, key=itemgetter(0))]
+def _line(revision: Revision, quotation: Quotation) -> str:
+    """Return the line of a quotation: what it was, what stands there now, and why."""
+    old, new, there = revision.old.document, revision.new, quotation.there
+    table, record, field = split_path(quotation.path)
+    name = "[[unused]]" if table == "unused" else f"{table}.{record}.{field}"
+    words = f"{_marked(quotation.selector)} at line {old.line_of(quotation.span.start)}"
+    if there:
+        written = quotation.written or Selector("", new.document.text[slice(*there)], "")
+        words += f" → {_marked(written)} at line {new.document.line_of(there.start)}"
+    reason = f": {quotation.message}" if quotation.message else ""
+    return f"{new.file}.toml:{line_of(new.toml, quotation.path)}: {name}: {words}{reason}"
 
 
 def _marked(selector: Selector) -> str:
     before, quote, after = selector
-    return _short(f"{before}[[{quote}]]{after}" if before or after else quote)
-
-
-def _short(words: str) -> str:
-    return repr(words if len(words) <= MAX_LETTERS else words[: MAX_LETTERS - 1] + "…")
+    return short(f"{before}[[{quote}]]{after}" if before or after else quote)

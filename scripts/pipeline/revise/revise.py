@@ -6,14 +6,15 @@ build reads them, and each has to give the same value from the words that were m
 
 import hashlib
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.assemble.evidence_rows import cited_places, cited_within, must_be_used
 from pipeline.common.findings import FaultyError, Finding
-from pipeline.common.safe_files import UnreadableError, read_text
+from pipeline.common.safe_files import read_text
 from pipeline.read.seeds import Seed, parse_seed, read_seed, seed_names
-from pipeline.read.text import Document, Passage, read_document
+from pipeline.read.text import LEVELS, Document, Passage, read_document
 from pipeline.read.toml_positions import Path as Keys
 from pipeline.resolve.quotations import Span
 from pipeline.resolve.resolve import ClaimError, finding_at
@@ -26,11 +27,11 @@ from pipeline.revise.anchor import (
     find_quotations,
     find_sections,
 )
-from pipeline.revise.excerpt import LEFT_OUT, cut_text, find_kept
 from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
 from pipeline.write.atomic import write_files
 
 SHA256: Keys = ("source", "sha256")
+LEFT_OUT = "[…]"  # stands in an excerpt for what no claim quotes
 NOT_SHIPPED = ClaimError(
     "excerpt-unquoted", "an excerpt leaves out what no claim quotes", "remove the [[unused]] entry"
 )
@@ -67,10 +68,7 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
     _, findings = seed_names(folder)
     if findings:
         raise FaultyError(findings)
-    try:
-        text = read_text(revised, str(revised))
-    except UnreadableError as fault:
-        raise FaultyError([fault.finding]) from None
+    text = read_text(revised, str(revised))
     old, findings = read_seed(folder, name)
     codes = {finding.code for finding in findings}
     if old and codes == {"text-changed"} and _sha256(text) == old.source["sha256"]:
@@ -200,3 +198,50 @@ def write_revision(folder: Path, revision: Revision) -> None:
     contents = {"toml": revision.new.toml, "txt": revision.new.document.text}  # in this order
     name = revision.old.name
     write_files({f"{name}.{ending}": contents[ending].encode() for ending in contents}, folder)
+
+
+def find_kept(document: Document, quoted: Collection[int]) -> set[int]:
+    """Return the indices of the passages that stay: those quoted, and what says where they stand.
+
+    That is the title, the `Infobox` line, and each heading above a passage that stays.
+    """
+    kept = set(quoted)
+    level = 0  # below which headings stay: they are above what was kept last
+    for index, passage in reversed(list(enumerate(document.passages))):
+        if passage.kind == "title" or (passage.kind == "heading" and not passage.level):
+            kept.add(index)
+        elif passage.kind != "heading":
+            level = LEVELS + 1 if index in quoted else level
+        elif index in quoted or passage.level < level:
+            kept.add(index)
+            level = passage.level
+    return kept
+
+
+def cut_text(document: Document, kept: Collection[int]) -> tuple[str, dict[int, int]]:
+    """Return the text of the kept passages alone, and where each begins in it, by its index.
+
+    A paragraph `[…]` stands for each run of passages left out, a line `- […]` inside the infobox.
+    """
+    text, starts = "", {}
+    last = -1  # the passage before, of those that stay
+    for index in sorted(kept):
+        text += _between(document, last, index)
+        passage = document.passages[index]
+        starts[index] = len(text) + passage.start - passage.first
+        text += document.text[passage.first : passage.last]
+        last = index
+    return text + _between(document, last, len(document.passages)), starts
+
+
+def _between(document: Document, last: int, following: int) -> str:
+    """Return what stands between two passages that stay, or before the first, after the last."""
+    passages = document.passages
+    if last + 1 == following:
+        begin = passages[last].last if last >= 0 else 0
+        end = passages[following].first if following < len(passages) else len(document.text)
+        return document.text[begin:end]
+    in_box = all(passage.kind == "infobox" for passage in passages[last + 1 : following])
+    left_out = f"\n- {LEFT_OUT}" if in_box else f"\n\n{LEFT_OUT}"
+    ends = following == len(passages) or (in_box and passages[following].kind == "infobox")
+    return (left_out if last >= 0 else LEFT_OUT) + ("\n" if ends else "\n\n")

@@ -15,27 +15,25 @@ from pipeline.read.toml_positions import Path
 Entry = str | list[str] | dict[str, str]
 
 
-def toml_string(words: str) -> str:
-    """Return words as a TOML string on one line; what cannot be seen is written as an escape."""
-    if words.isprintable() and "'" not in words and ('"' in words or "\\" in words):
-        return f"'{words}'"
-    return "".join(map(_escape, json.dumps(words, ensure_ascii=False)))
+def toml_entry(entry: Entry) -> str:
+    """Return a string, a list of strings or a table of strings as TOML on one line.
+
+    What cannot be seen is written as an escape.
+    """
+    if isinstance(entry, list):
+        return f"[{', '.join(map(toml_entry, entry))}]"
+    if isinstance(entry, dict):
+        pairs = ", ".join(f"{name} = {toml_entry(words)}" for name, words in entry.items())
+        return f"{{ {pairs} }}"
+    if entry.isprintable() and "'" not in entry and ('"' in entry or "\\" in entry):
+        return f"'{entry}'"
+    return "".join(map(_visible, json.dumps(entry, ensure_ascii=False)))
 
 
-def _escape(letter: str) -> str:
+def _visible(letter: str) -> str:
     if letter.isprintable():
         return letter
     return f"\\u{ord(letter):04x}" if letter <= "\uffff" else f"\\U{ord(letter):08x}"
-
-
-def toml_entry(entry: Entry) -> str:
-    """Return a string, a list of strings or a table of strings as TOML on one line."""
-    if isinstance(entry, str):
-        return toml_string(entry)
-    if isinstance(entry, list):
-        return f"[{', '.join(map(toml_string, entry))}]"
-    pairs = ", ".join(f"{name} = {toml_string(words)}" for name, words in entry.items())
-    return f"{{ {pairs} }}"
 
 
 def value_at(parsed: Any, path: Path) -> Any:
