@@ -115,37 +115,6 @@ def test_all_faults_are_told_at_once(seeds: Path) -> None:
     assert "did you mean `completed`?" in lines[2]
 
 
-@pytest.mark.parametrize(
-    ("claims", "code"),
-    [
-        ("[source\n", "toml-syntax"),
-        ("", "missing-field"),
-        ("a = " + "[" * 10_000, "toml-syntax"),
-        ("memorials = 3\n", "bad-claim"),
-        ("[memorials]\nbaku = 3\n", "bad-claim"),
-        ("[memorials.baku]\nname = 3\n", "bad-claim"),
-        ("[people.x]\nnamed = " + "1" * 5_000, "toml-syntax"),
-        ("[people.x]\nnamed = 0x" + "f" * 5_000, "missing-field"),
-        ("[memorials.Baku]\nname = 'x'\n", "bad-identifier"),
-        ("[[memorials]]\n", "bad-claim"),
-        ("unused = 3\n", "bad-claim"),
-        ("[memorials.baku.people]\nx = 1\n", "bad-claim"),
-        ("[memorials.baku]\nsection = 3\n", "bad-claim"),
-        ("[memorials.baku]\nname = { quote = '[[a]] [[b]]' }\n", "bad-claim"),
-    ],
-)
-def test_bad_claims_never_end_in_a_traceback(tmp_path: Path, claims: str, code: str) -> None:
-    """Whatever stands in the file, the answer is findings and exit status 1."""
-    seeds = tmp_path / "seeds"
-    seeds.mkdir()
-    (seeds / "ruritania.txt").write_text("= Ruritania =\n\nA statue was built in Zenda.\n", "utf-8")
-    (seeds / "ruritania.toml").write_text(claims, "utf-8")
-    result = run("scripts/build.py", "--seeds", seeds, "--out", tmp_path / "out")
-    assert (result.returncode, result.stderr) == (1, "")
-    assert f"[{code}]" in result.stdout
-    assert not (tmp_path / "out").exists()
-
-
 def test_what_could_not_run_ends_with_status_2(tmp_path: Path) -> None:
     assert run("scripts/build.py", "--seeds", tmp_path / "nowhere").returncode == 2
     (tmp_path / "file").write_text("x")

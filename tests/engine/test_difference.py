@@ -83,8 +83,7 @@ def test_evidence_among_other_words_only_moved(package: Path) -> None:
 def test_lost_evidence_has_one_successor(package: Path) -> None:
     """Of two lost rows of a cell one is replaced, the one of the same words; the other is lost."""
     altered = together(
-        also("evidence", EVIDENCE, evidence_id="e-1", note="why"),
-        without("evidence", **EVIDENCE),
+        also("evidence", EVIDENCE, evidence_id="e-1", note="why"), without("evidence", **EVIDENCE)
     )
     before = package.parent / "before"
     shutil.copytree(package, before)

@@ -29,8 +29,7 @@ def clone(tables: Tables, table: str, index: int, **changes: str) -> Row:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Norbert Kopp", "norbert  KOPP", "Nörbert-Kopp", "Norbertkopp", "N. K.; Norbert Kopp"],
+    "name", ["Norbert Kopp", "norbert  KOPP", "Nörbert-Kopp", "Norbertkopp", "N. K.; Norbert Kopp"]
 )
 def test_two_people_of_one_name(tables: Tables, name: str) -> None:
     """Catches a person who is a row twice, under a spelling that differs in small things."""
@@ -50,13 +49,7 @@ def test_two_people_of_two_names(tables: Tables, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
-    [
-        ("DE", "DE", True),
-        ("DE", "", True),
-        ("", "DE", True),
-        ("", "", True),
-        ("DE", "AZ", False),
-    ],
+    [("DE", "DE", True), ("DE", "", True), ("", "DE", True), ("", "", True), ("DE", "AZ", False)],
 )
 def test_two_organizations_of_one_name(tables: Tables, one: str, other: str, alike: bool) -> None:
     """Catches ministries of two countries that are taken for one."""

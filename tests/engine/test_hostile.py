@@ -218,9 +218,7 @@ ZIPS: dict[str, dict[str, list[Entry]]] = {
         "many bombs": [(f"data/{at}.csv", SOME_ZEROS) for at in range(300)],
         "many entries": [(f"data/{at}.csv", b"") for at in range(20_000)],
     },
-    "unreadable-file": {
-        "a nested bomb": [DESCRIPTOR, ("data/people.csv", nested(20))],
-    },
+    "unreadable-file": {"a nested bomb": [DESCRIPTOR, ("data/people.csv", nested(20))]},
     "bad-archive": {
         "a name twice": [DESCRIPTOR, DESCRIPTOR],
         "a name twice but for capitals": [DESCRIPTOR, ("DataPackage.json", b"")],
@@ -233,9 +231,7 @@ ZIPS: dict[str, dict[str, list[Entry]]] = {
         "backslashes": [DESCRIPTOR, ("..\\out.csv", b"x")],
         "a link": [DESCRIPTOR, (linked("data/people.csv"), b"/etc/passwd")],
     },
-    "missing-file": {
-        "nothing": [],
-    },
+    "missing-file": {"nothing": []},
 }
 
 

@@ -146,23 +146,19 @@ CLAIMS: dict[str, dict[str, Any]] = {  # claims of `TEXT`, by the code of what i
         "what is not there": CLAIM + listed(numbered("'nothing {} like it',", 30_000)),
         "no width": CLAIM + "'Ba\u200bku'",
     },
-    "passage-unaccounted": {
-        "a comment": "#" + "]" * 900_000,
-    },
+    "passage-unaccounted": {"a comment": "#" + "]" * 900_000},
     "unknown-section": {
-        "a long section": CLAIM + listed("'b'," * 20_000) + f"\nsection = '{'a' * 900_000}'",
+        "a long section": CLAIM + listed("'b'," * 20_000) + f"\nsection = '{'a' * 900_000}'"
     },
     "too-large": {
         "a note for many": CLAIM + listed("'Baku'," * 40_000) + f"\nnote = '{'a' * HALF}'",
         "a value of many": f"{CLAIM}{{ join = {listed('`Baku`,' * 60_000)} }}".replace("`", "'"),
         "what is everywhere": CLAIM + listed("'a'," * 200_000),
     },
-    "unknown-reference": {
-        "references": numbered("[events.e{}]\nmemorial_id = 'z'\n", 20_000),
-    },
+    "unknown-reference": {"references": numbered("[events.e{}]\nmemorial_id = 'z'\n", 20_000)},
     "identifier-retired": {
         "retired identifiers": "[retired.people]\n"
-        + numbered("a{} = {{ became = 'b', reason = 'x' }}\n", 18_000),
+        + numbered("a{} = {{ became = 'b', reason = 'x' }}\n", 18_000)
     },
     "invisible-character": {
         "invisible lines": "# \u202e\n" * 150_000,
@@ -216,7 +212,7 @@ HEAVY: dict[str, dict[str, Any]] = {  # a text and quotations, by a code
         "many places, thousands of times": (
             ("b" + "a" * 50) * (MAX_BYTES // 51 - 9),
             listed(("'b" + "a" * 40 + "b',") * 15_000),
-        ),
+        )
     },
     "loaded-word": {
         "marked words, thousands of times": (
@@ -235,7 +231,7 @@ HEAVY: dict[str, dict[str, Any]] = {  # a text and quotations, by a code
         ),
     },
     "claims-disagree": {
-        "values that differ": (numbered("W{}x ", 20_000), listed(numbered("'W{}x',", 19_000))),
+        "values that differ": (numbered("W{}x ", 20_000), listed(numbered("'W{}x',", 19_000)))
     },
 }
 

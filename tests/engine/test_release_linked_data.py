@@ -17,14 +17,11 @@ from urllib.response import addinfourl
 
 import pytest
 import rocrate
-from comparing import kinds, names
-from conftest import FROZEN, VERSION, Row, address, read
+from conftest import FROZEN, Row, address, read
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import CSVW, DC, DCTERMS, RDF, SDO, XSD
+from rdflib.namespace import DC, RDF
 from rdflib.term import Node
-
-from schemas import TABLES, columns_of
 
 CONTEXTS = Path(__file__).parent / "contexts"
 BUNDLED = {
@@ -37,10 +34,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:D
 BASE = "https://example.org/package/"
 AS = Namespace("http://www.w3.org/ns/activitystreams#")
 OA = Namespace("http://www.w3.org/ns/oa#")
-SCHEMA = Namespace("http://schema.org/")
 TYPED = ("type", "motivation", "purpose", "datatype")  # keys whose values are terms as well
 NAMED = {"annotations.jsonld": "anno.jsonld", "csv-metadata.json": "csvw.jsonld"}
-XSD_TYPES = {"number": "double", "text": "string"}
 
 
 class OnlyBundled(urllib.request.BaseHandler):
@@ -88,12 +83,6 @@ def of_type(found: Graph, kind: URIRef) -> list[Node]:
 def iri(path: str) -> URIRef:
     """What a path in the package is, seen from the base that the tests give."""
     return URIRef(BASE + path)
-
-
-def about() -> dict[str, Any]:
-    """The descriptor."""
-    read_: dict[str, Any] = json.loads((FROZEN / "datapackage.json").read_text("utf-8"))
-    return read_
 
 
 def words(value: Any) -> Iterator[str]:
@@ -249,61 +238,4 @@ def test_a_text_says_its_language_and_form(annotations: Graph) -> None:
 # csv-metadata.json
 
 
-@pytest.fixture
-def tables(release: Path) -> Graph:
-    """The tables in the terms of CSV on the Web."""
-    return graph(release / "csv/csv-metadata.json")
-
-
-def table_of(tables: Graph, table: str) -> Node:
-    """The node of a table, by the address of its file."""
-    url = Literal(f"data/{table}.csv", datatype=XSD.anyURI)
-    node: Node = only(tables.subjects(CSVW.url, url))
-    return node
-
-
-def test_each_table_has_its_columns_in_order(tables: Graph) -> None:
-    """With what they mean, whether they may be empty, and their type."""
-    group = only(tables.subjects(CSVW.table, table_of(tables, "memorials")))
-    assert set(tables.objects(group, CSVW.table)) == {table_of(tables, one) for one in TABLES}
-    assert str(only(tables.objects(group, SCHEMA.version))) == VERSION
-    for table, model in TABLES.items():
-        schema = only(tables.objects(table_of(tables, table), CSVW.tableSchema))
-        columns = Collection(tables, only(tables.objects(schema, CSVW.column)))
-        assert [said(tables, one, CSVW.name) for one in columns] == names(table)
-        for node, column, kind in zip(columns, columns_of(model), kinds(table), strict=True):
-            assert said(tables, node, DCTERMS.description).startswith(column.meaning)
-            required = list(map(str, tables.objects(node, CSVW.required)))
-            assert required == (["true"] if column.required else [])
-            kind = "anyURI" if column.kind == "url" else XSD_TYPES.get(kind, kind)
-            assert type_of(tables, only(tables.objects(node, CSVW.datatype))) == kind
-
-
-def type_of(tables: Graph, datatype: Node) -> str:
-    """The name of a datatype, or of what it is a part of."""
-    if isinstance(datatype, URIRef):
-        return datatype.removeprefix(str(XSD))
-    return str(said(tables, datatype, CSVW.base))
-
-
 # dataset.jsonld
-
-
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_the_dataset_says_version_licence_and_files(release: Path, form: str) -> None:
-    found = graph(release / form / "dataset.jsonld")
-    dataset = only(found.subjects(RDF.type, SDO.Dataset))
-    assert said(found, dataset, SDO.version) == VERSION
-    assert said(found, dataset, SDO.datePublished) == about()["created"][:10]
-    licenses = {URIRef(one["path"]) for one in about()["licenses"]}
-    assert set(found.objects(dataset, SDO.license)) == licenses
-    described = json.loads((release / form / "datapackage.json").read_text("utf-8"))
-    hashes = {
-        only(found.objects(one, SDO.contentUrl)): str(only(found.objects(one, SDO.sha256)))
-        for one in found.objects(dataset, SDO.distribution)
-    }
-    assert hashes == {
-        iri(one["path"]): one["hash"].removeprefix("sha256:") for one in described["resources"]
-    }
-    measured = {said(found, one, SDO.name) for one in of_type(found, SDO.PropertyValue)}
-    assert measured == {f"{table}.{name}" for table in TABLES for name in names(table)}

@@ -5,103 +5,12 @@ from conftest import Row, read
 from pipeline.check.frames import failures, frame_of, typed
 from pipeline.check.rules import check_cells
 
-from schemas import PROVENANCE, TABLES, Column, column_of, columns_of, key_of
+from schemas import TABLES, Column, columns_of
 from schemas.columns import PATTERNS, SLUG, constraints
 from schemas.export import table_schema
 from schemas.vocabularies import VOCABULARIES, term_for
 
-COLUMNS = {  # the contract's part 2: tables in reading order, keys first, columns in their order
-    "memorials": "memorial_id name memorial_type status country country_code locality district "
-    "site latitude longitude coordinate_precision geonames_id completed opened opened_from "
-    "opened_to material height_m length_m dimensions_approximate description setting inscription "
-    "inscription_language inscription_translation dedicated_to",
-    "people": "person_id name other_names named description",
-    "organizations": "organization_id name other_names classification country_code description",
-    "events": "event_id event_type name date date_from date_to memorial_id place description",
-    "memberships": "person_id organization_id role",
-    "kinships": "person_id relative_id role",
-    "memorial_people": "memorial_id person_id role",
-    "memorial_organizations": "memorial_id organization_id role",
-    "event_people": "event_id person_id role",
-    "event_organizations": "event_id organization_id role",
-    "statements": "statement_id text directness speaker person_id organization_id memorial_id "
-    "event_id",
-    "sources": "source_id title url publisher license language extent path sha256 characters",
-    "passages": "source_id passage_id kind section start end text cited_characters unused_reason",
-    "evidence": "evidence_id table_name record_id field value source_id passage_id start end "
-    "quote prefix suffix basis rank note",
-}
-TERMS = {  # the contract's part 2
-    "memorial_type": "memorial monument garden park museum statue sculpture plaque cemetery",
-    "status": "planned extant altered relocated removed destroyed unknown",
-    "coordinate_precision": "exact site locality",
-    "classification": "state_body municipality diplomatic_mission foundation association campaign "
-    "military_unit commission company media community other",
-    "event_type": "commemorated_event approval construction opening renaming protest summons "
-    "permission finding decision alteration relocation removal commemoration other",
-    "membership_role": "leader founder member representative",
-    "kinship_role": "child parent spouse sibling",
-    "memorial_person_role": "designer sculptor architect initiator organizer supporter funder",
-    "memorial_organization_role": "initiator supporter funder designer owner",
-    "event_person_role": "attendee officiant speaker summoned organizer subject",
-    "event_organization_role": "organizer attendee protester authority investigator "
-    "named_perpetrator subject",
-    "directness": "direct reported",
-    "extent": "full excerpt",
-    "passage_kind": "title infobox heading sentence list_item",
-    "basis": "verbatim joined normalized coded interpreted",
-    "rank": "preferred normal",
-}
 EVERY = [(table, column) for table, model in TABLES.items() for column in columns_of(model)]
-
-
-def those(**wanted: str) -> set[str]:
-    """`table.column` of the columns that have these attributes."""
-    return {
-        f"{table}.{column.name}"
-        for table, column in EVERY
-        if all(getattr(column, name) == value for name, value in wanted.items())
-    }
-
-
-def test_tables_and_columns_are_the_contracts() -> None:
-    """Catches a column renamed, lost, added or moved."""
-    told = {name: [one.name for one in columns_of(model)] for name, model in TABLES.items()}
-    assert list(TABLES) == list(COLUMNS)
-    assert told == {name: columns.split() for name, columns in COLUMNS.items()}
-    assert PROVENANCE == ("sources", "passages", "evidence")
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_keys_come_first_and_are_required(table: str) -> None:
-    """Catches a key of which a part is missing or may be empty."""
-    key = key_of(TABLES[table])
-    columns = COLUMNS[table].split()
-    size = {"passages": 2}.get(table, 3 if columns[-1] == "role" else 1)
-    assert list(key) == columns[:size]
-    assert [column_of(TABLES[table], name).required for name in key] == [True] * size
-
-
-def test_derived_and_curated_columns_are_the_contracts() -> None:
-    """Catches a cell that would be believed without evidence."""
-    assert those(role="derived") == {
-        *(f"memorials.{name}" for name in ("country_code", "latitude", "longitude")),
-        *(f"memorials.{name}" for name in ("coordinate_precision", "geonames_id", "opened_from")),
-        *("memorials.opened_to", "memorials.dimensions_approximate"),
-        *("events.date_from", "events.date_to", "statements.directness"),
-    }
-    assert those(role="curated") == {"people.named"}
-    assert [f"{t}.{c.name}" for t, c in EVERY if bool(c.rule) != (c.role == "derived")] == []
-
-
-def test_provenance_records_and_content_cites() -> None:
-    """Catches a content column that asks for no evidence, and a provenance column that does."""
-    roles = {
-        (table in PROVENANCE, column.role)
-        for table, column in EVERY
-        if column.role not in ("key", "reference")
-    }
-    assert roles == {(False, "cited"), (False, "derived"), (False, "curated"), (True, "recorded")}
 
 
 @pytest.mark.parametrize(("table", "column"), EVERY)
@@ -111,13 +20,6 @@ def test_every_column_says_what_it_means(table: str, column: Column) -> None:
     assert bool(column.vocabulary) == (column.kind == "vocabulary")
     assert column.pattern == PATTERNS.get(column.kind, "")
     assert not column.references or column.references in TABLES
-
-
-def test_vocabularies_are_the_contracts() -> None:
-    """Catches a term renamed, lost, added or moved."""
-    told = {name: list(terms) for name, terms in VOCABULARIES.items()}
-    assert told == {name: terms.split() for name, terms in TERMS.items()}
-    assert {column.vocabulary for _, column in EVERY} - {""} == set(VOCABULARIES)
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES)

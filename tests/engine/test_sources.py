@@ -109,9 +109,7 @@ def test_the_same_text_twice_is_no_second_source(seeds: Path) -> None:
     )
     add(seeds, claims, first.read_text("utf-8") + "\n", "another")
     wrong = [one for one in find_faults(seeds) if one.code == "same-text"]
-    assert [(one.file, one.record) for one in wrong] == [
-        (f"seeds/{NAME}.txt", NAME),
-    ]
+    assert [(one.file, one.record) for one in wrong] == [(f"seeds/{NAME}.txt", NAME)]
     assert wrong[0].message == "it is the text of another"
 
 

@@ -250,17 +250,6 @@ def test_on_a_phone_the_table_scrolls_and_not_the_page(
         assert wide or table == "index"
 
 
-def test_all_rows_are_there_without_scripts(base: dict[str, str], context: BrowserContext) -> None:
-    browser = context.browser
-    assert browser
-    with browser.new_context(java_script_enabled=False) as plain:
-        page = plain.new_page()
-        page.goto(f"{base['file']}/tables/evidence.html")
-        rows = page.locator("#table tbody tr")
-        expect(rows).to_have_count(len(read("evidence")))
-        expect(rows.last).to_be_visible()
-
-
 def test_all_rows_are_shown_where_the_script_is_missing(
     site: Path, context: BrowserContext, tmp_path: Path
 ) -> None:

@@ -7,16 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas import TABLES, columns_of
 
-from .claim_faults import (
-    PLACES,
-    REFERENCES,
-    Slip,
-    column,
-    free_text,
-    of_record,
-    of_words,
-    slip,
-)
+from .claim_faults import PLACES, REFERENCES, Slip, column, free_text, of_record, of_words, slip
 from .harness import Expected, some
 from .model import CLAIMS, TEXT, pristine, records
 from .toml_text import (

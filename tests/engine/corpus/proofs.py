@@ -68,10 +68,7 @@ def quotations() -> Iterator[Fault]:
             "evidence",
             name,
             lambda cell, chance: str(int(cell.text) + chance.choice([1, 2, 10, 5000])),
-            lambda cell: (
-                cell.expect("not-built"),
-                cell.expect("evidence-not-in-text", at=()),
-            ),
+            lambda cell: (cell.expect("not-built"), cell.expect("evidence-not-in-text", at=())),
         )
     yield from _each(
         "another passage",
