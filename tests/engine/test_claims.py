@@ -1,11 +1,9 @@
 """`pipeline.read.claims`: every form of a claim, and every fault with its code, line and fix."""
 
 import tomllib
-from decimal import Decimal
 
 import pytest
 from pipeline.common.findings import Finding
-from pipeline.common.serialize import number_text
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import RELATIONS, Claim, Mode, Place, Plain, Selector, Unused
 
@@ -206,14 +204,6 @@ def test_bad_claims(fix: str) -> None:
     assert found == [cell] * len(found)
 
 
-@pytest.mark.parametrize("word", ["note", "prefer"])
-@pytest.mark.parametrize("said", ["false", "1", "[]"])
-def test_a_reason_is_words(word: str, said: str) -> None:
-    """Catches `prefer = false`, which would be the reason "False" and settle a disagreement."""
-    found = read_finding(f"{BAKU}name = {{ quote = 'a', {word} = {said} }}")
-    assert found[:4] == ("bad-claim", 2, "memorials.baku", "name")
-
-
 @pytest.mark.parametrize(
     ("toml", "code", "line", "record", "field"),
     [
@@ -234,17 +224,6 @@ def test_a_reason_is_words(word: str, said: str) -> None:
 def test_faults_of_tables(toml: str, code: str, line: int, record: str, field: str | None) -> None:
     """Catches a table that is none, an identifier that is no slug, a relation without a role."""
     assert read_finding(toml)[:4] == (code, line, record, field)
-
-
-def test_every_fault_of_a_file_is_found() -> None:
-    """Catches a reader that stops at the first fault."""
-    _, findings = read(f"{BAKU}nam = 'a'\nsite = 1\n[people.A]\n[event.x]")
-    assert [(one.code, one.line) for one in findings] == [
-        ("unknown-key", 5),
-        ("unknown-key", 2),
-        ("bad-claim", 3),
-        ("bad-identifier", 4),
-    ]
 
 
 SOURCE = """[source]
@@ -323,12 +302,3 @@ def test_unused_passages() -> None:
 def test_faults_of_unused(toml: str, found: tuple[str, int, str | None, str]) -> None:
     """Catches a passage that is left out without a reason."""
     assert unused(toml)[1] == [found]
-
-
-NUMBERS = {"8.60": "8.6", "2.0": "2", "100": "100", "1E+2": "100", "1E-7": "0.0000001", "0.00": "0"}
-
-
-@pytest.mark.parametrize("number", NUMBERS)
-def test_number_text(number: str) -> None:
-    """Catches an exponent, or a whole number that loses its zeros."""
-    assert number_text(Decimal(number)) == NUMBERS[number]

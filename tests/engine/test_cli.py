@@ -4,13 +4,12 @@ Its data are the frozen ones, so that what it shows stays the same.
 """
 
 import json
-import os
-import pty
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import conftest
 import pytest
 from conftest import FROZEN, ROOT, VERSION, invoke, read, run
 
@@ -18,7 +17,6 @@ from khojaly_memorials.cli import main
 from schemas import TABLES
 
 COMMAND = Path(sys.executable).with_name("khojaly-memorials")
-AT_HOME = os.environ | {"PYTHONPATH": str(FROZEN / "src")}  # where it finds the frozen data
 
 
 def call(*words: object) -> subprocess.CompletedProcess[str]:
@@ -28,24 +26,8 @@ def call(*words: object) -> subprocess.CompletedProcess[str]:
 
 def in_terminal(*words: str, **environment: str) -> str:
     """What the command prints to a terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [COMMAND, *words],
-        stdout=theirs,
-        env=AT_HOME | {"COLUMNS": "80", "TERM": "xterm"} | environment,
-    )
-    os.close(theirs)
-    output = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # the terminal is gone
-            break
-        if not piece:
-            break
-        output += piece
-    process.wait()
-    return output.decode().replace("\r\n", "\n")
+    home = {"PYTHONPATH": str(FROZEN / "src"), "COLUMNS": "80", "TERM": "xterm"}  # frozen data
+    return conftest.in_terminal(COMMAND, *words, **home | environment)[1]
 
 
 def test_version_is_that_of_the_data() -> None:

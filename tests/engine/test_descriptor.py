@@ -8,7 +8,7 @@ from conftest import FROZEN, NAME, ROOT, read
 from jsonschema import Draft7Validator
 from pipeline.check.descriptor import profile
 
-from schemas import PROVENANCE, TABLES
+from schemas import TABLES
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -42,22 +42,3 @@ def test_every_file_is_a_resource_with_true_size_and_hash(described: dict[str, A
         if resource["path"].endswith(".csv"):
             assert resource["rows"] == len(read(resource["name"]))
             assert resource["encoding"] == "utf-8"
-
-
-def test_every_column_is_described(described: dict[str, Any]) -> None:
-    """Each field says its meaning and on what its cells rest; derived ones name their rule."""
-    fields = [
-        (resource["name"], field)
-        for resource in described["resources"]
-        for field in resource.get("schema", {}).get("fields", [])
-    ]
-    assert len(fields) == 107
-    for table, field in fields:
-        assert field["description"].endswith("."), (table, field["name"])
-        assert (field["role"] == "derived") == ("rule" in field)
-        assert (field["role"] == "recorded") <= (table in PROVENANCE)
-    derived = [field["name"] for _, field in fields if field["role"] == "derived"]
-    assert derived == [
-        "date_from", "date_to", "country_code", "latitude", "longitude", "coordinate_precision",
-        "geonames_id", "opened_from", "opened_to", "dimensions_approximate", "directness",
-    ]  # fmt: skip

@@ -1,6 +1,5 @@
 """The installed package: from a wheel in an environment of its own, and from this checkout."""
 
-import datetime
 import doctest
 import importlib
 import json
@@ -18,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from comparing import plain, typed, values
-from conftest import FROZEN, NAME, ROOT, VERSION, read, run
+from conftest import FROZEN, NAME, ROOT, VERSION, read
 
 import khojaly_memorials as km
 from khojaly_memorials import frames
@@ -148,19 +147,6 @@ def test_the_wheel_carries_data_licences_and_notice(wheel: Path) -> None:
     assert licences | {"khojaly_memorials/py.typed", "khojaly_memorials/datapackage.json"} <= names
     assert not [name for name in names if name.startswith(("schemas", "scripts", "tests"))]
     assert wheel.stat().st_size < 250_000
-
-
-@pytest.mark.more
-def test_the_wheel_is_the_same_bytes_again(wheel: Path, tmp_path: Path) -> None:
-    """Also straight from the checkout, and elsewhere; the release's is built from the sdist."""
-    created = datetime.datetime.fromisoformat(f"{released()}T00:00:00Z")
-    done = run(
-        *("-I", "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, FROZEN),
-        TZ="Asia/Tokyo",
-        SOURCE_DATE_EPOCH=str(int(created.timestamp())),
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
 def test_a_checkout_is_an_editable_install() -> None:

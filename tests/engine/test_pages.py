@@ -1,17 +1,14 @@
 """The web pages as files: what is linked is there, every value leads to its words, all is safe."""
 
 import json
-import os
-import pty
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from conftest import FROZEN, ROOT, address, read, run, set_cell, sign, snapshot
+from conftest import FROZEN, ROOT, address, in_terminal, read, run, set_cell, sign, snapshot
 from markup import Node, assert_harmless, parsed, read_pages, with_rows
 from pipeline.publish.addresses import WITH_PAGES
 from pipeline.publish.site.package_data import read_data
@@ -276,23 +273,9 @@ def test_a_thousand_memorials_have_their_pages() -> None:
 
 
 def test_a_bar_shows_how_far_it_is_on_a_terminal_alone(tmp_path: Path) -> None:
-    """Through a terminal of the system's own; nothing of it where the output is piped."""
-    master, terminal = pty.openpty()
+    """Where the output is piped, the test of pages that are made again sees nothing of it."""
     script = (sys.executable, ROOT / "scripts/site.py", FROZEN, "--out", tmp_path / "out")
-    command = subprocess.Popen(script, stderr=terminal, stdout=subprocess.PIPE)
-    os.close(terminal)
-    drawn = "".join(iter(lambda: _drawn(master), ""))  # while it runs: a terminal holds little
-    os.close(master)
-    printed, _ = command.communicate()
-    assert command.returncode == 0
+    status, drawn = in_terminal(*script)
+    assert status == 0
     assert "pages" in drawn
     assert "100%" in drawn
-    assert printed.startswith(b"1")
-
-
-def _drawn(terminal: int) -> str:
-    """What was drawn next on a terminal; nothing at its end, which the system calls an error."""
-    try:
-        return os.read(terminal, 65_536).decode("utf-8", errors="replace")
-    except OSError:
-        return ""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from conftest import FROZEN, NAME
+from conftest import NAME
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
@@ -31,7 +31,7 @@ from pipeline.read.claims import (
 )
 from pipeline.read.seeds import Seed
 from pipeline.read.text import read_document, sentences
-from pipeline.read.toml_positions import MAX_PARTS, Path, lines_of, too_deep
+from pipeline.read.toml_positions import MAX_PARTS, too_deep
 from pipeline.resolve.quotations import Span, nearest
 from pipeline.resolve.resolve import ClaimError, locate
 from validate import validate
@@ -59,7 +59,6 @@ WORDS = (
     *("Mr.", "e.g.", "J.", "a", "B", "1", " ", "  ", "\t"),
     *("\u00a0", ". ", "! ", "?” ", "… ", "“", ")"),
 )
-HEADING = re.compile(r"^(={1,6})(?!=)\s*(.*?\S)\s*\1$")
 ENDING = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*(\w))")
 SHORT = re.compile(r"\b(?:Mr|e\.g|[^\W\d_a-z])\.$")
 
@@ -78,18 +77,6 @@ def test_every_letter_is_in_one_passage(text: str) -> None:
 
 
 @WIDE
-@given(mixed("=", "==", " ", "a", "B c", "\t", most=9) | st.text("= a", max_size=12))
-def test_headings_are_those_of_a_plain_pattern(line: str) -> None:
-    """Catches a heading that is not seen, or has another level or name."""
-    (heading, *_) = [*read_document(line).passages, None]
-    match = HEADING.match(line.strip())
-    name = match[2].lstrip("= \t") if match else ""
-    assert (heading is not None and heading.kind in ("title", "heading")) == bool(name)
-    if heading and match and name and len(match[1]) > 1:
-        assert heading.section == name
-
-
-@WIDE
 @given(mixed(*WORDS))
 def test_sentences_are_those_of_a_plain_pattern(text: str) -> None:
     """Catches an end that is missed, doubled or put into an abbreviation."""
@@ -105,30 +92,6 @@ def test_sentences_are_those_of_a_plain_pattern(text: str) -> None:
             yield begin, len(text)
 
     assert list(sentences(text)) == list(plain())
-
-
-@WIDE
-@given(mixed("== A ==\n", "=== B ===\n", "== C ==\n", "==== D ====\n", "a.\n", "\n\n"))
-def test_sections_reach_to_the_next_heading_of_their_level(text: str) -> None:
-    """Catches a section that ends too early, or reaches over a heading of its own level."""
-    document = read_document(text)
-    levels = [
-        (one.first, len(one.marked) - len(one.marked.lstrip("=")))
-        for one in document.passages
-        if one.kind == "heading"
-    ]
-    ends = [
-        next((start for start, level in levels[at + 1 :] if level <= own), len(text))
-        for at, (_, own) in enumerate(levels)
-    ]
-    found = [one for one in document.sections if one.path != ("Lead",)]
-    assert [(one.start, one.end) for one in found] == [
-        (start, end) for (start, _), end in zip(levels, ends, strict=True)
-    ]
-    for section in document.sections:
-        assert section in document.sections_named(" / ".join(section.path))
-    for place in range(len(text) + 1):
-        assert document.line_of(place) == text[:place].count("\n") + 1
 
 
 @WIDE
@@ -255,52 +218,6 @@ def test_any_quotation_is_located_or_faulted(
 
 # ---------------------------------------------------------------- TOML
 
-TOML = (
-    *("a = 1\n", "b.c = 'x'\n", "[t]\n", "[t.u]\n", "[[v]]\n", "\n", "# ] [ { ' \"\n", "  "),
-    *('d = """\n[x]\n\\"""\n"""\n', "e = '''\n]\n#\n'''\n", "f = [\n 1, # ]\n [2],\n]\n", "\r\n"),
-    *("g = { h = 1 }\n", "'i.j' = '#'\n", 'k = "]\\""\n', 'l = """a"""""\n', "m = []", "[[v.w]]\n"),
-)
-
-
-@WIDE
-@given(st.lists(st.sampled_from(TOML), unique_by=lambda one: one[:3]).map("".join))
-def test_lines_are_those_of_the_fewest_lines_that_parse(toml: str) -> None:
-    """Catches a statement that is cut inside a string, a list or a comment."""
-    try:
-        tomllib.loads(toml)
-    except tomllib.TOMLDecodeError:
-        return
-    lines: dict[Path, int] = {}
-    table: Path = ()
-    for number, statement in _statements(toml):
-        here: Path = ()
-        inside: Any = tomllib.loads(statement)
-        while isinstance(inside, dict) and len(inside) == 1:
-            (name, inside), *_ = inside.items()
-            here = (*here, name)
-        if statement.lstrip()[:2] == "[[":
-            here = (*here, sum((*here, at) in lines for at in range(len(toml))))
-        here = (*table, *here) if statement.lstrip()[0] != "[" else here
-        table = here if statement.lstrip()[0] == "[" else table
-        for depth in range(len(here)):
-            lines.setdefault(here[: depth + 1], number)
-    assert lines_of(toml) == lines
-
-
-def _statements(toml: str) -> Iterator[tuple[int, str]]:
-    """Each statement and the line on which it begins: the fewest lines that parse alone."""
-    pending: list[str] = []
-    for number, line in enumerate(toml.replace("\r\n", "\n").split("\n"), start=1):
-        if not pending and not line.strip().partition("#")[0]:
-            continue
-        pending.append(line)
-        try:
-            tomllib.loads("\n".join(pending))
-        except tomllib.TOMLDecodeError:
-            continue
-        yield number - len(pending) + 1, "\n".join(pending)
-        pending = []
-
 
 @WIDE
 @given(st.text("a.'\"[]{}=#\n \\", max_size=60), st.integers(1, 2 * MAX_PARTS))
@@ -312,20 +229,6 @@ def test_keys_that_are_too_deep(before: str, parts: int) -> None:
         depth = toml.count(".") if toml[0] != "z" else 0
         deep = tomllib.loads(toml) and max(parts + (toml[0] == "x"), 1) > MAX_PARTS
         assert (too_deep(toml) is not None) == (deep and depth > 0)
-
-
-def test_paths_of_lines_are_paths_of_the_file() -> None:
-    """Catches a path that the parsed file does not have."""
-    toml = (FROZEN / f"seeds/{NAME}.toml").read_text("utf-8")
-    read = tomllib.loads(toml)
-
-    def there(path: Path) -> bool:
-        inside: Any = read
-        for part in path:
-            inside = inside[part]
-        return True
-
-    assert all(there(path) for path in lines_of(toml))
 
 
 # ---------------------------------------------------------------- packages

@@ -6,7 +6,7 @@ from pipeline.check.frames import failures, frame_of, typed
 from pipeline.check.rules import check_cells
 
 from schemas import TABLES, Column, columns_of
-from schemas.columns import PATTERNS, SLUG, constraints
+from schemas.columns import PATTERNS, constraints
 from schemas.export import table_schema
 from schemas.vocabularies import VOCABULARIES, term_for
 
@@ -55,31 +55,6 @@ def test_no_word_gives_two_terms(vocabulary: str) -> None:
 def test_term_for(vocabulary: str, words: str, term: str | None) -> None:
     """Catches a machine that guesses, or that minds capitals."""
     assert term_for(vocabulary, words) == term
-
-
-def test_table_schema_of_a_relation() -> None:
-    """Catches a key, reference, pattern or list of terms that is lost on the way out."""
-    slug = {"required": True, "pattern": SLUG}
-    people = {"resource": "people", "fields": ["person_id"]}
-    terms = ["child", "parent", "spouse", "sibling"]
-    made = table_schema(TABLES["kinships"])
-    fields = made.pop("fields")
-    assert made == {
-        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "missingValues": [""],
-        "primaryKey": ["person_id", "relative_id", "role"],
-        "foreignKeys": [
-            {"fields": ["person_id"], "reference": people},
-            {"fields": ["relative_id"], "reference": people},
-        ],
-    }
-    assert [(one["name"], one["type"], one["constraints"]) for one in fields] == [
-        ("person_id", "string", slug),
-        ("relative_id", "string", slug),
-        ("role", "string", {"required": True, "enum": terms}),
-    ]
-    assert fields[2]["vocabulary"] == "kinship_role"
-    assert fields[2]["description"] == "What the person is to the relative."
 
 
 @pytest.mark.parametrize(

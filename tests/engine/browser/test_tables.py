@@ -78,25 +78,6 @@ def test_the_download_has_the_rows_that_were_found(opened: Open) -> None:
     assert rows
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("Usak", ["usak"]),
-        ("UŞAK", ["usak"]),
-        ("izmit", ["izmit"]),
-        ("IZMİT", ["izmit"]),
-        ("Çanakkale", ["canakkale"]),
-        ("metro baku", ["baku"]),
-        ("no such words", []),
-    ],
-)
-def test_search_finds_as_a_person_expects(opened: Open, words: str, found: list[str]) -> None:
-    page = opened("memorials.html")
-    look_for(page, words)
-    says(page, f"{len(found)} of 13 rows")
-    assert shown(page) == found
-
-
 def test_a_column_is_filtered_by_text_and_by_term(opened: Open) -> None:
     page = opened("memorials.html")
     page.get_by_label("Filter status").select_option("planned")
@@ -230,24 +211,6 @@ def test_it_works_by_keyboard(opened: Open) -> None:
     unnamed = "e => !e.labels?.length && !e.ariaLabel && !e.textContent.trim()"
     controls = page.locator("main").locator("input, select, button:visible, summary")
     assert controls.evaluate_all(f"all => all.filter({unnamed}).length") == 0
-
-
-@pytest.mark.parametrize("table", ["memorials", "evidence", "index"])
-@pytest.mark.parametrize("scripts", [True, False])
-def test_on_a_phone_the_table_scrolls_and_not_the_page(
-    base: dict[str, str], context: BrowserContext, table: str, scripts: bool
-) -> None:
-    browser = context.browser
-    assert browser
-    with browser.new_context(
-        viewport={"width": 360, "height": 740}, java_script_enabled=scripts
-    ) as phone:
-        page = phone.new_page()
-        page.goto(f"{base['file']}/tables/{table}.html")
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-        region = page.get_by_role("region")
-        wide = region.evaluate("e => e.scrollWidth > e.clientWidth")
-        assert wide or table == "index"
 
 
 def test_all_rows_are_shown_where_the_script_is_missing(

@@ -22,19 +22,25 @@ Cut = tuple[int, int, str]  # a stretch of the claims, and what stands there ins
 
 
 @dataclass(frozen=True)
-class String:
-    """A string in a statement: where it stands, its words, the key that it stands under."""
+class Stretch:
+    """What stands in the claims from one place to another."""
 
-    statement: "Statement"
     start: int
     end: int
-    words: str
-    key: str
 
     @property
     def line(self) -> int:
-        """Its physical line."""
+        """The physical line on which it begins."""
         return line_at(self.start)
+
+
+@dataclass(frozen=True)
+class String(Stretch):
+    """A string in a statement: its words, and the key that it stands under."""
+
+    statement: "Statement"
+    words: str
+    key: str
 
     @property
     def whole(self) -> str:
@@ -51,24 +57,17 @@ class String:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Statement(Stretch):
     """A key with its value."""
 
     path: tuple[str, ...]
     name: str
-    start: int
     value_start: int
-    end: int
 
     @property
     def value(self) -> str:
         """The value as it is written."""
         return claims()[self.value_start : self.end]
-
-    @property
-    def line(self) -> int:
-        """The line of the key."""
-        return line_at(self.start)
 
     @property
     def record(self) -> str:
@@ -110,19 +109,12 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Header:
+class Header(Stretch):
     """A table's header; `blank` is where the empty line behind its statements is."""
 
     path: tuple[str, ...]
-    start: int
-    end: int
     statements: tuple[Statement, ...]
     blank: int
-
-    @property
-    def line(self) -> int:
-        """Its physical line."""
-        return line_at(self.start)
 
     @property
     def record(self) -> str:
@@ -181,11 +173,11 @@ def _headers() -> Iterator[Header]:
             path = (*path, str(text.count(f"[[{match[2]}]]\n", 0, start)))
         inner = (one for one in STATEMENT.finditer(text, end + 1, after))
         statements = tuple(
-            Statement(path, one[1], one.start(), one.start(2), one.end()) for one in inner
+            Statement(one.start(), one.end(), path, one[1], one.start(2)) for one in inner
         )
         blank = statements[-1].end + 1
         assert text[blank : blank + 1] in ("", "\n"), f"no empty line behind {path}"
-        yield Header(path, start, end, statements, blank)
+        yield Header(start, end, path, statements, blank)
 
 
 @cache
@@ -212,4 +204,4 @@ def _strings(statement: Statement) -> Iterator[String]:
         key = name[1] if isinstance(name, re.Match) else name[0]
         key = "quote" if key == statement.name and statement.is_claim else key
         words = next(group for group in match.groups() if group is not None)
-        yield String(statement, match.start(), match.end(), words, key)
+        yield String(match.start(), match.end(), statement, words, key)

@@ -97,25 +97,6 @@ def test_killed_at_each_system_call(
     assert between == {call: True for call in calls[part::2] if call in renames}
 
 
-@pytest.mark.more
-@pytest.mark.parametrize("rename", [DATA_IN, DESCRIPTOR])
-def test_killed_again_while_it_puts_back(
-    writer: Writer, packages: list[Path], out: Path, tmp_path: Path, rename: int
-) -> None:
-    """At every sixth call of a build that finds what a killed one left: the next finds both."""
-    kill = inject(f"rename:signal=KILL:when={rename}")
-    assert writer.traced(out, 3, *kill) == -signal.SIGKILL
-    calls = calls_of_a_write(writer, out, 0, tmp_path / "log")
-    assert_whole(out, packages[0])
-    for call, number in calls[rename::6]:
-        assert writer.traced(out, 3, *kill) == -signal.SIGKILL
-        ended = writer.traced(out, 0, *inject(f"{call}:signal=KILL:when={number}"))
-        assert ended == -signal.SIGKILL, (call, number)
-        assert set(state(out, packages)) <= {0, 3, None}, (call, number)
-        assert writer.write(out, 0) == 0, (call, number)
-        assert_whole(out, packages[0])
-
-
 @pytest.mark.parametrize(
     ("injected", "status"),
     [

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -68,13 +67,3 @@ def of_gdal(kind: str, cell: str) -> object:
     if kind == "date":
         return date.fromisoformat(cell.replace("/", "-"))
     return {"number": float, "integer": int}.get(kind, str)(cell)
-
-
-def test_gdal_reads_the_same_features_again(file: Path) -> None:
-    """From GeoJSON to GeoJSON: identifiers and geometry are RFC 7946's, and none is lost."""
-    again = json.loads(gdal("ogr2ogr", "-f", "GeoJSON", "/vsistdout/", file, "-lco", "RFC7946=YES"))
-    said = json.loads(file.read_text("utf-8"))
-    assert [one["geometry"] for one in again["features"]] == [
-        one["geometry"] for one in said["features"]
-    ]
-    assert [one.get("id") for one in again["features"]] == [one["id"] for one in said["features"]]
