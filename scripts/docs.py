@@ -4,7 +4,7 @@ from itertools import chain
 
 import click
 from pipeline.check.package_reader import read_package
-from pipeline.common.escaping import visible
+from pipeline.common.letters import visible
 from pipeline.common.options import CannotRunError, command_status
 from pipeline.common.paths import ROOT
 from pipeline.common.safe_files import UnreadableError

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from pipeline.common.escaping import visible
+from pipeline.common.letters import visible
 from pipeline.common.options import SEEDS, CannotRunError, command_status
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.text import read_document

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 from pipeline.building import build_package
-from pipeline.common.escaping import visible
 from pipeline.common.findings import FaultyError
+from pipeline.common.letters import visible
 from pipeline.common.options import command_status
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.compare.released_package import RELEASED, kept

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import click
-from pipeline.common.escaping import visible
+from pipeline.common.letters import visible
 from pipeline.common.options import command_status
 from pipeline.common.paths import ROOT
 from pipeline.publish.site.package_data import read_data

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from pipeline.building import check_rebuild
 from pipeline.check.package import check_package
-from pipeline.common.archives import unpacked
 from pipeline.common.findings import FaultyError, Finding, in_file_order
 from pipeline.common.options import FORMAT, command_status, echo_findings
 from pipeline.common.paths import DESCRIPTOR, ROOT
+from pipeline.common.safe_files import unpacked
 from pipeline.publish.check_downloads import SUMS, check_checksum, check_checksums, check_metadata
 
 

@@ -4,8 +4,8 @@ import pytest
 from cases import by_language, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.common.escaping import visible
-from pipeline.resolve.lexical import fault_of
+from pipeline.common.letters import visible
+from pipeline.resolve.values import fault_of
 
 from schemas import TABLES, Column, column_of, columns_of
 

@@ -20,7 +20,7 @@ from altering import (
     without,
 )  # fmt: skip
 from conftest import NAME, read, rewrite
-from pipeline.common.escaping import visible
+from pipeline.common.letters import visible
 from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import package_of_rows, read_package_tables
 from pipeline.compare.report import report

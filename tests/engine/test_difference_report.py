@@ -4,7 +4,7 @@ import json
 
 import pytest
 from markdown_it import MarkdownIt
-from pipeline.common.escaping import code_span, visible
+from pipeline.common.letters import code_span, visible
 from pipeline.compare.difference import Difference
 from pipeline.compare.report import MAX_BYTES, MAX_LINES, report
 from pipeline.compare.version import Change

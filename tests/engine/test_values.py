@@ -7,9 +7,9 @@ from cases import by_language, cases
 from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pipeline.common.words import is_approximate
 from pipeline.resolve.dates import days, edtf_date
 from pipeline.resolve.lengths import metres
-from pipeline.resolve.qualifiers import is_approximate
 from pipeline.resolve.values import language_tag, value_of
 
 from schemas import TABLES, Column, column_of

@@ -15,7 +15,7 @@ from pipeline.check.loaded_words import (
     without_surnames,
 )
 from pipeline.common.findings import RULES
-from pipeline.common.folding import folded
+from pipeline.common.letters import folded
 
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES

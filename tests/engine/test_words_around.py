@@ -7,11 +7,11 @@ import pytest
 from cases import by_language, cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pipeline.common.words import is_approximate
 from pipeline.read.claims import Claim, Place, marked_part
 from pipeline.read.seeds import Seed
 from pipeline.read.text import read_document
 from pipeline.resolve.context import REACH, quotation_fault
-from pipeline.resolve.qualifiers import is_approximate
 from pipeline.resolve.quotations import Span, context
 from pipeline.resolve.resolve import ClaimError, resolve_claim
 

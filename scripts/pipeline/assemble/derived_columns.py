@@ -13,9 +13,9 @@ from itertools import accumulate
 
 from pipeline.assemble.evidence_rows import span_of
 from pipeline.common.serialize import number_text
+from pipeline.common.words import is_approximate
 from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import country_code, locality
-from pipeline.resolve.qualifiers import is_approximate
 
 Row = dict[str, str]
 CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}

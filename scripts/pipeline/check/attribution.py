@@ -9,7 +9,7 @@ from itertools import chain
 
 from pipeline.assemble.tables import Assembly
 from pipeline.common.findings import Finding
-from pipeline.common.folding import folded
+from pipeline.common.letters import folded
 from pipeline.read.claims import Place
 from pipeline.resolve.resolve import ClaimError, Reading, finding_at
 from schemas import TABLES, column_of, key_of

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.check.frames import LINE, Tables
 from pipeline.common.findings import Finding
-from pipeline.common.folding import letters_of
+from pipeline.common.letters import letters_of
 from pipeline.resolve.dates import days, inside
 from schemas import TABLES, key_of
 

@@ -13,7 +13,7 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from pipeline.common.findings import Finding
-from pipeline.resolve.lexical import lexical_fault
+from pipeline.resolve.values import lexical_fault
 from schemas import TABLES, Column, column_of, columns_of, key_of
 
 Tables = Mapping[str, pl.DataFrame]

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.assemble.tables import Assembly
 from pipeline.check.loaded_words import Sources, loaded_in, unquoted
 from pipeline.common.findings import Finding
-from pipeline.common.folding import folded
+from pipeline.common.letters import folded
 from pipeline.read.claims import IDENTIFIED, Retired
 from pipeline.read.seeds import Seed
 from pipeline.resolve.resolve import ClaimError, finding_at

@@ -16,7 +16,7 @@ import polars as pl
 import schemas
 from pipeline.check.frames import LINE, Tables
 from pipeline.common.findings import Finding
-from pipeline.common.folding import Folding
+from pipeline.common.letters import Folding
 from pipeline.read.seeds import Seed
 from pipeline.read.toml_positions import line_of
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of

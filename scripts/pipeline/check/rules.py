@@ -19,7 +19,7 @@ from pipeline.check.loaded_words import check_words
 from pipeline.check.passages import check_passages
 from pipeline.common.findings import Finding
 from pipeline.resolve.dates import days
-from pipeline.resolve.lexical import lexical_fault
+from pipeline.resolve.values import lexical_fault
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
 from schemas.columns import rule
 

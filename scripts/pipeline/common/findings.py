@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.common.escaping import visible
+from pipeline.common.letters import visible
 
 MAX_LENGTH = 1_000  # characters of each thing that a finding says
 MAX_SHORT = 80  # characters of a value in a line of text

@@ -9,8 +9,8 @@ from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 
-from pipeline.common.escaping import visible
 from pipeline.common.findings import FaultyError, Finding, report_lines
+from pipeline.common.letters import visible
 from pipeline.common.paths import ROOT
 
 Options = ParamSpec("Options")

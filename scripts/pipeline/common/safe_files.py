@@ -1,10 +1,21 @@
-"""Read one file, and only a plain one of a bearable size: what strangers send comes this way."""
+"""Read what strangers send: plain files of a bearable size, and zips that are safe to unpack."""
 
+import errno
 import os
+import re
+import shutil
 import stat
+import struct
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.common.findings import FaultyError, Finding
+from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 
 MIB = 2**20
 LARGEST = {  # bytes, by a file's ending: what can be read within seconds and some hundred MB
@@ -17,6 +28,18 @@ LARGEST = {  # bytes, by a file's ending: what can be read within seconds and so
 }
 # absent where the system does not know them: no link is followed, no pipe waited for
 FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"))
+MAX_ENTRIES = 10_000
+MAX_DIRECTORY = 4 * MIB  # of the list of entries, which is read before anything else
+MAX_UNPACKED = 512 * MIB
+MAX_RATIO = 200  # times that an entry over 1 MiB may be larger than its compressed form
+READ = re.compile(
+    rf"{'|'.join(map(re.escape, METADATA_FILES))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
+)
+END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
+END_LENGTH, END_64_LENGTH, MAX_COMMENT = 22, 20, 0xFFFF
+PLAIN_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# what zipfile raises for a zip that is none: an OSError for a place before the file's beginning
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, OSError)
 
 
 class UnreadableError(FaultyError):
@@ -81,3 +104,104 @@ def read_text(path: Path, file: str) -> str:
         message = "it begins with a byte-order mark"
         raise UnreadableError("unreadable-file", file, message, "save it without one", 1)
     return text
+
+
+@contextmanager
+def unpacked(package: Path) -> Iterator[Path]:
+    """Yield the folder of a package: itself, or one that has what is in a zip.
+
+    Raises:
+        FaultyError: the zip is broken, or is not safe to unpack.
+    """
+    if package.is_dir():
+        yield package
+        return
+    with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as folder:
+        _check_directory(package)
+        try:
+            _unpack(package, Path(folder))
+        except BROKEN as fault:
+            if isinstance(fault, OSError) and fault.errno != errno.EINVAL:
+                raise
+            message = f"it is no zip that can be read: {fault}"
+            raise FaultyError([_finding(package, message)]) from None
+        yield Path(folder)
+
+
+def _unpack(package: Path, folder: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        entries = archive.infolist()
+        if faults := list(_faults(package, entries)):
+            raise FaultyError(faults)
+        top = _top(entries)
+        for entry in entries:
+            path = entry.filename.removeprefix(top)
+            if READ.fullmatch(path):
+                (folder / path).parent.mkdir(exist_ok=True)
+                with archive.open(entry) as packed, (folder / path).open("wb") as out:
+                    shutil.copyfileobj(packed, out)  # no more bytes than the entry says
+
+
+def _finding(
+    package: Path, message: str, code: str = "bad-archive", entry: str | None = None
+) -> Finding:
+    return Finding(code, message, "zip the folder anew", package.name, record=entry)
+
+
+def _check_directory(package: Path) -> None:
+    """Refuse a list of entries so long that reading it would be the attack."""
+    with package.open("rb") as archive:
+        archive.seek(max(0, archive.seek(0, 2) - MAX_COMMENT - END_LENGTH))
+        before, found, end = archive.read().rpartition(END)
+    if not found or len(end) < END_LENGTH - len(END):
+        raise FaultyError([_finding(package, "it is no zip")])
+    entries, length = struct.unpack_from("<HL", end, 6)
+    is_64 = before[-END_64_LENGTH:].startswith(END_64)
+    if is_64 or entries > MAX_ENTRIES or length > MAX_DIRECTORY:
+        message = f"it has more than {MAX_ENTRIES} entries"
+        raise FaultyError([_finding(package, message, "too-large")])
+
+
+def _top(entries: list[zipfile.ZipInfo]) -> str:
+    """Return the one folder around everything, as in a zip of a repository; else nothing."""
+    around = {entry.filename.partition("/")[0] for entry in entries}
+    return f"{around.pop()}/" if len(around) == 1 and around != {DESCRIPTOR} else ""
+
+
+def _faults(package: Path, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
+    """Give why entries are not safe to unpack."""
+    seen: set[str] = set()
+    for entry in entries:
+        folded = unicodedata.normalize("NFC", entry.filename).casefold()
+        code, message = _fault(entry, is_twice=folded in seen)
+        if message:
+            yield _finding(package, message, code, entry.filename)
+        seen.add(folded)
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        message = f"it unpacks to more than {MAX_UNPACKED // MIB} MiB"
+        yield _finding(package, message, "too-large")
+
+
+def _fault(entry: zipfile.ZipInfo, *, is_twice: bool) -> tuple[str, str]:
+    """Return the code of what is wrong with an entry, and what it is, "" if nothing."""
+    name, size, largest = entry.filename, entry.file_size, largest_of(entry.filename)
+    if not _is_plain(name) or entry.orig_filename != name:
+        return "unsafe-path", "its name leads out of the package"
+    if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "unsafe-path", "it is a link or no plain file"
+    if is_twice:
+        return "bad-archive", "two entries have this name"
+    if entry.flag_bits & 0x1 or entry.compress_type not in PLAIN_WAYS:
+        return "bad-archive", "it is encrypted, or neither stored nor deflated"
+    if size > max(MIB, MAX_RATIO * entry.compress_size):
+        return "too-large", f"it unpacks to more than {MAX_RATIO} times its size"
+    if READ.search(name) and size > largest:
+        return "too-large", f"it has more than {largest / MIB:g} MiB"
+    return "", ""
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether a name is a path inside the package, in any system's way of writing it."""
+    parts = name.removesuffix("/").split("/")
+    plain = not any(part in ("", ".", "..") for part in parts)
+    return plain and not re.search(r"[\\:\x00-\x1f\x7f]", name)

@@ -1,4 +1,7 @@
-"""The words of languages: the files of `resolve/words`, and the months of Unicode CLDR (Babel)."""
+"""The words of languages: the files of `resolve/words`, and the months of Unicode CLDR (Babel).
+
+Among them are those that make a number or date vague, or deny it: `resolve/patterns.toml`.
+"""
 
 import functools
 import re
@@ -100,3 +103,25 @@ def _months(language: str, width: Literal["abbreviated", "wide"], key: str) -> d
     names = {folded(name): month for month, name in get_month_names(width, locale=locale).items()}
     extra: dict[str, int] = word_files().get(locale.language, {}).get(key, {})
     return names | extra
+
+
+def is_approximate(words: str) -> bool:
+    """Return whether a quotation says about, some, roughly or the like."""
+    return bool(pattern("<APPROXIMATE>", re.IGNORECASE).search(words))
+
+
+def denial(words: str, planned: bool = True) -> str | None:
+    """Return the first word that denies what follows, doubts it, or, if asked for, plans it."""
+    small = pattern(r"\b(?:<names>)\b").sub(" ", words).lower()  # to ignore capitals is slow
+    small = pattern("<NOT_DENIED>").sub(" ", small)
+    match = pattern(r"\b(?:<denied>|<planned>)\b" if planned else r"\b(?:<denied>)\b").search(small)
+    return match and match[0]
+
+
+def ends_with(template: str, before: str) -> bool:
+    """Return whether words are the last of some in small letters, but for articles and the like.
+
+    `template` is a pattern for `pattern`; `before` is some hundred characters at most.
+    """
+    last = max((match.end() for match in pattern(template).finditer(before)), default=-1)
+    return last >= 0 and pattern("<FILLER>").fullmatch(before, last) is not None

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.common.archives import unpacked
 from pipeline.common.findings import FaultyError
 from pipeline.common.options import CannotRunError, progress
 from pipeline.common.paths import DESCRIPTOR, ROOT
-from pipeline.common.safe_files import LARGEST, read_bytes, read_text
+from pipeline.common.safe_files import LARGEST, read_bytes, read_text, unpacked
 from pipeline.common.serialize import cell_text, read_plain_csv
 from pipeline.compare.package_descriptor import (
     Json,

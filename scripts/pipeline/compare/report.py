@@ -8,7 +8,7 @@ from itertools import groupby
 
 from rapidfuzz.distance import Prefix
 
-from pipeline.common.escaping import EMPTY, code_span, visible
+from pipeline.common.letters import EMPTY, code_span, visible
 from pipeline.compare.difference import Difference
 from pipeline.compare.version import LEVELS, Change
 

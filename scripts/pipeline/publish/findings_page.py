@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pipeline.common.escaping import visible
 from pipeline.common.findings import RULES
+from pipeline.common.letters import visible
 from pipeline.publish.templates import rendered
 
 RULES_FILE = Path(__file__).parents[1] / "common/rules.toml"

@@ -12,8 +12,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from pipeline.common.escaping import JOINERS, invisible
 from pipeline.common.findings import Finding
+from pipeline.common.letters import JOINERS, invisible
 from pipeline.read.claims import (
     CLAIM_KEYS,
     IDENTIFIED,

@@ -13,9 +13,8 @@ from typing import Any
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from pipeline.common.escaping import invisible
 from pipeline.common.findings import Finding
-from pipeline.common.folding import letters_of
+from pipeline.common.letters import invisible, letters_of
 from pipeline.common.options import progress
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.claim_parser import Reader

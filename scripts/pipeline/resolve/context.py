@@ -7,11 +7,10 @@ against.
 import re
 from functools import lru_cache
 
-from pipeline.common.words import pattern
+from pipeline.common.words import denial, ends_with, pattern
 from pipeline.resolve.dates import dates_in, days, inside, is_month, longer_date
 from pipeline.resolve.gazetteer import country_code
 from pipeline.resolve.lengths import lengths_in
-from pipeline.resolve.qualifiers import denial, ends_with
 from pipeline.resolve.quotations import CONTEXT
 from pipeline.resolve.values import MAX_CHARACTERS, MECHANICAL, value_of
 from schemas import Column

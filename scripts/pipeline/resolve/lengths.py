@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 from babel import numbers
 
 from pipeline.common.serialize import number_text
-from pipeline.common.words import cldr_locale, pattern, word_files
-from pipeline.resolve.qualifiers import denial
+from pipeline.common.words import cldr_locale, denial, pattern, word_files
 
 METRES = {  # foot and inch: the international yard and pound agreement of 1959
     "metre": Decimal(1),

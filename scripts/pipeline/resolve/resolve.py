@@ -16,7 +16,6 @@ from pipeline.resolve.context import (
     speaks_of_other_terms,
     text_fault,
 )
-from pipeline.resolve.lexical import fault_of
 from pipeline.resolve.quotations import (
     MAX_COMPARED,
     MAX_PLACES,
@@ -27,7 +26,7 @@ from pipeline.resolve.quotations import (
     occurrences,
     regions,
 )
-from pipeline.resolve.values import value_of
+from pipeline.resolve.values import fault_of, value_of
 from schemas import TABLES, Column, column_of
 
 

@@ -11,12 +11,12 @@ from itertools import groupby, islice
 from typing import Any
 
 from pipeline.common.findings import FaultyError, Finding
+from pipeline.common.words import is_approximate
 from pipeline.read.claims import WAYS, Claim, Selector, Unused
 from pipeline.read.seeds import Seed
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
 from pipeline.resolve.context import quotation_fault
-from pipeline.resolve.qualifiers import is_approximate
 from pipeline.resolve.quotations import Span, context, difference, occurrences, regions
 from pipeline.resolve.resolve import ClaimError, finding_at, locate, resolve_claim
 from pipeline.resolve.values import MECHANICAL, value_of

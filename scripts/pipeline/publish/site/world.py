@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.common.folding import folded
+from pipeline.common.letters import folded
 from pipeline.publish.addresses import page_of
 from pipeline.publish.site.package_data import PackageData, Row
 from schemas.vocabularies import VOCABULARIES

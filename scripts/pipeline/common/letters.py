@@ -1,8 +1,9 @@
-"""Text of strangers as it may be shown: what hides, reorders or steers is written as an escape."""
+"""Letters: how those of strangers may be shown, and in what form spellings are compared."""
 
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 
 ESCAPED = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")  # controls, formats, odd spaces
 # Letters, signs and marks that show as nothing, though their category is that of what can be seen:
@@ -16,6 +17,8 @@ UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 JOINERS = "\u200c\u200d"  # zero-width, but Persian and others are spelled with them
 # What a source's own text may have besides; the last makes a picture of the sign before it.
 IN_TEXTS = JOINERS + "\n\t\u00ad\u200b\u200e\u200f\ufe0f"
+UNLIKE_ACCENTS = str.maketrans({"ı": "i", "ə": "a"})  # letters that Unicode does not take apart
+NOT_SEEN = ("Mn", "Me", "Cf")  # accents, and what only joins or parts
 EMPTY = "(empty)"
 
 
@@ -66,3 +69,36 @@ def invisible(text: str, allowed: str = IN_TEXTS) -> str | None:
 @functools.lru_cache(maxsize=2**16)
 def _hides(letter: str) -> bool:
     return unicodedata.category(letter) in UNSAFE or letter in UNSEEN
+
+
+class Folding(dict[int, str]):
+    """What characters become without capitals, accents and what is not seen, each found once."""
+
+    def __init__(self, before: Mapping[int, int], after: Mapping[int, int]) -> None:
+        """Keep what other letters become as well, `before` and `after` the folding."""
+        self._before, self._after = before, after
+
+    def __missing__(self, code: int) -> str:
+        """Return what the character with a code point becomes, and keep it."""
+        letters = chr(code).translate(self._before)
+        for _ in range(2):  # some signs are made of capitals
+            small = letters.casefold().translate(UNLIKE_ACCENTS)
+            letters = unicodedata.normalize("NFKD", small)
+        seen = (letter for letter in letters if unicodedata.category(letter) not in NOT_SEEN)
+        kept = "".join(letter for letter in seen if letter not in UNSEEN)
+        self[code] = kept.translate(self._after)
+        return self[code]
+
+
+FOLDED = Folding({}, {})
+
+
+def folded(text: str) -> str:
+    """Return a text without capitals, accents, and characters that cannot be seen."""
+    # letter by letter: to order a long run of accents takes time by its square
+    return text.casefold() if text.isascii() else text.translate(FOLDED)
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text, folded."""
+    return re.sub(r"[\W_]+", "", folded(text))
