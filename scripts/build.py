@@ -6,7 +6,14 @@ from pathlib import Path
 import click
 from pipeline.building import build_package
 from pipeline.common.findings import FaultyError
-from pipeline.common.options import FORMAT, SEEDS, CannotRunError, command_status, echo_findings
+from pipeline.common.options import (
+    FORMAT,
+    SEEDS,
+    CannotRunError,
+    command,
+    echo_findings,
+    out_option,
+)
 from pipeline.common.paths import ROOT
 from pipeline.compare.released_package import check_version, last_release
 from pipeline.write.atomic import write_files
@@ -14,18 +21,11 @@ from pipeline.write.summary import summary
 from pipeline.write.would_change import differences
 
 
-@click.command()
+@command
 @SEEDS
-@click.option(
-    "--out",
-    default=ROOT,
-    show_default="this repository",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to build into.",
-)
+@out_option(ROOT, shown="this repository", help="Folder to build into.")
 @click.option("--check", is_flag=True, help="Write nothing; show what would change.")
 @FORMAT
-@command_status
 def main(seeds: Path, out: Path, check: bool, style: str) -> int:
     """Build OUT/data and OUT/datapackage.json from the seeds.
 

@@ -3,7 +3,7 @@
 import gc
 
 import click
-from pipeline.common.options import command_status
+from pipeline.common.options import command, format_option
 from pipeline.common.paths import ROOT
 from pipeline.compare.changelog import NoVersionError, with_entry
 from pipeline.compare.difference import Difference, compare_packages
@@ -15,20 +15,14 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 COMMAND = "python scripts/diff.py released . --changelog"
 
 
-@click.command()
+@command
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How the changes are printed; only JSON has every one in full.",
+@format_option(
+    "text", "markdown", "json", help="How the changes are printed; only JSON has every one in full."
 )
 @click.option("--changelog", is_flag=True, help="Write the entry of NEW in CHANGELOG.md instead.")
 @click.option("--check", is_flag=True, help="With --changelog: write nothing, say what differs.")
-@command_status
 def main(old: str, new: str, style: str, changelog: bool, check: bool) -> int:
     """Show what changed from the package OLD to the package NEW, and the version bump it calls for.
 

@@ -3,31 +3,22 @@
 from itertools import chain
 
 import click
-from pipeline.check.package_reader import read_package
+from pipeline.common.findings import FaultyError
 from pipeline.common.letters import visible
-from pipeline.common.options import CannotRunError, command_status
+from pipeline.common.options import CannotRunError, command
 from pipeline.common.paths import ROOT
-from pipeline.common.safe_files import UnreadableError
-from pipeline.compare.package_descriptor import read_descriptor
 from pipeline.publish.data_dictionary import dictionary
 from pipeline.publish.examples import refreshed
 from pipeline.publish.findings_page import findings_page
 from pipeline.publish.metadata import in_repository
+from pipeline.publish.package_data import read_data
 from pipeline.write.atomic import write_files
 
-from schemas import TABLES
-
-WITH_EXAMPLES = (
-    "README.md",
-    "docs/datasheet.md",
-    "docs/how-a-cell-is-proven.md",
-    "docs/examples/*.md",
-)
+EXAMPLES = ("README.md", "docs/datasheet.md", "docs/how-a-cell-is-proven.md", "docs/examples/*.md")
 
 
-@click.command()
+@command
 @click.option("--check", is_flag=True, help="Write nothing; say whether a page would change.")
-@command_status
 def main(check: bool) -> int:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
@@ -42,7 +33,7 @@ def main(check: bool) -> int:
     """
     pages = whole_pages()
     faults = []
-    for path in sorted(chain.from_iterable(map(ROOT.glob, WITH_EXAMPLES))):
+    for path in sorted(chain.from_iterable(map(ROOT.glob, EXAMPLES))):
         name = path.relative_to(ROOT).as_posix()
         page, found = refreshed(path.read_text(encoding="utf-8"))
         pages[name] = page.encode()
@@ -68,15 +59,13 @@ def whole_pages() -> dict[str, bytes]:
     Raises:
         CannotRunError: data/ or the descriptor is not as the build writes it.
     """
-    package = read_package(ROOT)
     try:
-        metadata = in_repository(read_descriptor(ROOT))
-    except (UnreadableError, LookupError, TypeError):
-        metadata = {}
-    if package.findings or package.tables.keys() != TABLES.keys() or not metadata:
-        raise CannotRunError("data/ is not whole; run make data")
+        data = read_data(ROOT)
+        metadata = in_repository(data.about)
+    except (FaultyError, LookupError, TypeError):
+        raise CannotRunError("data/ is not whole; run make data") from None
     return {
-        "docs/data-dictionary.md": dictionary(package.rows()).encode(),
+        "docs/data-dictionary.md": dictionary(data.tables).encode(),
         "docs/findings.md": findings_page().encode(),
         **metadata,
     }

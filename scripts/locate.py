@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from pipeline.common.letters import visible
-from pipeline.common.options import SEEDS, CannotRunError, command_status
+from pipeline.common.options import SEEDS, CannotRunError, command
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.text import read_document
 from pipeline.revise.locate import find_places, format_places
@@ -13,12 +13,11 @@ from pipeline.revise.report import format_report
 from pipeline.revise.revise import revise_source, write_revision
 
 
-@click.command(context_settings={"ignore_unknown_options": True})  # words may begin with a hyphen
+@command
 @SEEDS
 @click.option("--revise", is_flag=True, help="WORDS is the file of the source's revised text.")
 @click.argument("name")
 @click.argument("words")
-@command_status
 def main(seeds: Path, revise: bool, name: str, words: str) -> int:
     """Say where WORDS stand in the source NAME, or what is nearest, and print the TOML to paste.
 
@@ -37,6 +36,9 @@ def main(seeds: Path, revise: bool, name: str, words: str) -> int:
     for line in lines:
         click.echo(visible(line))
     return 0 if is_done else 1
+
+
+main.context_settings = {"ignore_unknown_options": True}  # words may begin with a hyphen
 
 
 def _locate(seeds: Path, name: str, words: str) -> tuple[Iterator[str], bool]:

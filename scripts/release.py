@@ -7,7 +7,7 @@ import click
 from pipeline.building import build_package
 from pipeline.common.findings import FaultyError
 from pipeline.common.letters import visible
-from pipeline.common.options import command_status
+from pipeline.common.options import command, out_option
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.compare.released_package import RELEASED, kept
 from pipeline.publish.downloads import downloads
@@ -17,19 +17,12 @@ from pipeline.write.would_change import differences
 SEEDS = ROOT / "seeds"
 
 
-@click.command()
-@click.option(
-    "--out",
-    default=ROOT / "dist",
-    show_default="dist/",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the downloads.",
-)
+@command
+@out_option(ROOT / "dist", shown="dist/", help="Folder for the downloads.")
 @click.option(
     "--tag", help="Refuse to run where this is not the tag of the version, such as v1.2.3."
 )
 @click.option("--keep", "to_keep", is_flag=True, help="Write released/ instead: see RELEASING.md.")
-@command_status
 def main(out: Path, tag: str | None, to_keep: bool) -> int:
     """Make the downloads of this version in OUT: zips, workbook, database, GeoJSON, wheel, sdist.
 

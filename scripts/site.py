@@ -5,26 +5,19 @@ from pathlib import Path
 
 import click
 from pipeline.common.letters import visible
-from pipeline.common.options import command_status
+from pipeline.common.options import command, out_option
 from pipeline.common.paths import ROOT
-from pipeline.publish.site.package_data import read_data
+from pipeline.publish.package_data import read_data
 from pipeline.publish.site.rendering import Home, how_many, put_in_place, site_files
 
 
-@click.command()
+@command
 @click.argument(
     "package", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@click.option(
-    "--out",
-    default=ROOT / "site",
-    show_default="site/",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the pages.",
-)
+@out_option(ROOT / "site", shown="site/", help="Folder for the pages.")
 @click.option("--url", default="", help="Where the pages will be, for the sitemap and for sharing.")
 @click.option("--repository", default="", help="Where issues are filed, for “suggest a change”.")
-@command_status
 def main(package: Path, out: Path, url: str, repository: str) -> int:
     """Make the pages of PACKAGE, a built package (this repository by default), in OUT.
 
@@ -33,10 +26,8 @@ def main(package: Path, out: Path, url: str, repository: str) -> int:
     data = read_data(package)
     home = Home(url, repository)
     files = site_files(data, package, home)
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(
-        files, how_many(data, home), "pages", file=sys.stderr, hidden=hidden
-    ) as pages:
+    total, hidden = how_many(data, home), not sys.stderr.isatty()
+    with click.progressbar(files, total, "pages", file=sys.stderr, hidden=hidden) as pages:
         count = put_in_place(pages, out)
     click.echo(f"{count} files in {visible(str(out))}")
     return 0

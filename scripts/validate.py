@@ -9,17 +9,16 @@ import click
 from pipeline.building import check_rebuild
 from pipeline.check.package import check_package
 from pipeline.common.findings import FaultyError, Finding, in_file_order
-from pipeline.common.options import FORMAT, command_status, echo_findings
+from pipeline.common.options import FORMAT, command, echo_findings
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import unpacked
 from pipeline.publish.check_downloads import SUMS, check_checksum, check_checksums, check_metadata
 
 
-@click.command()
+@command
 @click.argument("package", default=ROOT, type=click.Path(exists=True, path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Check also that it is what its claims make.")
 @FORMAT
-@command_status
 def main(package: Path, rebuild: bool, style: str) -> int:
     """Check PACKAGE: a folder with datapackage.json (this repository by default), or a release zip.
 

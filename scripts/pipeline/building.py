@@ -1,6 +1,6 @@
 """The whole way once: from a folder of seeds to tables that were checked, and their files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,13 @@ from pipeline.check.package_reader import Package
 from pipeline.check.passages import check_passages
 from pipeline.check.rules import check_cells, check_tables
 from pipeline.common.findings import FaultyError, Finding
+from pipeline.compare.released_package import check_release, last_release
 from pipeline.read.seeds import read_seeds
 from pipeline.write.package_files import package_files
 from pipeline.write.would_change import changed_records
 
-KEEPING = (  # codes with which every record of the claims is read all the same
-    "missing-field",
-    "invisible-character",
-    "text-changed",
-    "same-text",
-    "unknown-license",
-)
+# codes with which every record of the claims is read all the same
+KEEPING = ("missing-field", "invisible-character", "text-changed", "same-text", "unknown-license")
 
 
 def build_tables(seeds: Path) -> Assembly:
@@ -37,10 +33,9 @@ def build_tables(seeds: Path) -> Assembly:
     Raises:
         FaultyError: with every finding.
     """
-    assembly, findings = _assemble(seeds)
-    assembly.findings = _raise_errors(
-        [*findings, *assembly.findings, *_check(assembly, findings, seeds)]
-    )
+    assembly, complete = _assemble(seeds)
+    assembly.findings += _check(assembly, complete, seeds)
+    _raise_errors(assembly)
     return assembly
 
 
@@ -58,8 +53,8 @@ def build_package(seeds: Path) -> tuple[Assembly, dict[str, bytes]]:
 def check_rebuild(package: Package, descriptor: dict[str, Any] | None) -> Iterator[Finding]:
     """Check that the tables of a package, and its retired identifiers, are what its claims make."""
     try:
-        assembly, findings = _assemble(package.root / "seeds")
-        _raise_errors([*findings, *assembly.findings])
+        assembly, _ = _assemble(package.root / "seeds")
+        _raise_errors(assembly)
     except FaultyError as faulty:
         yield from faulty.findings
         return
@@ -75,29 +70,26 @@ def check_rebuild(package: Package, descriptor: dict[str, Any] | None) -> Iterat
         yield from check_retired_in(descriptor, retired_of(assembly.seeds.values()))
 
 
-def _assemble(folder: Path) -> tuple[Assembly, list[Finding]]:
-    """Read and resolve the claims of a folder, and fill the tables; with findings of the seeds."""
+def _assemble(folder: Path) -> tuple[Assembly, bool]:
+    """Read and resolve the claims of a folder, and fill the tables; and whether all were read."""
     seeds, findings = read_seeds(folder)
     findings += check_source_notes(seeds)
-    complete = _is_complete(findings)
+    # what is wrong with one field loses no record
+    complete = all(finding.field or finding.code in KEEPING for finding in findings)
     assembly = assemble(seeds, complete=complete)
+    assembly.findings = findings + assembly.findings
     if complete:  # else who is meant, and what became of whom, may be in what was not read
         assembly.findings += [*check_retired(assembly), *check_parties(assembly)]
-    return assembly, findings
+    return assembly, complete
 
 
-def _check(assembly: Assembly, findings: list[Finding], seeds: Path) -> list[Finding]:
+def _check(assembly: Assembly, complete: bool, seeds: Path) -> list[Finding]:
     """Find what is wrong with tables, beside what is wrong with the claims."""
-    from pipeline.compare.released_package import (  # which loads what compares packages
-        check_release,
-        last_release,
-    )
-
     tables = {table: frame_of(table, rows) for table, rows in assembly.tables.items()}
     texts = {name: seed.document.text for name, seed in assembly.seeds.items()}
-    if _has_errors([*findings, *assembly.findings]):
+    if _has_errors(assembly):
         # a claim that does not hold may be the one that accounts for a passage
-        faulty = {Path(finding.file or "").stem for finding in (*findings, *assembly.findings)}
+        faulty = {Path(finding.file or "").stem for finding in assembly.findings}
         sound = {name: text for name, text in texts.items() if name not in faulty}
         found = [*check_cells("sources", tables["sources"]), *check_words(tables)]
         found += check_passages(tables, sound)
@@ -105,24 +97,18 @@ def _check(assembly: Assembly, findings: list[Finding], seeds: Path) -> list[Fin
         found = check_tables(tables, texts)
     found = [in_seeds(assembly, finding) for finding in found]
     try:
-        if (release := last_release(seeds)) and _is_complete(findings):
+        if (release := last_release(seeds)) and complete:
             found += check_release(assembly, release)
     except FaultyError as faulty:
         found += faulty.findings
     return found
 
 
-def _is_complete(findings: Iterable[Finding]) -> bool:
-    """Return whether every record is read: what is wrong with one field loses no record."""
-    return all(finding.field or finding.code in KEEPING for finding in findings)
+def _has_errors(assembly: Assembly) -> bool:
+    return any(finding.severity == "error" for finding in assembly.findings)
 
 
-def _has_errors(findings: Iterable[Finding]) -> bool:
-    return any(finding.severity == "error" for finding in findings)
-
-
-def _raise_errors(findings: list[Finding]) -> list[Finding]:
-    """Return findings that are warnings alone; with an error among them, raise all of them."""
-    if _has_errors(findings):
-        raise FaultyError(findings)
-    return findings
+def _raise_errors(assembly: Assembly) -> None:
+    """Raise all findings, with an error among them; warnings alone stay where they are."""
+    if _has_errors(assembly):
+        raise FaultyError(assembly.findings)

@@ -51,7 +51,7 @@ def test_every_example_prints_what_stands_below_it() -> None:
 
 def test_every_example_is_one_that_is_run() -> None:
     """Catches code without >>>, and a page that docs.py leaves out: shown, and never tried."""
-    showing = runpy.run_path(str(ROOT / "scripts/docs.py"), run_name="docs")["WITH_EXAMPLES"]
+    showing = runpy.run_path(str(ROOT / "scripts/docs.py"), run_name="docs")["EXAMPLES"]
     run_ = {path.relative_to(ROOT).as_posix() for one in showing for path in ROOT.glob(one)}
     for page in ["README.md", *PAGES]:
         python = blocks(ROOT / page, "python")

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from conftest import ROOT
-from pipeline.publish.site.package_data import PackageData
+from pipeline.publish.package_data import PackageData
 
 from schemas import TABLES, columns_of
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import FROZEN, ROOT, address, in_terminal, read, run, set_cell, sign, snapshot
 from markup import Node, assert_harmless, parsed, read_pages, with_rows
 from pipeline.publish.addresses import WITH_PAGES
-from pipeline.publish.site.package_data import read_data
+from pipeline.publish.package_data import read_data
 from pipeline.publish.site.rendering import Home, how_many, site_files
 
 from schemas import PROVENANCE, TABLES, columns_of, key_of

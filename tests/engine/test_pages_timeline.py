@@ -3,7 +3,7 @@
 import pytest
 from conftest import FROZEN
 from markup import Node, parsed, with_rows
-from pipeline.publish.site.package_data import PackageData, read_data
+from pipeline.publish.package_data import PackageData, read_data
 from pipeline.publish.site.timeline import timeline
 from pipeline.publish.templates import rendered
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import FROZEN
 from markup import ASSETS, Node, parsed, with_rows
-from pipeline.publish.site.package_data import PackageData, read_data
+from pipeline.publish.package_data import PackageData, read_data
 from pipeline.publish.site.world import (
     APART,
     HEIGHT,

@@ -5,7 +5,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -13,7 +13,7 @@ from pipeline.common.findings import FaultyError, Finding, report_lines
 from pipeline.common.letters import visible
 from pipeline.common.paths import ROOT
 
-Options = ParamSpec("Options")
+Function = TypeVar("Function", bound=Callable[..., Any])
 Item = TypeVar("Item")
 DELAY = 1.0  # seconds before a bar is shown
 
@@ -24,37 +24,46 @@ SEEDS = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the seeds.",
 )
-FORMAT = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="How findings are printed.",
-)
+
+
+def format_option(*forms: str, help: str) -> Callable[[Function], Function]:
+    """Return the option `--format`, whose first form is that for people."""
+    kind = click.Choice(forms)
+    return click.option(
+        "--format", "style", type=kind, default=forms[0], show_default=True, help=help
+    )
+
+
+def out_option(default: Path, *, shown: str, help: str) -> Callable[[Function], Function]:
+    """Return the option `--out`, a folder to write into; `shown` is its default in words."""
+    kind = click.Path(file_okay=False, path_type=Path)
+    return click.option("--out", default=default, show_default=shown, type=kind, help=help)
+
+
+FORMAT = format_option("text", "json", "github", help="How findings are printed.")
 
 
 class CannotRunError(Exception):
     """A command cannot do what it is asked to; the message says why."""
 
 
-def command_status(command: Callable[Options, int]) -> Callable[Options, NoReturn]:
-    """Return a command that ends the process with the exit status which it gives.
+def command(function: Callable[..., int]) -> click.Command:
+    """Return a command that ends the process with the exit status which a function gives.
 
-    Where it raises FaultyError, the findings are printed in the form of its option `style`, and the
-    status is 1. Where it raises CannotRunError or OSError, the standard error says why, and the
-    status is 2. Stands below the decorators of click.
+    Where that raises FaultyError, the findings are printed in the form of its option `style`, and
+    the status is 1. Where it raises CannotRunError or OSError, the standard error says why, and the
+    status is 2. Stands above the decorators of click.
     """
 
-    @functools.wraps(command)
-    def run(*args: Options.args, **options: Options.kwargs) -> NoReturn:
+    @functools.wraps(function)
+    def run(*args: Any, **options: Any) -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # any letter to any terminal or pipe
                 stream.reconfigure(errors="backslashreplace")
         try:
-            status = command(*args, **options)
+            status = function(*args, **options)
         except FaultyError as fault:
-            echo_findings(fault.findings, str(options.get("style", "text")))
+            echo_findings(fault.findings, options.get("style", "text"))
             status = 1
         except (CannotRunError, OSError) as fault:
             reason = visible(str(fault))
@@ -64,7 +73,7 @@ def command_status(command: Callable[Options, int]) -> Callable[Options, NoRetur
             status = 2
         sys.exit(status)
 
-    return run
+    return click.command()(run)
 
 
 def echo_findings(findings: Iterable[Finding], style: str) -> None:

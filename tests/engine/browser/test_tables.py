@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import FROZEN, Row, read
 from markup import with_rows
-from pipeline.publish.site.package_data import read_data
+from pipeline.publish.package_data import read_data
 from pipeline.publish.site.rendering import Home, site_files
 from playwright.sync_api import BrowserContext, Page, expect
 

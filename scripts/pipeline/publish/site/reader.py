@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.assemble.evidence_rows import quoted_spans, sentence_letters
 from pipeline.publish.addresses import WITH_PAGES, page_of
-from pipeline.publish.site.package_data import PackageData, Row
+from pipeline.publish.package_data import PackageData, Row
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.publish.addresses import WITH_PAGES, page_of
-from pipeline.publish.site.package_data import PackageData, Row
+from pipeline.publish.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.vocabularies import VOCABULARIES
 

@@ -11,7 +11,7 @@ from khojaly_memorials.exporting import replaced
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.addresses import WITH_PAGES, page_of, table_page, upwards
 from pipeline.publish.metadata import form
-from pipeline.publish.site.package_data import PackageData
+from pipeline.publish.package_data import PackageData
 from pipeline.publish.site.reader import read_source
 from pipeline.publish.site.records import read_records
 from pipeline.publish.site.tables import table_context

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pipeline.publish.addresses import WITH_PAGES, address_of, page_of, place_of, table_page, upwards
 from pipeline.publish.data_dictionary import column_type, table_meaning
-from pipeline.publish.site.package_data import PackageData, Row
+from pipeline.publish.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.vocabularies import VOCABULARIES
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.publish.addresses import page_of
-from pipeline.publish.site.package_data import PackageData, Row
+from pipeline.publish.package_data import PackageData, Row
 
 QUALITIES = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 DATE_BASES = ("verbatim", "normalized")  # of evidence whose quotation is the date

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.common.letters import folded
 from pipeline.publish.addresses import page_of
-from pipeline.publish.site.package_data import PackageData, Row
+from pipeline.publish.package_data import PackageData, Row
 from schemas.vocabularies import VOCABULARIES
 
 # Natural Earth's outlines as TopoJSON: rings are chains of arcs, an arc is a row of steps on a grid
