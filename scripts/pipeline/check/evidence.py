@@ -20,6 +20,10 @@ from schemas import PROVENANCE, TABLES, Column, columns_of
 from schemas.columns import rule
 
 CELL = ["table_name", "record_id", "field"]
+PASSAGE = ["source_id", "passage_id"]
+OFFSETS = [  # as numbers
+    pl.col(name).cast(pl.Int64, strict=False).alias(f"{name}_at") for name in ("start", "end")
+]
 BATCH = 100_000  # rows that are judged at once
 FIX = "correct the seeds and rebuild"
 NOT_IN_TEXT, UNDERIVED, ORPHANED = (
@@ -50,15 +54,21 @@ def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding
         tables: frames of text, those of provenance among them.
         texts: of the sources, by their identifiers.
     """
-    sources, passages = _sources(tables, texts), _passages(tables)
+    sources = _sources(tables, texts)
+    passages = tables["passages"].select(*PASSAGE, *OFFSETS).unique(PASSAGE, keep="last")
     letters = _letters_at("".join(texts.values()).encode())
     parts = 1 + tables["evidence"].height // BATCH
     for part in range(parts):
         is_of_part = pl.col("record_id").hash() % parts == part
         evidence, cells = tables["evidence"].filter(is_of_part), _cited_cells(tables, is_of_part)
         yield from _check_missing(cells, evidence)
-        evidence = _with_words(_with_places(evidence, sources, passages), letters)
-        evidence = _with_derivation(_with_settlement(_with_cells(evidence, cells, tables)))
+        evidence = evidence.with_columns(OFFSETS)
+        evidence = evidence.join(sources, "source_id", "left", maintain_order="left")
+        evidence = evidence.join(
+            passages, PASSAGE, "left", suffix="_of_passage", maintain_order="left"
+        )
+        evidence = _with_cells(_with_words(evidence, letters), cells, tables)
+        evidence = _with_derivation(_with_settlement(evidence))
         yield from check_frame("evidence", evidence, _EVIDENCE)
         yield from _check_joined(evidence)
 
@@ -102,29 +112,6 @@ def _letters_at(content: bytes) -> pl.Series:
     return ((octets & 0xC0) != 0x80).arg_true()
 
 
-def _offsets() -> list[pl.Expr]:
-    """Return the expressions of `start` and `end` as numbers."""
-    return [
-        pl.col(name).cast(pl.Int64, strict=False).alias(f"{name}_at") for name in ("start", "end")
-    ]
-
-
-def _passages(tables: Tables) -> pl.DataFrame:
-    """Return where each passage stands."""
-    passages = tables["passages"].select("source_id", "passage_id", *_offsets())
-    return passages.unique(["source_id", "passage_id"], keep="last")
-
-
-def _with_places(
-    evidence: pl.DataFrame, sources: pl.DataFrame, passages: pl.DataFrame
-) -> pl.DataFrame:
-    """Add the offsets as numbers, what is known of the source, and where the passage stands."""
-    by_passage = ["source_id", "passage_id"]
-    evidence = evidence.with_columns(_offsets())
-    evidence = evidence.join(sources, "source_id", "left", maintain_order="left")
-    return evidence.join(passages, by_passage, "left", suffix="_of_passage", maintain_order="left")
-
-
 def _with_words(evidence: pl.DataFrame, letters: pl.Series) -> pl.DataFrame:
     """Add what the text has at each row's place, and what is around it; null without a place.
 
@@ -160,38 +147,31 @@ def _with_cells(evidence: pl.DataFrame, cells: pl.DataFrame, tables: Tables) -> 
     evidence = evidence.join(cells.drop(LINE), CELL, "left", maintain_order="left")
     evidence = evidence.join(_KINDS, ["table_name", "field"], "left", maintain_order="left")
     unread = pl.col("table_name").is_in([table for table in TABLES if table not in tables])
-    return evidence.with_columns((pl.col("cell").is_not_null() | unread).alias("has_cell"))
+    return evidence.with_columns(has_cell=pl.col("cell").is_not_null() | unread)
 
 
 def _with_settlement(evidence: pl.DataFrame) -> pl.DataFrame:
     """Add each row's right rank, and whether something says why a value is preferred."""
     own = pl.col("value") == pl.col("cell")
     differ = (pl.col("value").n_unique().over(CELL) > 1) & (pl.col("kind") != "names")
-    evidence = evidence.with_columns((differ & own).fill_null(False).alias("is_preferred"))
     noted = (own & pl.col("note").is_not_null()).any().over(CELL)
-    doubtful = evidence.filter(pl.col("is_preferred") & (pl.col("kind") == "edtf"))
-    dates = evidence.join(doubtful.select(CELL).unique(), CELL, "semi")
-    narrowed: list[tuple[str, ...]] = []
-    for *cell, value, values in (
-        dates.group_by([*CELL, "cell"]).agg(pl.col("value").unique()).iter_rows()
-    ):
-        if _narrows(value, values):
-            narrowed.append(tuple(cell))
-    known = pl.DataFrame(narrowed, dict.fromkeys(CELL, pl.String), orient="row")
-    known = known.with_columns(pl.lit(True).alias("narrows"))
-    evidence = evidence.join(known, CELL, "left", maintain_order="left")
-    rank = pl.when("is_preferred").then(pl.lit("preferred")).otherwise(pl.lit("normal"))
-    return evidence.with_columns(
-        rank.alias("right_rank"), (noted | pl.col("narrows").fill_null(False)).alias("is_settled")
+    dates = evidence.filter(pl.col("kind") == "edtf").drop_nulls(["cell", "value"])
+    dates = dates.group_by(*CELL, "cell").agg(pl.col("value").unique())
+    dates = dates.filter(pl.col("value").list.len() > 1)
+    narrows = [_narrows(cell, given) for cell, given in dates.select("cell", "value").iter_rows()]
+    known = dates.select(*CELL, pl.Series("narrows", narrows, pl.Boolean))
+    evidence = evidence.join(known, CELL, "left", maintain_order="left").with_columns(
+        is_preferred=(differ & own).fill_null(False),
+        is_settled=noted | pl.col("narrows").fill_null(False),
     )
+    rank = pl.when("is_preferred").then(pl.lit("preferred")).otherwise(pl.lit("normal"))
+    return evidence.with_columns(right_rank=rank)
 
 
 def _narrows(value: str, given: Sequence[str]) -> bool:
     """Return whether a date lies inside all the others that are given, none with the same days."""
     own, others = days(value), [days(date) for date in given if date != value]
-    if own is None:
-        return False
-    return all(date and own != date and inside(own, date) for date in others)
+    return all(own and date and own != date and inside(own, date) for date in others)
 
 
 def _with_derivation(evidence: pl.DataFrame) -> pl.DataFrame:

@@ -238,11 +238,11 @@ def may_be_loaded(text: str) -> bool:
 
 def without_surnames(name: str) -> str:
     """Return a name without those of its words that are people's names too, such as Savage."""
-    return re.sub(rf"{LETTER}+", lambda word: "" if _is_surname(word[0]) else word[0], name)
 
+    def kept(word: re.Match[str]) -> str:
+        return "" if word[0][0].isupper() and _key(word[0]) in NAMES else word[0]
 
-def _is_surname(word: str) -> bool:
-    return word[0].isupper() and _key(word) in NAMES
+    return re.sub(f"{LETTER}+", kept, name)
 
 
 def unquoted(text: str, stands: Callable[[str], bool]) -> str:

@@ -6,12 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.check.descriptor import (
-    check_descriptor,
-    check_profile,
-    listed_paths,
-    measure_files,
-)
+from pipeline.check.descriptor import check_descriptor, check_profile, listed_paths, measure_files
 from pipeline.check.frames import record_of
 from pipeline.check.package_reader import Package, read_package, read_parquet
 from pipeline.check.rules import check_tables
@@ -49,14 +44,11 @@ def check_package(root: Path, *further: Further) -> Iterator[Finding]:
             yield from _check_parquet(package, table)
     findings = check_tables(package.tables, package.texts)
     if "csv" not in package.forms:
-        findings = [replace(found, file=_in_parquet(found.file)) for found in findings]
+        files = [(found.file or "").replace(".csv", ".parquet") for found in findings]
+        findings = [replace(found, file=file) for found, file in zip(findings, files, strict=True)]
     yield from findings
     for check in further:
         yield from check(package, descriptor)
-
-
-def _in_parquet(file: str | None) -> str:
-    return (file or "").replace(".csv", ".parquet")
 
 
 def _read_descriptor(root: Path) -> tuple[dict[str, Any] | None, list[Finding]]:
