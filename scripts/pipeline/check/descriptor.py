@@ -84,10 +84,14 @@ def check_descriptor(package: Package, descriptor: Json) -> Iterator[Finding]:
     for path in sorted(set(expected) - set(listed_paths(descriptor))):
         message = f"no resource has the path {path}"
         yield Finding("missing-file", message, "rebuild", DESCRIPTOR, value=path)
-    yield from _unlisted(package.root, expected)
+    for file in sorted((package.root / "data").glob("*.*")):
+        name = file.relative_to(package.root).as_posix()
+        if file.suffix.lstrip(".") in FORMS and name not in expected:
+            yield Finding("unlisted-file", "this is no table of ours", "remove it", name)
     files, findings = measure_files(package)
     yield from findings
-    right = describe_package(_sizes(package), _sources(package), files)
+    sizes = {name: len(package.tables.get(name, ())) for name in TABLES}
+    right = describe_package(sizes, _sources(package), files)
     yield from _check_resources(package, descriptor, expected, right["resources"])
     yield from check_profile(descriptor, next(iter(right["resources"]), None))
     not_compared = {*OF_TABLES, "retired", "resources", "keywords"}
@@ -96,11 +100,6 @@ def check_descriptor(package: Package, descriptor: Json) -> Iterator[Finding]:
     for name in OF_TABLES:
         if descriptor.get(name) != right[name]:
             yield _otherwise(name, right[name])
-
-
-def _sizes(package: Package) -> dict[str, int]:
-    """Return how many rows each table has."""
-    return {name: len(package.tables.get(name, ())) for name in TABLES}
 
 
 def _sources(package: Package) -> list[dict[str, str]]:
@@ -142,13 +141,6 @@ def _expected(package: Package) -> list[str]:
     named = {row["source_id"] for row in _sources(package)}
     names = sorted(name for name in named if re.fullmatch(SLUG, name))
     return paths + [f"seeds/{name}.{ending}" for name in names for ending in ("txt", "toml")]
-
-
-def _unlisted(root: Path, expected: list[str]) -> Iterator[Finding]:
-    for path in sorted((root / "data").glob("*.*")):
-        name = path.relative_to(root).as_posix()
-        if path.suffix.lstrip(".") in FORMS and name not in expected:
-            yield Finding("unlisted-file", "this is no table of ours", "remove it", name)
 
 
 def _strange(resource: Json, path: str) -> Finding:
