@@ -9,7 +9,7 @@ from pipeline.assemble.tables import Assembly
 from pipeline.check.identifiers import check_released
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR, ROOT
-from pipeline.common.safe_files import UnreadableError, read_bytes
+from pipeline.common.safe_files import read_bytes
 from pipeline.common.serialize import file_measures, json_bytes
 from pipeline.compare.difference import Difference, compare_packages
 from pipeline.compare.package_tables import PackageTables, package_of_rows, read_package_tables
@@ -50,12 +50,7 @@ def _find_altered(folder: Path, release: PackageTables) -> Iterator[Finding]:
             yield Finding("descriptor-invalid", f"it has no {table}", "restore it", DESCRIPTOR)
     for resource in release.descriptor["resources"]:
         path = resource["path"]
-        try:
-            right = file_measures(read_bytes(folder / path, path))
-        except UnreadableError as fault:
-            yield fault.finding
-            continue
-        for name, value in right.items():
+        for name, value in file_measures(read_bytes(folder / path, path)).items():
             if resource.get(name) != value:
                 message = f"{name} is {value}, its descriptor says {resource.get(name)}"
                 yield Finding("wrong-size", message, "restore it", path, field=name)

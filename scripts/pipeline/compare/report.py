@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -85,10 +85,11 @@ def _as_text(difference: Difference) -> str:
     if not difference.changes:
         return _verdict(difference, TEXT)
     lines = [f"{'':24}{''.join(f'{name:>9}' for name in COLUMNS)}"]
-    for table, counts in _counts(difference).items():
-        cells = "".join(f"{counts[name] or '·':>9}" for name in COLUMNS)
+    tables = _by_table(difference)
+    for table, changes in tables.items():
+        cells = "".join(f"{count or '·':>9}" for count in _counts(changes))
         lines.append(f"{TEXT.name(table or PACKAGE):24}{cells}")
-    for table, changes in _by_table(difference):
+    for table, changes in tables.items():
         parts = [_parts(change, TEXT) for change in changes]
         width = min(max(len(subject) for subject, _ in parts), MAX_SUBJECT)
         lines += ["", TEXT.name(table or PACKAGE)]
@@ -120,11 +121,11 @@ def markdown_lines(
     """
     lines = [f"- {level}: {why} ({count})" for level, count, why in _reasons(difference)]
     lines += ["", "| | " + " | ".join(COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
-    for table, counts in _counts(difference).items():
+    tables, left = _by_table(difference), MAX_BYTES
+    for table, changes in tables.items():
         name = code_span(TEXT.name(table), in_table=True) if table else PACKAGE
-        lines.append(f"| {name} | {' | '.join(str(counts[name] or '') for name in COLUMNS)} |")
-    left = MAX_BYTES
-    for table, changes in _by_table(difference):
+        lines.append(f"| {name} | {' | '.join(str(count or '') for count in _counts(changes))} |")
+    for table, changes in tables.items():
         if table in counted:
             continue
         lines += ["", f"### {MARKDOWN.name(table) if table else PACKAGE.capitalize()}", ""]
@@ -140,10 +141,10 @@ def markdown_lines(
     return lines
 
 
-def _by_table(difference: Difference) -> Iterator[tuple[str | None, list[Change]]]:
-    """Give the changes of each table; None is the package itself."""
-    for table, changes in groupby(difference.changes, key=lambda change: change.table):
-        yield table, list(changes)
+def _by_table(difference: Difference) -> dict[str | None, list[Change]]:
+    """Return the changes of each table; None is the package itself."""
+    by_table = groupby(difference.changes, key=lambda change: change.table)
+    return {table: list(changes) for table, changes in by_table}
 
 
 def _reasons(difference: Difference) -> list[tuple[str, int, str]]:
@@ -155,13 +156,12 @@ def _reasons(difference: Difference) -> list[tuple[str, int, str]]:
     return [(level, count, why) for (level, why), count in ordered]
 
 
-def _counts(difference: Difference) -> dict[str | None, Counter[str]]:
-    """Return how many rows, cells and properties changed, by table and column."""
-    counts: dict[str | None, Counter[str]] = {}
-    for change in difference.changes:
-        column = change.rule.verb if change.rule.of_rows else "schema"
-        counts.setdefault(change.table, Counter())[column] += change.count
-    return counts
+def _counts(changes: Iterable[Change]) -> list[int]:
+    """Return how many rows, cells and properties of a table changed, by column."""
+    counts: Counter[str] = Counter()
+    for change in changes:
+        counts[change.rule.verb if change.rule.of_rows else "schema"] += change.count
+    return [counts[name] for name in COLUMNS]
 
 
 def _verdict(difference: Difference, notation: Notation) -> str:

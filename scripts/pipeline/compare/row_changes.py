@@ -73,9 +73,11 @@ def with_records(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Return a table with the record of each row: its key, `a/b`, and of a second `a/b#2`."""
     columns = [frame[name] for name in key]  # by name: pl.col takes some names for patterns
     records = pl.select(text=pl.concat_str(columns, separator="/"))
-    number = pl.int_range(1, pl.len() + 1).over("text")
-    numbered = pl.when(number > 1).then(pl.format("{}#{}", "text", number)).otherwise("text")
-    return frame.with_columns(records.select(numbered.alias(RECORD)).to_series())
+    if records["text"].n_unique() < len(records):
+        number = pl.int_range(1, pl.len() + 1).over("text")
+        numbered = pl.format("{}#{}", "text", number)
+        records = records.select(text=pl.when(number > 1).then(numbered).otherwise("text"))
+    return frame.with_columns(records["text"].alias(RECORD))
 
 
 def differing_rows(old: pl.DataFrame, new: pl.DataFrame) -> tuple[list[Row], list[Row]]:
