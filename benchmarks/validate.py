@@ -24,7 +24,7 @@ from pathlib import Path
 import click
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import file_measures
-from pipeline.publish.metadata import csvw
+from pipeline.publish.metadata import form
 
 from benchmarks.generate import ROOT, articles_for, package
 from benchmarks.load import quietly
@@ -65,7 +65,7 @@ FAULTS = {  # a table, a column, and what its cell becomes
 
 def described(folder: Path) -> Path:
     """The package's CSV files described for pycldf: their CSVW, said to be a CLDF dataset."""
-    said = csvw(json.loads((folder / DESCRIPTOR).read_text("utf-8")))
+    said = form("csvw", json.loads((folder / DESCRIPTOR).read_text("utf-8")))
     said["dc:conformsTo"] = "http://cldf.clld.org/v1.0/terms.rdf#Generic"
     path = folder / "cldf-metadata.json"
     path.write_text(json.dumps(said), "utf-8")

@@ -45,10 +45,11 @@ def arrow_schema(model: type[Table]) -> pa.Schema:
         )
         for column in columns_of(model)
     ]
-    return pa.schema(fields, metadata={"description": _summary(model)})
+    return pa.schema(fields, metadata={"description": table_meaning(model)})
 
 
-def _summary(model: type[Table]) -> str:
+def table_meaning(model: type[Table]) -> str:
+    """Return what a table holds, in a sentence."""
     return (model.__doc__ or "").strip()
 
 

@@ -37,7 +37,7 @@ def main(check: bool) -> int:
         name = path.relative_to(ROOT).as_posix()
         page, found = refreshed(path.read_text(encoding="utf-8"))
         pages[name] = page.encode()
-        faults += [visible(f"{name}:{fault.line}: {fault.reason}") for fault in found]
+        faults += [visible(f"{name}:{line}: {reason}") for line, reason in found]
     if faults:
         click.echo("\n".join([*faults, "nothing was written: mend what does not run"]))
         return 1

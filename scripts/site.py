@@ -1,6 +1,5 @@
 """Make the web pages of the package: files that any static host, or a folder, can show."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ from pipeline.common.letters import visible
 from pipeline.common.options import command, out_option
 from pipeline.common.paths import ROOT
 from pipeline.publish.package_data import read_data
-from pipeline.publish.site.rendering import Home, how_many, put_in_place, site_files
+from pipeline.publish.site.rendering import Home, put_in_place, site_files
 
 
 @command
@@ -24,11 +23,7 @@ def main(package: Path, out: Path, url: str, repository: str) -> int:
     Exit status: 0 done; 1 the package is not whole; 2 it could not run.
     """
     data = read_data(package)
-    home = Home(url, repository)
-    files = site_files(data, package, home)
-    total, hidden = how_many(data, home), not sys.stderr.isatty()
-    with click.progressbar(files, total, "pages", file=sys.stderr, hidden=hidden) as pages:
-        count = put_in_place(pages, out)
+    count = put_in_place(site_files(data, package, Home(url, repository)), out)
     click.echo(f"{count} files in {visible(str(out))}")
     return 0
 

@@ -1,6 +1,7 @@
 """Where each record has its page, as a path below the site's root; it stays, as identifiers do."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 Row = Mapping[str, str]
 
@@ -32,6 +33,12 @@ def address_template(table: str, key: Sequence[str]) -> str:
 def place_of(row: Row) -> str:
     """Where the words of a row of `evidence` stand in the source's page."""
     return f"{page_of('sources', row['source_id'])}#{row['evidence_id']}"
+
+
+def value_of(row: Row) -> str:
+    """Where the cell of a row of `evidence` is: on its record's page, or in its table's."""
+    field = f"#{quote(row['field'])}" if row["table_name"] in WITH_PAGES else ""
+    return address_of(row["table_name"], quote(row["record_id"])) + field
 
 
 def upwards(path: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.publish.templates import rendered
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
-from schemas.export import TYPES
+from schemas.export import STRING, TYPES, table_meaning
 from schemas.vocabularies import VOCABULARIES
 
 Tables = Mapping[str, list[dict[str, str]]]
@@ -39,20 +39,15 @@ def dictionary(tables: Tables, *, generated: bool = True) -> str:
 
 def column_type(column: Column) -> str:
     """Return what a column's cells are: "number, metres", "identifier", "EDTF date"."""
-    kind = KIND_NAMES.get(column.kind) or TYPES.get(column.kind, ("string",))[0]
+    kind = KIND_NAMES.get(column.kind) or TYPES.get(column.kind, STRING)[0]
     bounds = f"{column.minimum} to {column.maximum}" if column.maximum is not None else ""
     return ", ".join(filter(None, (kind, column.unit, bounds)))
-
-
-def table_meaning(table: str) -> str:
-    """Return what a table holds, in a sentence."""
-    return (TABLES[table].__doc__ or "").strip()
 
 
 def _table(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
     return {
         "name": table,
-        "meaning": table_meaning(table),
+        "meaning": table_meaning(TABLES[table]),
         "size": len(rows),
         "key": key_of(TABLES[table]),
         "columns": [_cells(column, rows) for column in columns_of(TABLES[table])],

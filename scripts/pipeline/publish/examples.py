@@ -12,25 +12,11 @@ import sys
 import tempfile
 from contextlib import chdir
 from pathlib import Path
-from typing import NamedTuple
 
 CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ khojaly-memorials (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
-
-
-class Output(NamedTuple):
-    """What should stand on a page instead of the lines from `begin` on and before `end`."""
-
-    begin: int
-    end: int
-    lines: list[str]
-
-
-class Fault(NamedTuple):
-    """An example that does not run, or a command that fails: its line on the page, and why."""
-
-    line: int
-    reason: str
+Output = tuple[int, int, list[str]]  # the lines of a page from the first on, before the second
+Fault = tuple[int, str]  # the line of an example that does not run, or a command that fails; why
 
 
 def refreshed(page: str) -> tuple[str, list[Fault]]:
@@ -44,12 +30,12 @@ def refreshed(page: str) -> tuple[str, list[Fault]]:
             line = page.count("\n", 0, command.start()) + 1
             printed, error = _run(command[1])
             if error:
-                faults.append(Fault(line, f"the command fails: {error}"))
+                faults.append((line, f"the command fails: {error}"))
             end = line + command[2].count("\n")
-            outputs.append(Output(line, end, printed.splitlines()))
+            outputs.append((line, end, printed.splitlines()))
     lines = page.split("\n")
-    for output in sorted(outputs, reverse=True):  # from the end, so that lines keep their numbers
-        lines[output.begin : output.end] = output.lines
+    for begin, end, output in sorted(outputs, reverse=True):  # so that lines keep their numbers
+        lines[begin:end] = output
     return "\n".join(lines), faults
 
 
@@ -70,7 +56,7 @@ def _run_examples(page: str) -> tuple[list[Output], list[Fault]]:
         test = doctest.DocTestParser().get_doctest(page, {"__name__": "__main__"}, "page", None, 0)
     except ValueError as error:  # "line 7 of the docstring for page has ..."
         place = re.match(r"line (\d+) of the docstring for page (.*)", str(error), re.DOTALL)
-        return [], [Fault(int(place[1]), f"it {place[2]}") if place else Fault(1, str(error))]
+        return [], [(int(place[1]), f"it {place[2]}") if place else (1, str(error))]
     recorder, outputs, faults = _Recorder(), [], []
     os.environ.setdefault("MPLBACKEND", "agg")  # plots go to files, never to a window
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
@@ -79,16 +65,16 @@ def _run_examples(page: str) -> tuple[list[Output], list[Fault]]:
         except doctest.UnexpectedException as failure:
             kind, raised, _ = failure.exc_info
             reason = f"the example raises {kind.__name__}: {raised}"
-            faults.append(Fault(failure.example.lineno + 1, reason))
+            faults.append((failure.example.lineno + 1, reason))
     for example, printed in zip(test.examples, recorder.printed, strict=False):
         if example.exc_msg is None:
             begin = example.lineno + example.source.count("\n")
             lines = [line or "<BLANKLINE>" for line in printed.splitlines()]
-            outputs.append(Output(begin, begin + example.want.count("\n"), lines))
+            outputs.append((begin, begin + example.want.count("\n"), lines))
         elif printed != example.exc_msg:
             shown, given = example.exc_msg.strip(), printed.strip() or "nothing"
             reason = f"the example shows {shown!r} and gives {given!r}"
-            faults.append(Fault(example.lineno + 1, reason))
+            faults.append((example.lineno + 1, reason))
     return outputs, sorted(faults)[:1]
 
 

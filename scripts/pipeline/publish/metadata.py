@@ -44,7 +44,7 @@ def in_package(descriptor: Json, tables: Tables) -> dict[str, bytes]:
         "annotations.jsonld": json_bytes(form("annotations", descriptor, **quotations)),
     }
     if any(resource["format"] == "csv" for resource in descriptor["resources"]):
-        files[CSVW] = json_bytes(csvw(descriptor))
+        files[CSVW] = json_bytes(form("csvw", descriptor))
     names = [name for name in METADATA_FILES if name in files or name != CSVW]
     files["README.md"] = _readme(descriptor, names, tables).encode()
     contents = {DESCRIPTOR: json_bytes(descriptor), **files}
@@ -66,6 +66,9 @@ def form(name: str, descriptor: Json, **more: Any) -> Json:
         "day": descriptor["created"][:10],
         "tables": table_resources(descriptor),
         "bibtex": cited(descriptor, "bibtex"),
+        "datatype": _datatype,
+        "is_required": _is_required,
+        "firm_references": _firm_references,
     }
     try:
         text = rendered(f"metadata/{name}.jinja", **context, **more)
@@ -73,17 +76,6 @@ def form(name: str, descriptor: Json, **more: Any) -> Json:
         raise LookupError(str(missing)) from None
     found: Json = json.loads(text, object_hook=_filled)
     return found
-
-
-def csvw(descriptor: Json) -> Json:
-    """Return the tables of a package in the terms of CSV on the Web: columns, keys, references."""
-    return form(
-        "csvw",
-        descriptor,
-        datatype=_datatype,
-        is_required=_is_required,
-        firm_references=_firm_references,
-    )
 
 
 def _creators(descriptor: Json) -> list[str]:

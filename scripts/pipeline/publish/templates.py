@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from khojaly_memorials.files import meaning
-from pipeline.publish.addresses import address_of, address_template, place_of, table_page
+from pipeline.publish.addresses import address_of, address_template, place_of, table_page, value_of
 
 
 def rendered(name: str, **context: Any) -> str:
@@ -42,6 +42,7 @@ def _environment() -> Environment:
         "address_template": address_template,
         "place_of": place_of,
         "table_page": table_page,
+        "value_of": value_of,
     }
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     return environment

@@ -9,8 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 from pipeline.assemble.evidence_rows import quoted_spans, sentence_letters
-from pipeline.publish.addresses import WITH_PAGES, page_of
 from pipeline.publish.package_data import PackageData, Row
+
+ORDER = itemgetter("table_name", "record_id", "field", "evidence_id")  # of evidence, by cell
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class ReadPassage:
-    """A passage, cut at the ends of quotations.
-
-    `cells` are the rows of `evidence` that rest on it, each with the link of its cell.
-    """
+    """A passage, cut at the ends of quotations; `evidence` rests on it, in the order of cells."""
 
     row: Row
     level: int
     pieces: list[Piece]
-    cells: list[tuple[Row, str]]
+    evidence: list[Row]
 
 
 def read_source(data: PackageData, source: Row) -> dict[str, Any]:
@@ -48,7 +46,11 @@ def read_source(data: PackageData, source: Row) -> dict[str, Any]:
     rows = [row for row in data.tables["passages"] if row["source_id"] == name]
     spans = quoted_spans(chain.from_iterable(evidence.values()))[name]
     quoted, letters = sentence_letters(rows, spans, text)
-    passages = [_passage(row, evidence[row["passage_id"]]) for row in rows]
+    passages = []
+    for row in rows:
+        cells = sorted(evidence[row["passage_id"]], key=ORDER)
+        level = row["section"].count(" / ") + 2
+        passages.append(ReadPassage(row, level, list(_pieces(row, cells)), cells))
     paragraphs = list(_paragraphs(text, passages))
     return {"row": source, "paragraphs": paragraphs, "quoted": quoted, "letters": letters}
 
@@ -71,12 +73,6 @@ def _is_parted(text: str, before: Row, row: Row) -> bool:
     return bool(re.search(r"\n\s*\n", text[int(before["end"]) : int(row["start"])]))
 
 
-def _passage(row: Row, evidence: list[Row]) -> ReadPassage:
-    cells = sorted(evidence, key=itemgetter("table_name", "record_id", "field", "evidence_id"))
-    level = row["section"].count(" / ") + 2
-    return ReadPassage(row, level, list(_pieces(row, evidence)), [(c, _link(c)) for c in cells])
-
-
 def _pieces(passage: Row, evidence: list[Row]) -> Iterator[Piece]:
     """Yield the text of a passage, cut wherever a quotation begins or ends."""
     text, origin = passage["text"], int(passage["start"])
@@ -90,12 +86,3 @@ def _pieces(passage: Row, evidence: list[Row]) -> Iterator[Piece]:
         begun = tuple(name for first, _, name in spans if first == start)
         resting = tuple(name for first, last, name in spans if first <= start and end <= last)
         yield Piece(text[start:end], begun, resting)
-
-
-def _link(row: Row) -> str:
-    """Return the address of a cell; of a relation's, on the page of the first record it ties."""
-    table, record = row["table_name"], row["record_id"]
-    if table in WITH_PAGES:
-        return f"{page_of(table, record)}#{row['field']}"
-    first = {"memorial": "memorials", "event": "events"}.get(table.partition("_")[0], "people")
-    return f"{page_of(first, record.partition('/')[0])}#{table}"

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from khojaly_memorials.citing import cited
 from khojaly_memorials.exporting import replaced
+from pipeline.common.options import progress
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.publish.addresses import WITH_PAGES, page_of, table_page, upwards
+from pipeline.publish.addresses import page_of, table_page, upwards
 from pipeline.publish.metadata import form
 from pipeline.publish.package_data import PackageData
 from pipeline.publish.site.reader import read_source
@@ -33,20 +33,6 @@ class Home:
     def address(self, path: str) -> str:
         """Return the address of a page; nothing where the site's is not known."""
         return f"{self.url.rstrip('/')}/{path}" if self.url else ""
-
-    def suggest(self, **known: str) -> str:
-        """Return the form for a wrong value, filled in; nothing where there is no repository."""
-        if not self.repository:
-            return ""
-        query = urlencode({"template": "wrong-value.yml", **known})
-        return f"{self.repository.rstrip('/')}/issues/new?{query}"
-
-
-def how_many(data: PackageData, home: Home) -> int:
-    """Return how many files `site_files` gives, for a progress bar."""
-    pages = 2 + len(data.tables) + sum(len(data.tables[table]) for table in WITH_PAGES)
-    copies = len(list(ASSETS.iterdir())) + len(data.about["resources"]) + 1
-    return pages + copies + bool(home.url)
 
 
 def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str, bytes]]:
@@ -96,7 +82,7 @@ def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str, str, dict[
     for page in tables:
         table = page["table"]
         yield table_page(table), "table.html", table.replace("_", " "), {"page": page}
-    for record in read_records(data):
+    for record in progress(list(read_records(data)), "pages"):
         path = page_of(record.table, record.id)
         entity = form("record", data.about, record=record, address=home.address(path) or path)
         yield path, "record.html", record.title, {"record": record, "linked": entity}

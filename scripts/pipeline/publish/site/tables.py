@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
-from pipeline.publish.addresses import WITH_PAGES, address_of, page_of, place_of, table_page, upwards
-from pipeline.publish.data_dictionary import column_type, table_meaning
+from pipeline.publish.addresses import WITH_PAGES, page_of, place_of, table_page, upwards, value_of
+from pipeline.publish.data_dictionary import column_type
 from pipeline.publish.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
+from schemas.export import table_meaning
 from schemas.vocabularies import VOCABULARIES
 
 NUMBERS, DATES = ("metres", "number", "integer"), ("date", "edtf")  # kinds of columns
@@ -18,7 +18,7 @@ def table_context(data: PackageData, table: str) -> dict[str, Any]:
     rows = data.tables[table]
     return {
         "table": table,
-        "about": table_meaning(table),
+        "about": table_meaning(TABLES[table]),
         "size": len(rows),
         "columns": [_heading(column, rows) for column in columns_of(TABLES[table])],
         "rows": _rows(table, rows),
@@ -58,13 +58,11 @@ def _link(table: str, column: Column, row: Row) -> str:
     name, text = column.name, row[column.name]
     if (table, name) == ("evidence", "evidence_id"):
         return place_of(row)
-    if (table, name) == ("evidence", "record_id"):  # a value on its page, or a relation's row
-        target = row["table_name"]
-        field = f"#{quote(row['field'])}" if target in WITH_PAGES else ""
-        return address_of(target, quote(text)) + field if target in TABLES else ""
+    if (table, name) == ("evidence", "record_id"):
+        return value_of(row)
     if name == "passage_id":
-        return f"{page_of('sources', quote(row['source_id']))}#{quote(text)}"
+        return f"{page_of('sources', row['source_id'])}#{text}"
     if column.kind == "url":
         return text if text.startswith(("https://", "http://")) else ""
     target = column.references or (table if column.role == "key" else "")
-    return page_of(target, quote(text)) if target in WITH_PAGES else ""
+    return page_of(target, text) if target in WITH_PAGES else ""

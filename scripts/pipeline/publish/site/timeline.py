@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from pipeline.publish.addresses import page_of
-from pipeline.publish.package_data import PackageData, Row
+from pipeline.publish.package_data import PackageData
 
 QUALITIES = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 DATE_BASES = ("verbatim", "normalized")  # of evidence whose quotation is the date
@@ -17,7 +18,7 @@ def timeline(data: PackageData) -> Context:
     words = _words(data)
     memorials = {row["memorial_id"]: row for row in data.tables["memorials"]}
     years: dict[str, list[Context]] = defaultdict(list)
-    for row in sorted(data.tables["events"], key=_order):
+    for row in sorted(data.tables["events"], key=itemgetter("date_from", "date_to", "event_id")):
         subject = [row["name"], row["place"]]
         if memorial := memorials.get(row["memorial_id"]):
             subject = [memorial["name"], memorial["locality"] or memorial["country"]]
@@ -32,10 +33,6 @@ def timeline(data: PackageData) -> Context:
         }
         years[row["date_from"][:4]].append(event)
     return {"undated": years.pop("", []), "years": years}
-
-
-def _order(row: Row) -> tuple[str, str, str]:
-    return row["date_from"], row["date_to"], row["event_id"]
 
 
 def _words(data: PackageData) -> Mapping[tuple[str, str], str]:

@@ -5,7 +5,6 @@ The map is a plate carrée, a unit a degree; x grows eastwards, y southwards.
 
 import json
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +102,6 @@ def _marker(rows: list[Context]) -> Context:
     return {"link": "#world-list", "label": label, "mark": "several"}
 
 
-@cache
 def land_path() -> str:
     """Return all land but Antarctica as an SVG path, in hundredths of a degree.
 
