@@ -21,24 +21,22 @@ def _said() -> Said:
     return read
 
 
-def _fault(kind: str, place: str, change: Callable[[Said], object], *said: Expected) -> Fault:
+def _fault(
+    kind: str, place: str, change: Callable[[Any], object], said: Expected, *at: str | int
+) -> Fault:
+    """A change of what stands in the descriptor, behind the keys and numbers `at`."""
+
     def edit(content: bytes) -> bytes:
-        there = json.loads(content)
+        whole = there = json.loads(content)
+        for step in at:
+            there = there[step]
         change(there)
-        return json.dumps(there, ensure_ascii=False, indent=2).encode()
+        return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
-    return Fault(kind, place, {DESCRIPTOR: edit}, said)
-
-
-def _in_resource(index: int, change: Callable[[Said], object]) -> Callable[[Said], object]:
-    return lambda said: change(said["resources"][index])
+    return Fault(kind, place, {DESCRIPTOR: edit}, (said,))
 
 
-def _in_schema(index: int, change: Callable[[Said], object]) -> Callable[[Said], object]:
-    return lambda said: change(said["resources"][index]["schema"])
-
-
-def _without(key: str) -> Callable[[Said], object]:
+def _without(key: str | int) -> Callable[[Any], object]:
     return lambda there: there.pop(key)
 
 
@@ -67,8 +65,8 @@ def measures() -> Iterator[Fault]:
         }
         for field in sorted(resource.keys() & others.keys()):
             said = Expected(("wrong-size",), path, fields=(field,), record=name)
-            change = _in_resource(index, _with(field, others[field]))
-            yield _fault(MEASURES[field], f"{name} {field} → {others[field]}", change, said)
+            what, change = f"{name} {field} → {others[field]}", _with(field, others[field])
+            yield _fault(MEASURES[field], what, change, said, "resources", index)
 
 
 def broken() -> Iterator[Fault]:
@@ -111,15 +109,15 @@ def keys() -> Iterator[Fault]:
             yield _fault("wrong type in descriptor", f"{key} → {other}", change, said)
     places = [(index, one, key) for index, one in _resources() for key in one]
     for index, one, key in some("lost key", places, 3 * PLACES):
-        change = _in_resource(index, _without(key))
         codes = ("wrong-size",) if key in MEASURES else ("descriptor-invalid", "missing-file")
         lost = Expected(codes, one["path"] if key in MEASURES else DESCRIPTOR)
-        yield _fault("lost key", f"{one['name']} {key}", change, lost)
+        place = f"{one['name']} {key}"
+        yield _fault("lost key", place, _without(key), lost, "resources", index)
     for index, one, key in some("wrong type in descriptor", places, 3 * PLACES):
-        change = _in_resource(index, _with(key, [3]))
         # the profile says of what type size and hash are, and knows no count of rows
         wrong = Expected(("wrong-size",), one["path"]) if key == "rows" else said
-        yield _fault("wrong type in descriptor", f"{one['name']} {key} → [3]", change, wrong)
+        kind, place = "wrong type in descriptor", f"{one['name']} {key} → [3]"
+        yield _fault(kind, place, _with(key, [3]), wrong, "resources", index)
 
 
 def fields() -> Iterator[Fault]:
@@ -137,19 +135,18 @@ def fields() -> Iterator[Fault]:
     )
     for kind, change, number in changes:
         for index, name, at, field in some(kind, places, number):
-            said = Expected(INVALID, DESCRIPTOR, record=name)
-            altered = _in_schema(index, _in_field(at, change))
-            yield _fault(kind, f"{name} {field['name']}", altered, said)
+            said, place = Expected(INVALID, DESCRIPTOR, record=name), f"{name} {field['name']}"
+            yield _fault(kind, place, change, said, "resources", index, "schema", "fields", at)
     for index, name, at, field in some("field lost", places, PLACES):
-        said = Expected(INVALID, DESCRIPTOR, record=name)
-        yield _fault(
-            "field lost", f"{name} {field['name']}", _in_schema(index, _without_field(at)), said
-        )
+        said, place = Expected(INVALID, DESCRIPTOR, record=name), f"{name} {field['name']}"
+        where = ("resources", index, "schema", "fields")
+        yield _fault("field lost", place, _without(at), said, *where)
     for index, one in _tables():
         said = Expected(INVALID, DESCRIPTOR, record=one["name"])
         for kind, key in (("primary key lost", "primaryKey"), ("foreign keys lost", "foreignKeys")):
             if key in one["schema"]:
-                yield _fault(kind, one["name"], _in_schema(index, _without(key)), said)
+                steps = ("resources", index, "schema")
+                yield _fault(kind, one["name"], _without(key), said, *steps)
 
 
 def _other_type(field: Said) -> str:
@@ -162,33 +159,21 @@ def _constrained(field: Said) -> None:
         field["constraints"] = {"minLength": 1}
 
 
-def _in_field(at: int, change: Callable[[Said], object]) -> Callable[[Said], object]:
-    return lambda schema: change(schema["fields"][at])
-
-
-def _without_field(at: int) -> Callable[[Said], object]:
-    return lambda schema: schema["fields"].pop(at)
-
-
 def resources() -> Iterator[Fault]:
     """Resources that are named twice, not at all, or elsewhere."""
     said = Expected(INVALID, DESCRIPTOR)
     for index, one in some("duplicate resource", _resources(), 2 * PLACES):
-        yield _fault("duplicate resource", one["name"], _doubled(index), said)
+        yield _fault("duplicate resource", one["name"], _twice(index), said, "resources")
     for index, one in some("lost resource", _resources(), 2 * PLACES):
         lost = Expected(("missing-file",), DESCRIPTOR)
-        yield _fault("lost resource", one["path"], _without_resource(index), lost)
+        yield _fault("lost resource", one["path"], _without(index), lost, "resources")
     paths = ("../people.csv", "/etc/passwd", "https://example.org/p.csv", "data/../x.csv")
     for index, one in some("unsafe path", _resources(), PLACES):
         other = paths[index % len(paths)]
         unsafe = Expected((*INVALID, "unsafe-path"), DESCRIPTOR)
-        change = _in_resource(index, _with("path", other))
-        yield _fault("unsafe path", f"{one['name']} → {other}", change, unsafe)
+        place, change = f"{one['name']} → {other}", _with("path", other)
+        yield _fault("unsafe path", place, change, unsafe, "resources", index)
 
 
-def _doubled(index: int) -> Callable[[Said], object]:
-    return lambda said: said["resources"].append(said["resources"][index])
-
-
-def _without_resource(index: int) -> Callable[[Said], object]:
-    return lambda said: said["resources"].pop(index)
+def _twice(index: int) -> Callable[[list[Said]], object]:
+    return lambda resources: resources.append(resources[index])

@@ -64,11 +64,12 @@ def _faults(
 def headers() -> Iterator[Fault]:
     """Columns that are lost, renamed or in another order, and headers that are none."""
     places = [(table, index) for table in TABLES for index in range(len(header_of(table)))]
-    for kind, change in (
-        ("lost column", _lose),
-        ("column twice", _double),
-        ("reordered columns", _bring_forward),
-    ):
+    changes: tuple[tuple[str, Callable[[Row, int], object]], ...] = (
+        ("lost column", lambda row, index: row.pop(index)),
+        ("column twice", lambda row, index: row.insert(index, row[index])),
+        ("reordered columns", lambda row, index: row.insert(index - 1, row.pop(index))),
+    )
+    for kind, change in changes:
         for table, index in some(kind, [one for one in places if one[1]], 2 * PLACES):
             what = header_of(table)[index]
             said = [_said("bad-header", table, 1)]
@@ -76,7 +77,7 @@ def headers() -> Iterator[Fault]:
     for table, index in some("renamed column", places, 2 * PLACES):
         name = header_of(table)[index]
         other = "title" if name == "name" else name.capitalize() if index % 2 else f"{name}_"
-        edit = edited_row(-1, _setting(index, other))
+        edit = edited_row(-1, _becoming(index, other))
         said = [_said("bad-header", table, 1)]
         yield from _faults("renamed column", table, edit, f"{name} → {other}", said)
     for table in TABLES:
@@ -87,19 +88,7 @@ def headers() -> Iterator[Fault]:
         yield from _faults("other delimiter", table, other_mark, "line 1", said)
 
 
-def _lose(row: Row, index: int) -> None:
-    row.pop(index)
-
-
-def _double(row: Row, index: int) -> None:
-    row.insert(index, row[index])
-
-
-def _bring_forward(row: Row, index: int) -> None:
-    row.insert(index - 1, row.pop(index))
-
-
-def _each_row(change: Callable[[Row, int], None], index: int) -> Callable[[Records], None]:
+def _each_row(change: Callable[[Row, int], object], index: int) -> Callable[[Records], None]:
     def every(rows: Records) -> None:
         for row in rows:
             change(row, index)
@@ -107,11 +96,8 @@ def _each_row(change: Callable[[Row, int], None], index: int) -> Callable[[Recor
     return every
 
 
-def _setting(index: int, value: str) -> Callable[[Row], None]:
-    def change(row: Row) -> None:
-        row[index] = value
-
-    return change
+def _becoming(index: int, value: str) -> Callable[[Row], object]:
+    return lambda row: row.__setitem__(index, value)
 
 
 def shapes() -> Iterator[Fault]:
@@ -197,7 +183,7 @@ def swapped() -> Iterator[Fault]:
     for table, one, other in some("swapped columns", pairs, PLACES):
         differ = [i for i, row in enumerate(records(table)) if row[one] != row[other]]
         said = [_wrong_at(table, index, one, other) for index in differ]
-        edit = edited(_swapping_all(one, other))
+        edit = edited(_swapping(one, other))
         what = f"{header_of(table)[one]} and {header_of(table)[other]} swapped"
         yield from _faults("swapped columns", table, edit, what, said, BOTH)
     places = [
@@ -207,7 +193,7 @@ def swapped() -> Iterator[Fault]:
         if row[one] != row[other]
     ]
     for table, one, other, index in some("swapped cells", places, PLACES):
-        edit = edited_row(index, _swapping(one, other))
+        edit = edited(_swapping(one, other, index + 1))
         names = f"{header_of(table)[one]} and {header_of(table)[other]}"
         what = f"line {lines(table)[index]}, {names} swapped"
         said = [_wrong_at(table, index, one, other)]
@@ -215,17 +201,12 @@ def swapped() -> Iterator[Fault]:
         yield from _faults("swapped cells", table, edit, what, said, BOTH, touched)
 
 
-def _swapping(one: int, other: int) -> Callable[[Row], None]:
-    def swap(row: Row) -> None:
-        row[one], row[other] = row[other], row[one]
+def _swapping(one: int, other: int, *lines: int) -> Callable[[Records], None]:
+    """Swap two cells of some lines, or of all but the header."""
 
-    return swap
-
-
-def _swapping_all(one: int, other: int) -> Callable[[Records], None]:
     def swap(rows: Records) -> None:
-        for row in rows[1:]:
-            _swapping(one, other)(row)
+        for row in [rows[line] for line in lines] or rows[1:]:
+            row[one], row[other] = row[other], row[one]
 
     return swap
 
