@@ -1,12 +1,16 @@
 """The benchmarks measure what they say: generated articles hold, planted faults are found."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import run
+from conftest import FROZEN, run
+from pipeline.compare.difference import compare_packages
+from pipeline.compare.package_tables import read_package_tables
 
 from benchmarks.build import CLAIMS
+from benchmarks.diff import alter, for_this_python
 from benchmarks.generate import write_seeds
 from benchmarks.results import sections
 from benchmarks.validate import FAULTS, plant
@@ -65,3 +69,20 @@ def test_a_planted_fault_is_the_one_that_is_found(
 def test_a_section_that_is_run_again_replaces_itself() -> None:
     page = "# Head\n\nwords\n\n## One\n\n1\n\n## Two\n\n2\n"
     assert sections(page) == {"## One": "## One\n\n1", "## Two": "## Two\n\n2"}
+
+
+def test_each_planted_change_is_found_and_no_other(tmp_path: Path) -> None:
+    planted = alter(FROZEN, tmp_path)
+    found: Counter[str] = Counter()
+    packages = read_package_tables(FROZEN), read_package_tables(tmp_path)
+    for change in compare_packages(*packages).changes:
+        found[change.kind] += change.count
+    assert found == planted
+    assert planted["evidence-gained"] == planted["evidence-lost"] == 1
+
+
+def test_a_peer_of_a_later_python_reads_the_same() -> None:
+    later = '"""One."""\ntry:\n    pass\nexcept ValueError, OSError:\n    pass\n'
+    earlier = later.replace("ValueError, OSError", "(ValueError, OSError)")
+    earlier = earlier.replace("try:", "from __future__ import annotations\ntry:")
+    assert for_this_python(later) == earlier

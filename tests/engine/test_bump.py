@@ -21,6 +21,7 @@ from altering import (
     together,
     without,
 )  # fmt: skip
+from cases import cases
 from conftest import NAME, read, rewrite
 from pipeline.compare.schema import schema_changes
 from pipeline.compare.version import RULES, bumped, numbers
@@ -166,14 +167,10 @@ def test_the_highest_bump_counts(package: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "level", "after"),
-    [
-        ("1.2.3", "major", "2.0.0"),
-        ("1.2.3", "minor", "1.3.0"),
-        ("1.2.3", "patch", "1.2.4"),
-        ("1.2.3", "none", "1.2.3"),
-        ("0.9.9", "minor", "0.10.0"),
-        ("1.2.3-rc.1+build.5", "patch", "1.2.4"),
-    ],
+    cases("""
+        1.2.3 → major → 2.0.0 | 1.2.3 → minor → 1.3.0 | 1.2.3 → patch → 1.2.4
+        1.2.3 → none → 1.2.3 | 0.9.9 → minor → 0.10.0 | 1.2.3-rc.1+build.5 → patch → 1.2.4
+    """),
 )
 def test_next_version(version: str, level: Any, after: str) -> None:
     assert bumped(version, level) == after

@@ -98,18 +98,6 @@ def test_what_a_cell_may_not_hold(table: str, name: str, text: str, said: str) -
     assert said in (fault(table, name, text) or "")
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    cases("""
-        opened → ٢٠٠٨ | opened → ２００８ | opened_from → ２００８-02-26 | height_m → 1٢
-        geonames_id → 1٢ | latitude → 1.٢5 | inscription_language → es-٤١٩
-    """),
-)
-def test_digits_of_other_scripts_are_refused(name: str, text: str) -> None:
-    r"""Catches `\d`, which takes every script's digits: no other reader of the CSV does."""
-    assert fault("memorials", name, text) is not None
-
-
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(
     st.sampled_from(COLUMNS),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import conftest
 import pytest
+from cases import by_language
 from conftest import FROZEN, ROOT, VERSION, invoke, read, run
 
 from khojaly_memorials.cli import main
@@ -126,33 +127,28 @@ def test_cite(described: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "says"),
-    [
-        ((), 2, "Usage: "),
-        (("shaw",), 2, "No such command 'shaw'"),
-        (("show",), 2, "Missing argument"),
-        (("show", "memorial"), 2, "'memorial' is not one of 'memorials'"),
-        (("show", "memorials", "--format", "xml"), 2, "'xml' is not one of"),
-        (("show", "memorials", "--where", "country"), 2, "'country' is not COLUMN=VALUE"),
-        (("show", "memorials", "--where", "contry=Turkey"), 1, "did you mean 'country'?"),
-        (("show", "memorials", "--columns", "nmae"), 1, "did you mean 'name'?"),
-        (("show", "memorials", "--columns", ","), 1, "unknown column of memorials ''"),
-        (("evidence", "memorials"), 2, "Missing argument 'RECORD'"),
-        (("evidence", "memorials", "bakku"), 1, "did you mean 'baku'?"),
-        (("evidence", "memorials", "baku", "lenght_m"), 1, "did you mean 'length_m'?"),
-        (("evidence", "memorials", "baku", "memorial_id"), 1, "rests on no quotation"),
-        (("evidence", "event", "x"), 2, "'event' is not one of"),
-        (("export", "x"), 2, "Missing option '--format'"),
-        (("export", "--format", "doc", "x"), 2, "'doc' is not one of"),
-        (("export", "--format", "csv", "/proc/nothing"), 1, "/proc/nothing"),
-        (("export", "--format", "csv", "README.md"), 2, "is a file"),
-        (("cite", "--style", "mla"), 2, "'mla' is not one of 'apa'"),
-        (("tables", "extra"), 2, "unexpected extra argument"),
-    ],
+    ("status", "words", "says"),
+    by_language("""
+        2: ∅ → Usage:  | shaw → No such command 'shaw' | show → Missing argument
+        2: show memorial → 'memorial' is not one of 'memorials'
+        2: show memorials --format xml → 'xml' is not one of
+        2: show memorials --where country → 'country' is not COLUMN=VALUE
+        1: show memorials --where contry=Turkey → did you mean 'country'?
+        1: show memorials --columns nmae → did you mean 'name'?
+        1: show memorials --columns , → unknown column of memorials ''
+        2: evidence memorials → Missing argument 'RECORD' | evidence event x → 'event' is not one of
+        1: evidence memorials bakku → did you mean 'baku'?
+        1: evidence memorials baku lenght_m → did you mean 'length_m'?
+        1: evidence memorials baku memorial_id → rests on no quotation
+        2: export x → Missing option '--format' | export --format doc x → 'doc' is not one of
+        1: export --format csv /proc/nothing → /proc/nothing
+        2: export --format csv README.md → is a file | cite --style mla → 'mla' is not one of 'apa'
+        2: tables extra → unexpected extra argument
+    """),
 )
-def test_a_wrong_call_gets_one_clear_error(words: tuple[str, ...], status: int, says: str) -> None:
-    said = call(*words)
-    assert (said.returncode, said.stdout) == (status, "")
+def test_a_wrong_call_gets_one_clear_error(status: str, words: str, says: str) -> None:
+    said = call(*words.split())
+    assert (said.returncode, said.stdout) == (int(status), "")
     assert says in said.stderr
     assert "Traceback" not in said.stderr
 

@@ -1,6 +1,7 @@
 """`derived_columns`: each derived column from other cells and their evidence, in small tables."""
 
 import pytest
+from cases import cases
 from pipeline.assemble.derived_columns import Row, derive
 
 from schemas import TABLES, columns_of
@@ -60,14 +61,11 @@ def test_where_a_memorial_is(
 
 @pytest.mark.parametrize(
     ("date", "first", "last"),
-    [
-        ("2008", "2008-01-01", "2008-12-31"),
-        ("2012-02", "2012-02-01", "2012-02-29"),
-        ("2008-02-26", "2008-02-26", "2008-02-26"),
-        ("2008~", "2008-01-01", "2008-12-31"),
-        ("", "", ""),
-        ("2008-02-31", "", ""),
-    ],
+    cases("""
+        2008 → 2008-01-01 → 2008-12-31 | 2012-02 → 2012-02-01 → 2012-02-29
+        2008-02-26 → 2008-02-26 → 2008-02-26 | 2008~ → 2008-01-01 → 2008-12-31
+        ∅ → ∅ → ∅ | 2008-02-31 → ∅ → ∅
+    """),
 )
 def test_first_and_last_day(date: str, first: str, last: str) -> None:
     """Catches bounds of a date that are not its own, or made up where there is none."""

@@ -20,7 +20,7 @@ import rocrate
 from conftest import FROZEN, Row, address, read
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import DC, RDF
+from rdflib.namespace import RDF
 from rdflib.term import Node
 
 CONTEXTS = Path(__file__).parent / "contexts"
@@ -124,13 +124,6 @@ def test_no_term_is_missing_in_the_context_of_the_crate(release: Path, form: str
     assert undefined(crate, context) == set()
 
 
-def test_no_other_address_is_opened(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonld"
-    path.write_text('{"@context": "https://example.org/context", "name": "a"}')
-    with pytest.raises(URLError, match=r"no test may open https://example\.org/context"):
-        graph(path)
-
-
 def files(form: str) -> list[str]:
     """The JSON-LD files of a zip."""
     common = ["annotations.jsonld", "croissant.json", "dataset.jsonld", "ro-crate-metadata.json"]
@@ -226,13 +219,6 @@ def test_bodies_name_record_column_and_value(
             OA.describing: Literal(row["value"]),
             **({OA.commenting: Literal(row["note"])} if row["note"] else {}),
         }
-
-
-def test_a_text_says_its_language_and_form(annotations: Graph) -> None:
-    for row in read("sources"):
-        text = iri(row["path"])
-        assert set(annotations.objects(text, DC.language)) == {Literal(row["language"])}
-        assert set(annotations.objects(text, DC["format"])) == {Literal("text/plain")}
 
 
 # csv-metadata.json

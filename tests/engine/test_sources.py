@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -101,18 +100,6 @@ def test_a_licence_is_one_of_spdx(seeds: Path, license_: str, says: str) -> None
     assert wrong.message == says
 
 
-def test_the_same_text_twice_is_no_second_source(seeds: Path) -> None:
-    """Catches a text that would corroborate itself."""
-    first = seeds / f"{NAME}.txt"
-    claims = re.sub(
-        r"(?m)^sha256 = .*$", 'sha256 = "{sha256}"', (seeds / f"{NAME}.toml").read_text()
-    )
-    add(seeds, claims, first.read_text("utf-8") + "\n", "another")
-    wrong = [one for one in find_faults(seeds) if one.code == "same-text"]
-    assert [(one.file, one.record) for one in wrong] == [(f"seeds/{NAME}.txt", NAME)]
-    assert wrong[0].message == "it is the text of another"
-
-
 PASSAGES = [f"Sentence {number} is about the memorial." for number in range(10, 20)]
 
 
@@ -149,19 +136,6 @@ def test_a_text_that_hardly_differs_is_no_second_source(
             "put the claims into seeds/first-text.toml",
         )
         for said in ([said] if said else [])
-    ]
-
-
-def test_each_text_that_hardly_differs_is_named(seeds: Path) -> None:
-    """Catches a third copy that hides behind the second, and one that a copy is blamed for."""
-    for number, name in enumerate(["a-text", "b-text", "c-text"]):
-        add(seeds, CLAIMS, plain([*PASSAGES, f"More {number}."]), name)
-    add(seeds, CLAIMS, plain(["This differs.", "And so does that.", "And this."]), "d-text")
-    wrong = [one for one in find_faults(seeds) if one.code == "same-text"]
-    message = "a-text has 10 of the 11 passages of the shorter"
-    assert [(one.record, one.message) for one in wrong] == [
-        ("b-text", message),
-        ("c-text", message),
     ]
 
 
@@ -222,26 +196,6 @@ def test_an_escape_of_what_shows_as_nothing_is_refused(seeds: Path, letter: str)
     hidden = [one for one in find_faults(seeds) if one.code == "invisible-character"]
     assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 10)]
     assert f"U+{ord(letter):04X}" in hidden[0].message
-
-
-@pytest.mark.parametrize(
-    ("content", "code", "line"),
-    [
-        (b"\xef\xbb\xbf= T =\n", "unreadable-file", 1),
-        (b"= T =\n\nA \xff b.\n", "unreadable-file", 3),
-        ("= T =\n\nUs\u0327ak.\n".encode(), "text-not-nfc", 3),
-        (b"= T =\n\nA b.\r\n", "text-not-nfc", 3),
-        (b"= T =\n\nA\0b.\n", "text-not-nfc", 3),
-    ],
-)
-def test_a_text_that_is_not_plain_is_refused_at_its_line(
-    seeds: Path, content: bytes, code: str, line: int
-) -> None:
-    """Catches a text that would be quoted in letters which no one else types."""
-    add(seeds, whole())
-    (seeds / "walk.txt").write_bytes(content)
-    wrong = [one for one in find_faults(seeds) if one.code == code]
-    assert [(one.file, one.line) for one in wrong] == [("seeds/walk.txt", line)]
 
 
 def test_a_folder_of_seeds_that_is_a_link_is_not_followed(seeds: Path, tmp_path: Path) -> None:

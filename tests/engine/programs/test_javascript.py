@@ -1,4 +1,7 @@
-"""JavaScript's reader of data packages reads the CSV zip: the same cells, values and types."""
+"""JavaScript's reader of data packages reads the CSV zip: the same cells, values and types.
+
+And the outlines of land that the pages are made with are those of the npm package world-atlas.
+"""
 
 import json
 import os
@@ -8,6 +11,7 @@ from typing import Any
 
 import pytest
 from comparing import kinds, names, values
+from conftest import ROOT
 
 from schemas import TABLES, columns_of
 
@@ -78,3 +82,11 @@ def test_packages_are_pinned_and_named_without_where_they_come_from() -> None:
     assert all("integrity" in one for name, one in packages.items() if name)
     assert "resolved" not in text
     assert "registry" not in text
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("land-110m.json", "land-110m.json"), ("land-110m.LICENSE", "LICENSE")]
+)
+def test_the_vendored_file_is_the_package_s(ours: str, theirs: str) -> None:
+    vendor = ROOT / "scripts/pipeline/publish/site/vendor"
+    assert (vendor / ours).read_bytes() == (HERE / "node_modules/world-atlas" / theirs).read_bytes()
