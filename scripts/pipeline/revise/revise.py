@@ -8,6 +8,7 @@ import hashlib
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.assemble.evidence_rows import cited_places, cited_within, must_be_used
@@ -77,7 +78,19 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
     if text == old.document.text and old.source["extent"] != "excerpt":
         return Revision(old, old)
     signed = old.toml.replace(old.source["sha256"], _sha256(text))
-    return _revise(old, read_rewritten(old, text, signed, str(revised)).document)
+    document = read_rewritten(old, text, signed, str(revised)).document
+    quotations, alignment = find_quotations(old), align(old.document, document)
+    for quotation in quotations:
+        anchor(quotation, alignment, old.language)
+    new, left_out = _settle(old, document, quotations), 0
+    if old.source["extent"] == "excerpt":
+        document, left_out = _cut(old, document, quotations)
+        new = _settle(old, document, quotations)
+    quoted, unclaimed = _quoted_passages(document, quotations), []
+    for index, passage in enumerate(document.passages):
+        if index not in quoted and must_be_used({"kind": passage.kind}, old.source["extent"]):
+            unclaimed.append(passage)
+    return Revision(old, new, quotations, unclaimed, left_out)
 
 
 def _sha256(text: str) -> str:
@@ -101,24 +114,6 @@ def _without_errors(seed: Seed | None, findings: list[Finding]) -> Seed:
     if seed is None or any(finding.severity == "error" for finding in findings):
         raise FaultyError(findings)
     return seed
-
-
-def _revise(old: Seed, document: Document) -> Revision:
-    quotations, left_out = find_quotations(old), 0
-    alignment = align(old.document, document)
-    for quotation in quotations:
-        anchor(quotation, alignment, old.language)
-    new = _settle(old, document, quotations)
-    if old.source["extent"] == "excerpt":
-        document, left_out = _cut(old, document, quotations)
-        new = _settle(old, document, quotations)
-    quoted = _quoted_passages(document, quotations)
-    unclaimed = [
-        passage
-        for index, passage in enumerate(document.passages)
-        if index not in quoted and must_be_used({"kind": passage.kind}, old.source["extent"])
-    ]
-    return Revision(old, new, quotations, unclaimed, left_out)
 
 
 def _settle(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
@@ -195,9 +190,9 @@ def write_revision(folder: Path, revision: Revision) -> None:
     Raises:
         OSError: a file cannot be written.
     """
-    contents = {"toml": revision.new.toml, "txt": revision.new.document.text}  # in this order
-    name = revision.old.name
-    write_files({f"{name}.{ending}": contents[ending].encode() for ending in contents}, folder)
+    name, new = revision.old.name, revision.new
+    files = {f"{name}.toml": new.toml, f"{name}.txt": new.document.text}  # in this order
+    write_files({file: words.encode() for file, words in files.items()}, folder)
 
 
 def find_kept(document: Document, quoted: Collection[int]) -> set[int]:
@@ -223,25 +218,19 @@ def cut_text(document: Document, kept: Collection[int]) -> tuple[str, dict[int, 
 
     A paragraph `[…]` stands for each run of passages left out, a line `- […]` inside the infobox.
     """
-    text, starts = "", {}
-    last = -1  # the passage before, of those that stay
-    for index in sorted(kept):
-        text += _between(document, last, index)
-        passage = document.passages[index]
-        starts[index] = len(text) + passage.start - passage.first
-        text += document.text[passage.first : passage.last]
-        last = index
-    return text + _between(document, last, len(document.passages)), starts
-
-
-def _between(document: Document, last: int, following: int) -> str:
-    """Return what stands between two passages that stay, or before the first, after the last."""
     passages = document.passages
-    if last + 1 == following:
-        begin = passages[last].last if last >= 0 else 0
-        end = passages[following].first if following < len(passages) else len(document.text)
-        return document.text[begin:end]
-    in_box = all(passage.kind == "infobox" for passage in passages[last + 1 : following])
-    left_out = f"\n- {LEFT_OUT}" if in_box else f"\n\n{LEFT_OUT}"
-    ends = following == len(passages) or (in_box and passages[following].kind == "infobox")
-    return (left_out if last >= 0 else LEFT_OUT) + ("\n" if ends else "\n\n")
+    text, starts, count = "", dict[int, int](), len(passages)
+    for stays, run in groupby(range(count), key=lambda index: index in kept):
+        indices = list(run)
+        first, after = indices[0], indices[-1] + 1
+        if stays:
+            begin = passages[first].first if first else 0
+            end = passages[after - 1].last if after < count else len(document.text)
+            starts |= {index: len(text) + passages[index].start - begin for index in indices}
+            text += document.text[begin:end]
+            continue
+        in_box = all(passages[index].kind == "infobox" for index in indices)
+        ends = after == count or (in_box and passages[after].kind == "infobox")
+        before = ("\n- " if in_box else "\n\n") if text else ""
+        text += before + LEFT_OUT + ("\n" if ends else "\n\n")
+    return text, starts
