@@ -39,8 +39,3 @@ def value_of(row: Row) -> str:
     """Where the cell of a row of `evidence` is: on its record's page, or in its table's."""
     field = f"#{quote(row['field'])}" if row["table_name"] in WITH_PAGES else ""
     return address_of(row["table_name"], quote(row["record_id"])) + field
-
-
-def upwards(path: str) -> str:
-    """What leads from a page to the site's root: `../` for one that is a folder below it."""
-    return "../" * path.count("/")

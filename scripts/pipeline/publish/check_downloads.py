@@ -11,7 +11,6 @@ from pipeline.common.safe_files import MIB, UnreadableError, read_bytes
 from pipeline.publish.metadata import CRATE, Json, in_package
 
 SUMS = "SHA256SUMS"
-MAX_LIST = MIB  # bytes of it that are read
 ENTRY = re.compile(r"([0-9a-f]{64}) [ *]([^/\\\x00-\x1f]+)")
 FIX = "download it again"
 
@@ -69,7 +68,7 @@ def _read_list(path: Path) -> tuple[dict[str, str], list[Finding]]:
     listed: dict[str, str] = {}
     faults = []
     with path.open("rb") as file:
-        text = file.read(MAX_LIST).decode("utf-8", errors="replace")
+        text = file.read(MIB).decode("utf-8", errors="replace")
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         entry = ENTRY.fullmatch(line)
         if entry and entry[2] not in listed:

@@ -57,13 +57,16 @@ def _table(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
 def _cells(column: Column, rows: list[dict[str, str]]) -> list[str]:
     """Return what the dictionary's line of a column says."""
     filled = [row[column.name] for row in rows if row[column.name]]
+    example = filled[0] if filled else ""
+    if len(example) > MAX_EXAMPLE:
+        example = example[: MAX_EXAMPLE - 1] + "…"
     term = f"term of [{column.vocabulary}](#{column.vocabulary})"
     return [
         f"`{column.name}`",
         term if column.vocabulary else column_type(column),
         column.meaning,
         _basis(column),
-        _example(filled[0]) if filled else "",
+        f"`{example}`".replace("\n", "⏎") if filled else "",
         f"{len(filled)} of {len(rows)}",
     ]
 
@@ -80,11 +83,6 @@ def _basis(column: Column) -> str:
         key = "key " if column.role == "key" else ""
         basis = f"{key}→ [{column.references}](#{column.references})"
     return f"{basis}; required" if column.required else basis
-
-
-def _example(text: str) -> str:
-    cut = text if len(text) <= MAX_EXAMPLE else text[: MAX_EXAMPLE - 1] + "…"
-    return f"`{cut}`".replace("\n", "⏎")
 
 
 def _vocabulary(vocabulary: str, tables: Tables) -> dict[str, Any]:

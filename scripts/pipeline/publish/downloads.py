@@ -23,9 +23,7 @@ from pipeline.write.package_files import package_files
 
 COPIED = ("LICENSE-DATA", "NOTICE")
 ONE_FILE: tuple[ExportFormat, ...] = ("xlsx", "sqlite", "geojson")
-FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)  # that a zip can say
-PLAIN_FILE = 0o100644 << 16
-UNIX = 3
+PLAIN_FILE, UNIX = 0o100644 << 16, 3
 
 
 def downloads(assembly: Assembly, seeds: Path) -> dict[str, bytes]:
@@ -64,7 +62,7 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(name, FIRST_MOMENT)
+            entry = zipfile.ZipInfo(name)  # of 1980-01-01
             entry.external_attr, entry.create_system = PLAIN_FILE, UNIX
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name], compresslevel=9)

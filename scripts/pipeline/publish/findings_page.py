@@ -1,7 +1,4 @@
-"""The page of findings: every code with its rule, how to mend it, and an example, as Markdown.
-
-All of it comes from `rules.toml`.
-"""
+"""The page of findings in Markdown: every code of `rules.toml`, how to mend it, and an example."""
 
 import re
 from pathlib import Path

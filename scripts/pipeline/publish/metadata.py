@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
-from jinja2 import UndefinedError
 
 from khojaly_memorials.citing import cited
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
@@ -70,12 +69,8 @@ def form(name: str, descriptor: Json, **more: Any) -> Json:
         "is_required": _is_required,
         "firm_references": _firm_references,
     }
-    try:
-        text = rendered(f"metadata/{name}.jinja", **context, **more)
-    except UndefinedError as missing:
-        raise LookupError(str(missing)) from None
-    found: Json = json.loads(text, object_hook=_filled)
-    return found
+    text = rendered(f"metadata/{name}.jinja", **context, **more)
+    return dict(json.loads(text, object_hook=_filled))
 
 
 def _creators(descriptor: Json) -> list[str]:
@@ -120,13 +115,10 @@ def _datatype(field: Json) -> str | Json:
 
 def _readme(descriptor: Json, names: list[str], tables: Tables) -> str:
     """Return the README of a download, with the data dictionary."""
-    files = [(name, METADATA_FILES[name][0]) for name in names]
-    for resource in descriptor["resources"]:
-        files.append((resource["path"], resource.get("description", resource["mediatype"])))
     return rendered(
         "package_readme.md",
         about=descriptor,
-        files=files,
+        files={name: METADATA_FILES[name][0] for name in names},
         citation=cited(descriptor, "apa"),
         dictionary=dictionary(tables, generated=False),
     )

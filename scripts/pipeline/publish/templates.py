@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
 from markupsafe import Markup, escape
 
 from khojaly_memorials.files import meaning
@@ -14,8 +14,15 @@ from pipeline.publish.addresses import address_of, address_template, place_of, t
 
 
 def rendered(name: str, **context: Any) -> str:
-    """Return a template with what it shows; text in HTML and XML is escaped."""
-    return _environment().get_template(name).render(context)
+    """Return a template with what it shows; text in HTML and XML is escaped.
+
+    Raises:
+        LookupError: it asks for what is not there.
+    """
+    try:
+        return _environment().get_template(name).render(context)
+    except UndefinedError as missing:
+        raise LookupError(str(missing)) from None
 
 
 @cache

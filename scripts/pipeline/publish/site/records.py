@@ -117,15 +117,14 @@ def _quotes(data: PackageData, names: Names) -> Quotes:
 
 
 def _value(place: Place, column: Column, row: Row, names: Names, quotes: Quotes) -> Value:
-    text = row[column.name]
+    text, link, label = row[column.name], "", ""
     terms = VOCABULARIES.get(column.vocabulary, {})
     meaning = terms[text].meaning if text in terms else ""
-    link = label = ""
     if target := _references(place[0]).get(column.name):
-        link, label = page_of(target, text), names.get((target, text), text)
+        link, label = page_of(target, text), names[target, text]
     proof: list[Quote] = []
-    for source in column.derived_from or (column.name,):
-        proof += quotes.get((*place, source), [])
+    for name in column.derived_from or (column.name,):
+        proof += quotes.get((*place, name), [])
     return Value(column, text, meaning, link, label, proof)
 
 
@@ -144,8 +143,7 @@ def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dic
     ties: dict[Place, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
 
     def add(table: str, place: Place, role: str, target: Place, proof: list[Quote]) -> None:
-        tie = Tie(role, page_of(*target), names.get(target, target[1]), proof)
-        ties[place][table].append(tie)
+        ties[place][table].append(Tie(role, page_of(*target), names[target], proof))
 
     for table in (name for name in TABLES if name not in PROVENANCE):
         for row in data.tables[table]:

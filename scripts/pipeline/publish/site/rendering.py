@@ -9,7 +9,7 @@ from khojaly_memorials.citing import cited
 from khojaly_memorials.exporting import replaced
 from pipeline.common.options import progress
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.publish.addresses import page_of, table_page, upwards
+from pipeline.publish.addresses import page_of, table_page
 from pipeline.publish.metadata import form
 from pipeline.publish.package_data import PackageData
 from pipeline.publish.site.reader import read_source
@@ -41,7 +41,8 @@ def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str,
     for path, template, title, context in _pages(data, home):
         pages.append(path)
         context |= {"about": data.about, "home": home, "title": title, "path": path}
-        yield path, rendered(template, root=upwards(path), **context).encode()
+        up = "../" * path.count("/")  # to the site's root
+        yield path, rendered(template, root=up, **context).encode()
     for asset in sorted(ASSETS.iterdir()):
         yield f"assets/{asset.name}", asset.read_bytes()
     for path in (*(resource["path"] for resource in data.about["resources"]), DESCRIPTOR):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.publish.addresses import WITH_PAGES, page_of, place_of, table_page, upwards, value_of
+from pipeline.publish.addresses import WITH_PAGES, page_of, place_of, value_of
 from pipeline.publish.data_dictionary import column_type
 from pipeline.publish.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
@@ -42,20 +42,17 @@ def _heading(column: Column, rows: list[Row]) -> dict[str, Any]:
 def _rows(table: str, rows: list[Row]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield each row's anchor, if any, and its cells: the words, and where they lead or nothing."""
     columns = columns_of(TABLES[table])
-    root = upwards(table_page(table))
     key = () if table in (*WITH_PAGES, *PROVENANCE) else key_of(TABLES[table])
     for row in rows:
-        cells = []
-        for column in columns:
-            link = _link(table, column, row) if row[column.name] else ""
-            is_below = link and "://" not in link
-            cells.append((row[column.name], root + link if is_below else link))
+        cells = [(row[column.name], _link(table, column, row)) for column in columns]
         yield "/".join(row[name] for name in key), cells
 
 
 def _link(table: str, column: Column, row: Row) -> str:
-    """Return where a filled cell leads: below the site's root, or to the page a source was."""
+    """Return where a cell leads, if it does: below the site's root, or to the page a source was."""
     name, text = column.name, row[column.name]
+    if not text:
+        return ""
     if (table, name) == ("evidence", "evidence_id"):
         return place_of(row)
     if (table, name) == ("evidence", "record_id"):

@@ -22,14 +22,13 @@ def timeline(data: PackageData) -> Context:
         subject = [row["name"], row["place"]]
         if memorial := memorials.get(row["memorial_id"]):
             subject = [memorial["name"], memorial["locality"] or memorial["country"]]
-        signs = [sign for sign in QUALITIES if sign in row["date"]]
         event = {
             "link": page_of("events", row["event_id"]),
             "kind": row["event_type"].replace("_", " "),
             "subject": list(filter(None, subject)) or [row["event_id"]],
             "words": words.get((row["event_id"], row["date"]), row["date"]),
             "date": row["date"],
-            "quality": QUALITIES[signs[0]] if signs else "",
+            "quality": " or ".join(QUALITIES[sign] for sign in QUALITIES if sign in row["date"]),
         }
         years[row["date_from"][:4]].append(event)
     return {"undated": years.pop("", []), "years": years}
