@@ -45,7 +45,7 @@ def test_no_number_in_prose_can_grow_old(page: str) -> None:
 
 def test_every_example_prints_what_stands_below_it() -> None:
     """In the README and docs/, in Python and console blocks; and pages made whole are so made."""
-    checked = run("scripts/docs.py", "--check")
+    checked = run("scripts/docs.py", "--check", PYTHONPATH=str(ROOT / "src"))
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+import diff
 import pytest
 from altering import about, cell
-from conftest import FROZEN, run
+from conftest import FROZEN, invoke
 from pipeline.compare.changelog import BLOCK, NoVersionError, with_entry
 from pipeline.compare.difference import Difference, compare_packages
 from pipeline.compare.package_tables import read_package_tables
@@ -51,21 +52,22 @@ def test_what_needs_no_entry_and_what_needs_a_version_first(changed: Difference)
         with_entry(OPENING, changed, "2030-01-02")
 
 
-def test_the_command_says_what_to_do(package: Path) -> None:
+def test_the_command_says_what_to_do(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of another package its entry is not in this changelog, and --check writes nothing."""
     page = (FROZEN / "CHANGELOG.md").read_bytes()
-    command = (FROZEN / "scripts/diff.py", FROZEN / "released", package, "--changelog", "--check")
+    monkeypatch.setattr(diff, "CHANGELOG", FROZEN / "CHANGELOG.md")
+    words = (FROZEN / "released", package, "--changelog", "--check")
     about(lambda descriptor: descriptor.update(version="99.0.0"))(package)
-    done = run(*command, cwd=FROZEN)
+    done = invoke(diff.main, *words)
     assert (done.returncode, done.stdout) == (
         1,
         "CHANGELOG.md does not say what changed: "
         "run python scripts/diff.py released . --changelog\n",
     )
     about(lambda descriptor: descriptor.update(version="0.1.0"))(package)
-    assert run(*command, cwd=FROZEN).stdout == "CHANGELOG.md says what changed\n"
+    assert invoke(diff.main, *words).stdout == "CHANGELOG.md says what changed\n"
     cell("memorials", ADANA, "height_m", "7")(package)
-    done = run(*command, cwd=FROZEN)
+    done = invoke(diff.main, *words)
     assert (done.returncode, done.stdout.partition(": ")[0]) == (
         1, "the data changed and the version did not",
     )  # fmt: skip

@@ -5,10 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import FROZEN, read, run, set_cell, snapshot
+from conftest import FROZEN, invoke, read, set_cell, snapshot
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.publish.data_dictionary import dictionary
 
+import docs
 from schemas import TABLES
 
 DICTIONARY, PAGE = "docs/data-dictionary.md", "docs/how-a-cell-is-proven.md"
@@ -29,10 +30,11 @@ def test_the_dictionary_names_every_table_column_and_term() -> None:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What the command reads and writes; one page has examples: those of all take seconds."""
-    for folder in ("scripts", "data", "seeds"):
-        shutil.copytree(FROZEN / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pyc*"))
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    for folder in ("data", "seeds"):
+        shutil.copytree(FROZEN / folder, tmp_path / folder)
     for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json", FINDINGS):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(FROZEN / name, tmp_path / name)
@@ -44,21 +46,20 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_command_writes_and_checks_the_pages_that_are_made(copy: Path) -> None:
-    command = copy / "scripts/docs.py"
     set_cell(copy, "memorials", {"memorial_id": "usak"}, "material", "rose quartz")
     with (copy / FINDINGS).open("a", encoding="utf-8") as page:
         page.write("More.\n")
     before = snapshot(copy)
-    checked = run(command, "--check")
+    checked = invoke(docs.main, "--check")
     assert (checked.returncode, snapshot(copy)) == (1, before)
     both = f"{DICTIONARY}, {FINDINGS}"
     assert checked.stdout == f"{both} would change: run python scripts/docs.py\n"
-    assert run(command).stdout == f"wrote {both}\n"
+    assert invoke(docs.main).stdout == f"wrote {both}\n"
     after = snapshot(copy)
     assert [path for path in after if before[path] != after[path]] == [DICTIONARY, FINDINGS]
     assert after[FINDINGS] == (FROZEN / FINDINGS).read_bytes()
     assert b"| cited | `bronze` | 3 of 13 |" in after[DICTIONARY]
-    assert run(command, "--check").returncode == 0
+    assert invoke(docs.main, "--check").returncode == 0
 
 
 def test_the_command_writes_what_the_examples_print(copy: Path) -> None:
@@ -69,11 +70,11 @@ def test_the_command_writes_what_the_examples_print(copy: Path) -> None:
     shown += f"\n```python\n>>> [][0]\n{error}\n```\n"  # an error that is shown may be raised
     shown += "\n```console\n$ khojaly-memorials tables --help\nx\n```\n"
     page.write_text(shown, "utf-8")
-    assert run(copy / "scripts/docs.py").stdout == f"wrote {PAGE}\n"
+    assert invoke(docs.main).stdout == f"wrote {PAGE}\n"
     made = page.read_text("utf-8")
     assert made.startswith(shown.partition("41")[0] + "42\n>>> x = 1\n\n```\n\nIt says 41.\n")
     assert "$ khojaly-memorials tables --help\nUsage: khojaly-memorials tables" in made
-    assert run(copy / "scripts/docs.py", "--check").returncode == 0
+    assert invoke(docs.main, "--check").returncode == 0
 
 
 BROKEN = {
@@ -130,7 +131,7 @@ def test_what_does_not_run_is_named_and_nothing_is_written(copy: Path) -> None:
         said += [f"{page}:{fault}" for fault in faults]
     (copy / DICTIONARY).write_text("old\n", "utf-8")  # it would be written anew
     before = snapshot(copy / "docs")
-    done = run(copy / "scripts/docs.py")
+    done = invoke(docs.main)
     assert (done.returncode, done.stderr) == (1, "")
     *found, last = done.stdout.splitlines()
     assert last == "nothing was written: mend what does not run"
@@ -142,9 +143,9 @@ def test_what_does_not_run_is_named_and_nothing_is_written(copy: Path) -> None:
 
 def test_the_command_says_why_it_cannot_run(copy: Path) -> None:
     (copy / "data/events.csv").write_text("what is this\n", encoding="utf-8")
-    spoilt = run(copy / "scripts/docs.py")
+    spoilt = invoke(docs.main)
     (copy / "data/events.csv").unlink()
-    missing = run(copy / "scripts/docs.py", "--check")
+    missing = invoke(docs.main, "--check")
     for result in (spoilt, missing):
         assert (result.returncode, result.stdout) == (2, "")
         assert result.stderr == "could not run: data/ is not whole; run make data\n"
@@ -153,6 +154,6 @@ def test_the_command_says_why_it_cannot_run(copy: Path) -> None:
 def test_a_page_that_cannot_be_written_is_no_traceback(copy: Path) -> None:
     (copy / DICTIONARY).unlink()
     (copy / DICTIONARY).mkdir()
-    result = run(copy / "scripts/docs.py")
+    result = invoke(docs.main)
     message = "could not run: something else is in the way: docs/data-dictionary.md\n"
     assert (result.returncode, result.stderr) == (2, message)
