@@ -121,7 +121,7 @@ def _value(place: Place, column: Column, row: Row, names: Names, quotes: Quotes)
     terms = VOCABULARIES.get(column.vocabulary, {})
     meaning = terms[text].meaning if text in terms else ""
     if target := _references(place[0]).get(column.name):
-        link, label = page_of(target, text), names[target, text]
+        link, label = page_of(target, text), names.get((target, text), text)
     proof: list[Quote] = []
     for name in column.derived_from or (column.name,):
         proof += quotes.get((*place, name), [])
@@ -143,7 +143,7 @@ def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dic
     ties: dict[Place, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
 
     def add(table: str, place: Place, role: str, target: Place, proof: list[Quote]) -> None:
-        ties[place][table].append(Tie(role, page_of(*target), names[target], proof))
+        ties[place][table].append(Tie(role, page_of(*target), names.get(target, target[1]), proof))
 
     for table in (name for name in TABLES if name not in PROVENANCE):
         for row in data.tables[table]:
