@@ -19,10 +19,34 @@ GENERIC = {"", "memorial", "monument"}  # types that say nothing of the form
 OF_ONE = ("completed", "opened", "height_m", "length_m", "site")  # seldom said of two memorials
 TELLING = ("memorial_id", "country", "locality", "memorial_type", "completed", "opened")
 MAX_COMPARED = 20  # rows with which a row is compared, lest a crowd take for ever
+SAME = (
+    "look whether they are the same: if so, claim both under one identifier; "
+    "if not, add a note on {field} that names {record}"
+)
+OF_BOTH = (
+    "quote words about this one; "
+    "if they are about both, say so in a note on {field} that names {record}"
+)
 WORDS = re.compile(r"[\w-]+")
 
 
-class Notes:
+def possible_duplicates(tables: Tables) -> Iterator[Finding]:
+    """Find people or organizations of one name, and memorials that nothing tells apart.
+
+    These are memorials of one town, and such as rest on the same words where a source seldom speaks
+    of two.
+    """
+    notes = _Notes(tables)
+    for table in ("people", "organizations"):
+        if table in tables:
+            yield from _same_names(table, tables[table], notes)
+    if "memorials" in tables:
+        yield from _same_places(tables["memorials"], notes)
+        if "evidence" in tables:
+            yield from _same_words(tables["memorials"], tables["evidence"], notes)
+
+
+class _Notes:
     """What notes tell apart: a note on a field may name the other record, by its identifier."""
 
     def __init__(self, tables: Tables) -> None:
@@ -39,43 +63,22 @@ class Notes:
                 if found := names(note):
                     self._named[tuple(cell)] |= found
 
-    def another(self, table: str, field: str, own: str, alike: Iterable[str]) -> str | None:
-        """Return the first of some identifiers that is not `own`, nor told apart from it."""
+    def duplicates(
+        self, table: str, row: Row, field: str, alike: Iterable[str], message: str, fix: str = SAME
+    ) -> Iterator[Finding]:
+        """Give a finding for the first of some records that nothing tells apart from a row."""
+        own = row[key_of(TABLES[table])[0]]
         for record in alike:
             here, there = (self._named.get((table, name, field), ()) for name in (own, record))
             if own != record and record not in here and own not in there:
-                return record
-        return None
+                message = message.format(record=record, field=field)
+                fix = fix.format(record=record, field=field)
+                place = (f"data/{table}.csv", row[LINE] or None, own, field, row[field])
+                yield Finding("possible-duplicate", message, fix, *place)  # type: ignore[arg-type]
+                return
 
 
-def possible_duplicates(tables: Tables) -> Iterator[Finding]:
-    """Find people or organizations of one name, and memorials that nothing tells apart.
-
-    These are memorials of one town, and such as rest on the same words where a source seldom speaks
-    of two.
-    """
-    notes = Notes(tables)
-    for table in ("people", "organizations"):
-        if table in tables:
-            yield from _same_names(table, tables[table], notes)
-    if "memorials" in tables:
-        yield from _same_places(tables["memorials"], notes)
-        if "evidence" in tables:
-            yield from _same_words(tables["memorials"], tables["evidence"], notes)
-
-
-def _duplicate(table: str, row: Row, field: str, message: str, fix: str) -> Finding:
-    record = row[key_of(TABLES[table])[0]]
-    place = (f"data/{table}.csv", row[LINE] or None, record, field, row[field])
-    return Finding("possible-duplicate", message, fix, *place)  # type: ignore[arg-type]
-
-
-def _same(field: str, record: str) -> str:
-    fix = "look whether they are the same: if so, claim both under one identifier"
-    return f"{fix}; if not, add a note on {field} that names {record}"
-
-
-def _same_names(table: str, frame: pl.DataFrame, notes: Notes) -> Iterator[Finding]:
+def _same_names(table: str, frame: pl.DataFrame, notes: _Notes) -> Iterator[Finding]:
     """Find each row that has a name of a row before it; bodies of two countries are two."""
     known: dict[str, dict[str, list[str]]] = defaultdict(dict)  # records by name and country
     key = key_of(TABLES[table])[0]
@@ -83,9 +86,7 @@ def _same_names(table: str, frame: pl.DataFrame, notes: Notes) -> Iterator[Findi
         country = row.get("country_code", "")
         names = dict.fromkeys(map(letters_of, (row["name"], *row["other_names"].split("; "))))
         alike = chain.from_iterable(_like(known[name], country) for name in names if name)
-        if record := notes.another(table, "name", row[key], alike):
-            fix = _same("name", record)
-            yield _duplicate(table, row, "name", f"it has a name of {record}", fix)
+        yield from notes.duplicates(table, row, "name", alike, "it has a name of {record}")
         for name in names:
             known[name].setdefault(country, []).append(row[key])
 
@@ -96,39 +97,32 @@ def _like(known: Mapping[str, list[str]], country: str) -> Iterator[str]:
     return islice(chain.from_iterable(records), MAX_COMPARED)
 
 
-def _same_places(frame: pl.DataFrame, notes: Notes) -> Iterator[Finding]:
+def _same_places(frame: pl.DataFrame, notes: _Notes) -> Iterator[Finding]:
     """Find each memorial that stands in the town of one before it and may be the same."""
     towns: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    message = "{record} is there too, of no other kind or date"
     for row in frame.select(LINE, *TELLING).fill_null("").iter_rows(named=True):
         town = towns[letters_of(row["country"]), letters_of(row["locality"])]
         near = [before for before in town[-MAX_COMPARED:] if not _differ(row, before)]
-        alike = [before["memorial_id"] for before in near]
-        record = notes.another("memorials", "locality", row["memorial_id"], alike)
-        if row["locality"] and record:
-            message, fix = (
-                f"{record} is there too, of no other kind or date",
-                _same("locality", record),
-            )
-            yield _duplicate("memorials", row, "locality", message, fix)
+        alike = [before["memorial_id"] for before in near if row["locality"]]
+        yield from notes.duplicates("memorials", row, "locality", alike, message)
         town.append(row)
 
 
-def _same_words(memorials: pl.DataFrame, evidence: pl.DataFrame, notes: Notes) -> Iterator[Finding]:
+def _same_words(
+    memorials: pl.DataFrame, evidence: pl.DataFrame, notes: _Notes
+) -> Iterator[Finding]:
     """Find each memorial with a cell from words that give another the same."""
     rows = {row["memorial_id"]: row for row in memorials.fill_null("").iter_rows(named=True)}
     known: dict[tuple[str, ...], list[str]] = defaultdict(list)  # records by field and words
-    of_memorials = evidence.filter(
-        (pl.col("table_name") == "memorials") & pl.col("field").is_in(OF_ONE)
-    )
-    places = of_memorials.select("record_id", "field", "source_id", "start", "end").fill_null("")
-    for record, *words in places.iter_rows():
+    of_memorials = (pl.col("table_name") == "memorials") & pl.col("field").is_in(OF_ONE)
+    places = evidence.filter(of_memorials).select("record_id", "field", "source_id", "start", "end")
+    message = "the same words give {field} of {record}"
+    for record, *words in places.fill_null("").iter_rows():
         if record in rows:
-            alike, field = known[tuple(words)], words[0]
-            if before := notes.another("memorials", field, record, alike[-MAX_COMPARED:]):
-                fix = "quote words about this one; if they are about both"
-                fix += f", say so in a note on {field} that names {before}"
-                message = f"the same words give {field} of {before}"
-                yield _duplicate("memorials", rows[record], field, message, fix)
+            alike, row = known[tuple(words)], rows[record]
+            last = alike[-MAX_COMPARED:]
+            yield from notes.duplicates("memorials", row, words[0], last, message, OF_BOTH)
             alike.append(record)
 
 
