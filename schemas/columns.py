@@ -9,6 +9,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal, get_type_hints
 
 import pandera.polars as pa
@@ -158,26 +159,6 @@ def rule(holds: pl.Expr, code: str, message: str, fix: str, field: str | None = 
     )
 
 
-def row_rule(
-    message: str,
-    field: str | None = None,
-    fix: str = "correct the seeds",
-    code: str = "rows-inconsistent",
-) -> Callable[[Callable[..., pl.Expr]], Any]:
-    """Make a method that gives an expression a rule of its table; for the arguments, see `rule`."""
-
-    def declare(expression: Callable[..., pl.Expr]) -> Any:
-        def holds(cls: type[Table], data: Any) -> pl.LazyFrame:
-            rows: pl.LazyFrame = data.lazyframe
-            return rows.select(expression(cls))
-
-        holds.__name__, holds.__doc__ = expression.__name__, expression.__doc__
-        about = {"error": message, "title": field, "description": fix, "n_failure_cases": 1}
-        return pa.dataframe_check(name=code, **about)(holds)
-
-    return declare
-
-
 class Table(pa.DataFrameModel):
     """What all tables have in common: exactly the declared columns, in the declared order."""
 
@@ -187,13 +168,14 @@ class Table(pa.DataFrameModel):
         strict = True
         ordered = True
 
+    _rules = tuple[pa.Check, ...]()  # of its rows; a name without `_` would be a column
+
     @classmethod
     @functools.cache
     def to_schema(cls) -> pa.DataFrameSchema:
-        """Return the table's pandera schema, with a check for each constraint of a column."""
+        """Return the table's pandera schema: its rules, and a check for each constraint."""
         schema = super().to_schema()
-        for column in columns_of(cls):
-            schema.checks += checks_of(column)
+        schema.checks = [*cls._rules, *chain.from_iterable(map(checks_of, columns_of(cls)))]
         return schema
 
 

@@ -2,9 +2,10 @@
 
 import datetime
 
+import pandera.polars as pa
 import polars as pl
 
-from schemas.columns import Table, cited, curated, derived, key, reference, row_rule
+from schemas.columns import Table, cited, curated, derived, key, reference, rule
 
 TOWN = (
     "GeoNames' entry for the one town of the locality's name in the country that has 15,000 "
@@ -12,10 +13,12 @@ TOWN = (
 )
 
 
-def in_order(first: str, last: str) -> pl.Expr:
-    """Return whether one column is not after another, and both are filled or neither."""
+def in_order(first: str, last: str) -> pa.Check:
+    """Return the check that one column is not after another, and both are filled or neither."""
     both = pl.col(first).is_null() == pl.col(last).is_null()
-    return both & (pl.col(first) <= pl.col(last)).fill_null(True)
+    holds = both & (pl.col(first) <= pl.col(last)).fill_null(True)
+    message = f"`{first}` is after `{last}`, or one of them is missing"
+    return rule(holds, "rows-inconsistent", message, "correct the seeds")
 
 
 class Memorials(Table):
@@ -100,26 +103,24 @@ class Memorials(Table):
     )
     dedicated_to: str = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
-    @row_rule("`opened_from` is after `opened_to`, or one of them is missing")
-    def opened_in_order(cls) -> pl.Expr:
-        """The days that `opened` allows are in order."""
-        return in_order("opened_from", "opened_to")
-
-    @row_rule(
-        "no code of ISO 3166-1 is known for it, so the memorial has no place on a map",
-        field="country",
-        fix='if it has another name, claim country = { value = "…", quote = "…", note = "…" }',
-        code="unknown-country",
+    _rules = (
+        in_order("opened_from", "opened_to"),
+        rule(
+            pl.col("country").is_null() | pl.col("country_code").is_not_null(),
+            "unknown-country",
+            "no code of ISO 3166-1 is known for it, so the memorial has no place on a map",
+            'if it has another name, claim country = { value = "…", quote = "…", note = "…" }',
+            "country",
+        ),
+        rule(
+            (pl.col("status") != "planned")
+            | (pl.col("completed").is_null() & pl.col("opened").is_null()),
+            "rows-inconsistent",
+            "it is planned, yet it was completed or opened",
+            "check both",
+            "status",
+        ),
     )
-    def country_is_known(cls) -> pl.Expr:
-        """A country that is named has a code."""
-        return pl.col("country").is_null() | pl.col("country_code").is_not_null()
-
-    @row_rule("it is planned, yet it was completed or opened", field="status", fix="check both")
-    def planned_is_not_there(cls) -> pl.Expr:
-        """What is planned was neither completed nor opened."""
-        there = pl.col("completed").is_not_null() | pl.col("opened").is_not_null()
-        return (pl.col("status") != "planned") | ~there
 
 
 class People(Table):
@@ -165,10 +166,7 @@ class Events(Table):
     place: str = cited("Where, verbatim.", verbatim=True)
     description: str = cited("What happened, verbatim.", verbatim=True)
 
-    @row_rule("`date_from` is after `date_to`, or one of them is missing")
-    def date_in_order(cls) -> pl.Expr:
-        """The days that `date` allows are in order."""
-        return in_order("date_from", "date_to")
+    _rules = (in_order("date_from", "date_to"),)
 
 
 class Statements(Table):

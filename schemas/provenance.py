@@ -1,13 +1,16 @@
 """The tables of provenance: sources, the passages they are cut into, and the evidence."""
 
+import pandera.polars as pa
 import polars as pl
 
-from schemas.columns import Table, key, recorded, reference, row_rule
+from schemas.columns import Table, key, recorded, reference, rule
 
 
-def spans(words: str) -> pl.Expr:
-    """Return whether `end` - `start` is the length of a column's words, in code points."""
-    return pl.col("end") - pl.col("start") == pl.col(words).str.len_chars()
+def spans(words: str) -> pa.Check:
+    """Return the check that `end` - `start` is the length of a column's words, in code points."""
+    holds = pl.col("end") - pl.col("start") == pl.col(words).str.len_chars()
+    message = f"its {words} has not as many letters as `start` to `end`"
+    return rule(holds, "rows-inconsistent", message, "correct the seeds")
 
 
 class Sources(Table):
@@ -45,15 +48,15 @@ class Passages(Table):
     )
     unused_reason: str = recorded("Why nothing was taken from it.", required=False)
 
-    @row_rule("its text has not as many letters as `start` to `end`")
-    def span_is_text(cls) -> pl.Expr:
-        """The span has the length of the words."""
-        return spans("text")
-
-    @row_rule("more letters are cited than its text has")
-    def cited_within(cls) -> pl.Expr:
-        """No more characters are cited than there are."""
-        return pl.col("cited_characters") <= pl.col("text").str.len_chars()
+    _rules = (
+        spans("text"),
+        rule(
+            pl.col("cited_characters") <= pl.col("text").str.len_chars(),
+            "rows-inconsistent",
+            "more letters are cited than its text has",
+            "correct the seeds",
+        ),
+    )
 
 
 class Evidence(Table):
@@ -90,7 +93,4 @@ class Evidence(Table):
     rank: str = recorded("Whether it was preferred where claims differ.", vocabulary="rank")
     note: str = recorded("Why the quotation gives the value.", required=False)
 
-    @row_rule("its quote has not as many letters as `start` to `end`")
-    def span_is_quote(cls) -> pl.Expr:
-        """The span has the length of the words."""
-        return spans("quote")
+    _rules = (spans("quote"),)

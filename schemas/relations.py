@@ -5,7 +5,7 @@ A row is one role; its key is the two identifiers and the role, its evidence sta
 
 import polars as pl
 
-from schemas.columns import Table, cited, reference, row_rule
+from schemas.columns import Table, cited, reference, rule
 
 
 class Memberships(Table):
@@ -25,10 +25,14 @@ class Kinships(Table):
         "What the person is to the relative.", vocabulary="kinship_role", part_of_key=True
     )
 
-    @row_rule("nobody is a relative of their own", fix="name the other")
-    def relative_is_another(cls) -> pl.Expr:
-        """A person and their relative are two."""
-        return pl.col("person_id") != pl.col("relative_id")
+    _rules = (
+        rule(
+            pl.col("person_id") != pl.col("relative_id"),
+            "rows-inconsistent",
+            "nobody is a relative of their own",
+            "name the other",
+        ),
+    )
 
 
 class MemorialPeople(Table):

@@ -108,13 +108,7 @@ def _read_any_csv(text: str, table: str) -> tuple[pl.DataFrame | None, list[Find
     """Read a CSV record by record, as Python's `csv` does; no rows where the header is another."""
     file, findings = f"data/{table}.csv", list[Finding]()
     names = [column.name for column in columns_of(TABLES[table])]
-    try:
-        records = numbered_records(text, strict=True)
-    except csv.Error as broken:
-        message, line = broken.args
-        raise UnreadableError(
-            "bad-row", file, f"it is not CSV: {message}", "rebuild", line
-        ) from None
+    records = _numbered_records(text, file)
     if odd := re.search("[\r\0]", text):
         message, line = "it has carriage returns or NUL", text.count("\n", 0, odd.start()) + 1
         findings.append(Finding("bad-row", message, "use line feeds alone", file, line))
@@ -135,14 +129,13 @@ def _read_any_csv(text: str, table: str) -> tuple[pl.DataFrame | None, list[Find
     return frame_of(table, rows, lines), findings
 
 
-def numbered_records(text: str, *, strict: bool = False) -> list[tuple[int, list[str]]]:
+def _numbered_records(text: str, file: str) -> list[tuple[int, list[str]]]:
     """Return each record of a CSV with the line on which it begins, from 1, the header first.
 
     Raises:
-        csv.Error: it is no CSV, or, if `strict`, a quote is open or within a cell; with the reason
-            and the line of the record.
+        UnreadableError: it is no CSV: a quote is open, or within a cell.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=strict)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[tuple[int, list[str]]] = []
     begin = 1
     try:
@@ -150,7 +143,8 @@ def numbered_records(text: str, *, strict: bool = False) -> list[tuple[int, list
             records.append((begin, cells))
             begin = reader.line_num + 1
     except csv.Error as broken:
-        raise csv.Error(str(broken), begin) from None
+        message = f"it is not CSV: {broken}"
+        raise UnreadableError("bad-row", file, message, "rebuild", begin) from None
     return records
 
 
