@@ -9,13 +9,13 @@ from pipeline.assemble.tables import Assembly, assemble
 from pipeline.check.attribution import check_parties
 from pipeline.check.descriptor import check_retired as check_retired_in
 from pipeline.check.frames import frame_of, rows_of
-from pipeline.check.identifiers import check_retired, retired_of
+from pipeline.check.identifiers import check_released, check_retired, retired_of
 from pipeline.check.loaded_words import check_source_notes, check_words
 from pipeline.check.package_reader import Package
 from pipeline.check.passages import check_passages
 from pipeline.check.rules import check_cells, check_tables
 from pipeline.common.findings import FaultyError, Finding
-from pipeline.compare.released_package import check_release, last_release
+from pipeline.compare.released_package import last_release
 from pipeline.read.seeds import read_seeds
 from pipeline.write.package_files import package_files
 from pipeline.write.would_change import changed_records
@@ -98,7 +98,8 @@ def _check(assembly: Assembly, complete: bool, seeds: Path) -> list[Finding]:
     found = [in_seeds(assembly, finding) for finding in found]
     try:
         if (release := last_release(seeds)) and complete:
-            found += check_release(assembly, release)
+            rows = {table: frame.to_dicts() for table, frame in release.tables.items()}
+            found += check_released(assembly, rows, release.descriptor)
     except FaultyError as faulty:
         found += faulty.findings
     return found

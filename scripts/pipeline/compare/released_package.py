@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.assemble.tables import Assembly
-from pipeline.check.identifiers import check_released
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import read_bytes
@@ -62,12 +61,6 @@ def kept(files: dict[str, bytes]) -> dict[str, bytes]:
     descriptor = json.loads(files[DESCRIPTOR])
     descriptor["resources"] = [r for r in descriptor["resources"] if r["path"] in tables]
     return tables | {DESCRIPTOR: json_bytes(descriptor)}
-
-
-def check_release(assembly: Assembly, release: PackageTables) -> Iterator[Finding]:
-    """Check that what the last release had is there under its identifier, or said to be retired."""
-    rows = {table: frame.to_dicts() for table, frame in release.tables.items()}
-    yield from check_released(assembly, rows, release.descriptor)
 
 
 def check_version(

@@ -74,9 +74,7 @@ class Alignment:
 def align(old: Document, new: Document) -> Alignment:
     """Return the alignment of a text with its revision."""
     places = array("q", [GONE]) * len(old.text)
-    same = _find_same(
-        [each.marked for each in old.passages], [each.marked for each in new.passages]
-    )
+    same = _find_same(*([each.marked for each in text.passages] for text in (old, new)))
     taken = set(same.values())
     _pair(_tokens(old.passages, same), _tokens(new.passages, taken), places)
     for index, place in same.items():
@@ -131,11 +129,8 @@ def _pair_edited(old: Document, new: Document, places: Places) -> None:
 
 def _find_lost(document: Document, places: Places) -> list[Passage]:
     """Return the passages of a text most of whose letters have no place in the other."""
-    return [
-        passage
-        for passage in document.passages
-        if _share(document.text, passage.first, passage.last, places) < MAX_LOST
-    ]
+    text, passages = document.text, document.passages
+    return [each for each in passages if _share(text, each.first, each.last, places) < MAX_LOST]
 
 
 def _tokens(passages: Iterable[Passage], whole: Container[int] = ()) -> list[Token]:

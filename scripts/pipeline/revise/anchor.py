@@ -212,8 +212,7 @@ def find_entries(
         return {path: entry["quote"] if len(entry) == 1 else entry}
     table = value_at(parsed, path[:-1])
     if "prefix" in table or "suffix" in table:  # the form in which it was written
-        before, quote, after = quotation.written
-        parts = {"quote": quote, "prefix": before, "suffix": after}
+        parts = dict(zip(("prefix", "quote", "suffix"), quotation.written, strict=True))
         entry = {name: part for name, part in parts.items() if part or name in table}
     return {(*path[:-1], name): part for name, part in entry.items() if table.get(name) != part}
 
