@@ -8,11 +8,10 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from itertools import accumulate
 
 from pipeline.assemble.evidence_rows import span_of
-from pipeline.common.serialize import number_text
+from pipeline.common.serialize import cell_text
 from pipeline.common.words import is_approximate
 from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import country_code, locality
@@ -51,13 +50,9 @@ def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> 
             code = code or country_code(memorial["country"], languages[row["source_id"]]) or ""
     place = dict.fromkeys(PLACE, "") | {"country_code": code}
     if code and memorial["locality"] and (found := locality(memorial["locality"], code)):
-        point = (_degrees(found.latitude), _degrees(found.longitude))
+        point = (cell_text(found.latitude), cell_text(found.longitude))
         place |= zip(PLACE, (*point, "locality", str(found.geonames_id)), strict=True)
     return place
-
-
-def _degrees(angle: float) -> str:
-    return number_text(Decimal(repr(angle)))
 
 
 def _approximate(memorial: Row, evidence: list[Row]) -> str:

@@ -34,16 +34,10 @@ Measures = Mapping[str, Mapping[str, Any]]  # size and hash of files, by path
 def describe_package(
     sizes: Mapping[str, int], sources: list[Row], measures: Measures, retired: Iterable[Row] = ()
 ) -> Json:
-    """Return the descriptor of a package.
+    """Return the descriptor of a package: `sizes` are how many rows each table has.
 
     Its own keys: `tables` in reading order, and `retired`, what became of identifiers of earlier
     releases.
-
-    Args:
-        sizes: how many rows each table has, by its name.
-        sources: the rows of the table of sources.
-        measures: size and hash of its files, by path.
-        retired: what became of identifiers of earlier releases.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     about = project["project"]

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-ESCAPED = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")  # controls, formats, odd spaces
 # Letters, signs and marks that show as nothing, though their category is that of what can be seen:
 # fillers of Hangul, the empty pattern of Braille, two vowels of Khmer, joiners and variants.
 UNSEEN = frozenset(
@@ -32,7 +31,7 @@ def visible(text: str) -> str:
 def _seen(letter: str) -> str:
     if letter == "\n":
         return "⏎"
-    if letter == " " or not (letter in UNSEEN or unicodedata.category(letter) in ESCAPED):
+    if letter == " " or not (_hides(letter) or unicodedata.category(letter) == "Zs"):
         return letter
     code = ord(letter)
     if code < 0x100:

@@ -7,8 +7,8 @@ against.
 import re
 from functools import lru_cache
 
-from pipeline.common.words import denial, ends_with, pattern
-from pipeline.resolve.dates import dates_in, days, inside, is_month, longer_date
+from pipeline.common.words import denial, ends_with, folded, month_names, pattern
+from pipeline.resolve.dates import dates_in, days, inside, longer_date
 from pipeline.resolve.gazetteer import country_code
 from pipeline.resolve.lengths import lengths_in
 from pipeline.resolve.quotations import CONTEXT
@@ -108,8 +108,9 @@ def _cuts_date(before: str, quote: str, after: str, language: str) -> bool:
         pattern("<DATE_BEFORE>", re.I).search(before[-NEAR:]),
         pattern("<DATE_AFTER>", re.I).match(after[:NEAR]),
     )
-    months = [match["month"] for match in around if match]
-    spans = any(not month or is_month(month, language) for month in months)
+    words = [match["month"] for match in around if match]
+    months = month_names("en") | month_names(language)
+    spans = any(not word or folded(word) in months for word in words)
     return spans or longer_date(before, quote, after, language)
 
 

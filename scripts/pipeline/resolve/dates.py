@@ -56,11 +56,6 @@ def _find_dates(words: str, language: str) -> Iterator[tuple[re.Match[str], str]
                 yield match, date
 
 
-def is_month(name: str, language: str) -> bool:
-    """Return whether a word is a month's name, in English or in the source's language."""
-    return any(folded(name) in month_names(tag) for tag in ("en", language))
-
-
 def _date(match: re.Match[str], language: str) -> str | None:
     parts = match.groupdict()
     month, day = parts.get("number"), parts.get("day")

@@ -72,7 +72,8 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
     for staging in killed:
         _put_back(staging, out)
     _refuse_obstacles(files, out)
-    changed = {path: files[path] for path in files if _differs(out / path, files[path])}
+    there = {path: (out / path).read_bytes() for path in files if (out / path).is_file()}
+    changed = {path: content for path, content in files.items() if there.get(path) != content}
     # what a killed build was about to describe it may have put in place already
     _refuse_hand_written(changed, out, seeds, [out, *(staging / NEW for staging in killed)])
     paths = sorted([*changed, *stale_files(files, out)], key=_order)
@@ -180,10 +181,6 @@ def _remove(folder: Path) -> None:
 def _is_folder(path: Path) -> bool:
     """Return whether it is a folder itself, not a link to one."""
     return path.is_dir() and not path.is_symlink()
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content
 
 
 def _listed(folder: Path) -> dict[str, Any]:

@@ -32,11 +32,8 @@ def package_files(
 ) -> dict[str, bytes]:
     """Return the bytes of every file that the build makes, by its path in the package.
 
-    Args:
-        tables: rows of every table, by its name.
-        seeds: the folder from which texts and claims of the sources are taken.
-        retired: what became of identifiers of earlier releases.
-        forms: `csv`, `parquet` or both: how tables are written.
+    Texts and claims of the sources are taken from the folder `seeds`; `retired` is what became of
+    identifiers of earlier releases.
 
     Raises:
         OSError: a seed cannot be read.
