@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-import yaml
 from conftest import FROZEN, read
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.publish.metadata import in_package, in_repository
@@ -121,13 +120,3 @@ def test_references_are_told_in_csv_on_the_web() -> None:
     address = "tables/event_people.html#{event_id}/{person_id}/{role}"
     assert tables["event_people"]["aboutUrl"] == address
     assert columns["event_type"]["datatype"]["format"].startswith("commemorated_event|approval|")
-
-
-def test_the_repository_has_its_own_as_they_are_made() -> None:
-    said = json.loads((FROZEN / DESCRIPTOR).read_text("utf-8"))
-    made = in_repository(said)
-    assert set(made) == {CFF, ZENODO}
-    for name, content in made.items():
-        assert (FROZEN / name).read_bytes() == content
-    cited = yaml.safe_load(made[CFF])
-    assert (cited["version"], cited["date-released"]) == (said["version"], said["created"][:10])

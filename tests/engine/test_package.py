@@ -231,18 +231,6 @@ def test_evidence_of_a_whole_record_and_of_a_relation() -> None:
     } <= set(quotes)  # fmt: skip
 
 
-def test_describe_tells_types_units_terms_and_rules() -> None:
-    said = km.describe("memorials").set_index("column")
-    assert list(said.index) == [column.name for column in columns_of(TABLES["memorials"])]
-    assert said.loc["height_m", "unit"] == "metres"
-    assert str(said.loc["status", "vocabulary"]).startswith("planned; extant; ")
-    assert said[said["derived"]].index.tolist() == [
-        "country_code", "latitude", "longitude", "coordinate_precision", "geonames_id",
-        "opened_from", "opened_to", "dimensions_approximate",
-    ]  # fmt: skip
-    assert said.loc["opened_from", "rule"] == "first day of `opened`"
-
-
 @pytest.mark.parametrize("style", ["apa", "bibtex", "csl-json"])
 def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> None:
     """The day is that which pyproject.toml gives to the version."""
