@@ -159,6 +159,13 @@ def rule(holds: pl.Expr, code: str, message: str, fix: str, field: str | None = 
     )
 
 
+def row_rule(
+    holds: pl.Expr, message: str, fix: str = "correct the seeds", field: str | None = None
+) -> pa.Check:
+    """Return the check that the cells of a row fit together; for the arguments, see `rule`."""
+    return rule(holds, "rows-inconsistent", message, fix, field)
+
+
 class Table(pa.DataFrameModel):
     """What all tables have in common: exactly the declared columns, in the declared order."""
 

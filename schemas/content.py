@@ -5,7 +5,7 @@ import datetime
 import pandera.polars as pa
 import polars as pl
 
-from schemas.columns import Table, cited, curated, derived, key, reference, rule
+from schemas.columns import Table, cited, curated, derived, key, reference, row_rule, rule
 
 TOWN = (
     "GeoNames' entry for the one town of the locality's name in the country that has 15,000 "
@@ -17,8 +17,7 @@ def in_order(first: str, last: str) -> pa.Check:
     """Return the check that one column is not after another, and both are filled or neither."""
     both = pl.col(first).is_null() == pl.col(last).is_null()
     holds = both & (pl.col(first) <= pl.col(last)).fill_null(True)
-    message = f"`{first}` is after `{last}`, or one of them is missing"
-    return rule(holds, "rows-inconsistent", message, "correct the seeds")
+    return row_rule(holds, f"`{first}` is after `{last}`, or one of them is missing")
 
 
 class Memorials(Table):
@@ -103,6 +102,7 @@ class Memorials(Table):
     )
     dedicated_to: str = cited("To whom it is dedicated, verbatim.", verbatim=True)
 
+    _is_planned = pl.col("status") == "planned"
     _rules = (
         in_order("opened_from", "opened_to"),
         rule(
@@ -112,10 +112,8 @@ class Memorials(Table):
             'if it has another name, claim country = { value = "…", quote = "…", note = "…" }',
             "country",
         ),
-        rule(
-            (pl.col("status") != "planned")
-            | (pl.col("completed").is_null() & pl.col("opened").is_null()),
-            "rows-inconsistent",
+        row_rule(
+            ~_is_planned | (pl.col("completed").is_null() & pl.col("opened").is_null()),
             "it is planned, yet it was completed or opened",
             "check both",
             "status",

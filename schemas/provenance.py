@@ -3,14 +3,13 @@
 import pandera.polars as pa
 import polars as pl
 
-from schemas.columns import Table, key, recorded, reference, rule
+from schemas.columns import Table, key, recorded, reference, row_rule
 
 
 def spans(words: str) -> pa.Check:
     """Return the check that `end` - `start` is the length of a column's words, in code points."""
     holds = pl.col("end") - pl.col("start") == pl.col(words).str.len_chars()
-    message = f"its {words} has not as many letters as `start` to `end`"
-    return rule(holds, "rows-inconsistent", message, "correct the seeds")
+    return row_rule(holds, f"its {words} has not as many letters as `start` to `end`")
 
 
 class Sources(Table):
@@ -48,15 +47,8 @@ class Passages(Table):
     )
     unused_reason: str = recorded("Why nothing was taken from it.", required=False)
 
-    _rules = (
-        spans("text"),
-        rule(
-            pl.col("cited_characters") <= pl.col("text").str.len_chars(),
-            "rows-inconsistent",
-            "more letters are cited than its text has",
-            "correct the seeds",
-        ),
-    )
+    _is_within = pl.col("cited_characters") <= pl.col("text").str.len_chars()
+    _rules = (spans("text"), row_rule(_is_within, "more letters are cited than its text has"))
 
 
 class Evidence(Table):

@@ -5,7 +5,7 @@ A row is one role; its key is the two identifiers and the role, its evidence sta
 
 import polars as pl
 
-from schemas.columns import Table, cited, reference, rule
+from schemas.columns import Table, cited, reference, row_rule
 
 
 class Memberships(Table):
@@ -25,14 +25,8 @@ class Kinships(Table):
         "What the person is to the relative.", vocabulary="kinship_role", part_of_key=True
     )
 
-    _rules = (
-        rule(
-            pl.col("person_id") != pl.col("relative_id"),
-            "rows-inconsistent",
-            "nobody is a relative of their own",
-            "name the other",
-        ),
-    )
+    _is_another = pl.col("person_id") != pl.col("relative_id")
+    _rules = (row_rule(_is_another, "nobody is a relative of their own", "name the other"),)
 
 
 class MemorialPeople(Table):

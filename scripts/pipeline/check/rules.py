@@ -21,8 +21,9 @@ from pipeline.common.findings import Finding
 from pipeline.resolve.dates import days
 from pipeline.resolve.values import lexical_fault
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
-from schemas.columns import rule
+from schemas.columns import row_rule, rule
 
+BOTH = "check both"  # what to do of two cells that do not fit
 DERIVED = ("memorials", "events", "statements")  # the tables with derived columns
 EVIDENCE_OF_DERIVED = ("country", "height_m", "length_m", "text")  # fields that they follow from
 DERIVED_FROM = ("table_name", "record_id", "field", "value", "source_id", "start", "end", "quote")
@@ -185,13 +186,9 @@ def _first_commemorated(tables: Tables) -> str | None:
     return first
 
 
-def _rule(holds: pl.Expr, message: str, field: str, fix: str = "check both") -> pa.Check:
-    return rule(holds, "rows-inconsistent", message, fix, field)
-
-
 def _not_before(name: str) -> pa.Check:
     message = "it is before {first}, which the memorials commemorate"
-    return _rule(pl.col(f"{name}_last") >= pl.col("first"), message, name, "check it")
+    return row_rule(pl.col(f"{name}_last") >= pl.col("first"), message, "check it", name)
 
 
 _OPENS_LATER = pl.col("opened_last").str.head(4) >= pl.col("completed_first").str.head(4)
@@ -204,13 +201,15 @@ _SAME_MEMORIAL = pl.col("memorial_id") == pl.col("event_of")
 _MEMORIALS = [
     _not_before("opened"),
     _not_before("completed"),
-    _rule(_OPENS_LATER, "it opens before it is completed ({completed})", "opened"),
+    row_rule(_OPENS_LATER, "it opens before it is completed ({completed})", BOTH, "opened"),
 ]
 _EVENTS = [
-    _rule(~(_PLANNED & _BUILDS), "its memorial is planned", "event_type"),
-    _rule(~_OPENING | _SAME_DAY, "its memorial has opened = {opened}", "date"),
+    row_rule(~(_PLANNED & _BUILDS), "its memorial is planned", BOTH, "event_type"),
+    row_rule(~_OPENING | _SAME_DAY, "its memorial has opened = {opened}", BOTH, "date"),
 ]
-_STATEMENTS = [_rule(_SAME_MEMORIAL, "its event {event_id} is of {event_of}", "memorial_id")]
+_STATEMENTS = [
+    row_rule(_SAME_MEMORIAL, "its event {event_id} is of {event_of}", BOTH, "memorial_id")
+]
 
 
 def _check_derived(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
