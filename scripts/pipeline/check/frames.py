@@ -54,9 +54,9 @@ def _typed(column: Column) -> pl.Expr:
     return cell.cast(column.stored, strict=False)
 
 
-def record_of(table: str, prefix: str = "") -> pl.Expr:
+def record_of(table: str) -> pl.Expr:
     """Return the expression of a row's key columns, `/` between."""
-    return pl.concat_str([pl.col(prefix + name) for name in key_of(TABLES[table])], separator="/")
+    return pl.concat_str(key_of(TABLES[table]), separator="/")
 
 
 def failures(
@@ -96,10 +96,10 @@ def check_frame(
             fresh = [index for index in wrong if (code, field, index) not in found]
             found.update((code, field, index) for index in fresh)
             for row in frame[fresh].fill_null("").iter_rows(named=True):
-                yield finding(table, check, row)
+                yield _finding(table, check, row)
 
 
-def finding(table: str, check: pa.Check, row: Mapping[str, Any]) -> Finding:
+def _finding(table: str, check: pa.Check, row: Mapping[str, Any]) -> Finding:
     """Return what a check says of a row of a table."""
     field = check.title
     value = row.get(field, "") if field else None
@@ -109,6 +109,5 @@ def finding(table: str, check: pa.Check, row: Mapping[str, Any]) -> Finding:
         else lexical_fault(column_of(TABLES[table], str(field)), str(value))
     )
     record = "/".join(row[name] for name in key_of(TABLES[table]))
-    line = row.get(LINE) or None
-    file, fix = f"data/{table}.csv", str(check.description)
-    return Finding(str(check.name), str(message), fix, file, line, record, field, value)
+    place = (f"data/{table}.csv", row.get(LINE) or None, record, field, value)
+    return Finding(str(check.name), str(message), str(check.description), *place)

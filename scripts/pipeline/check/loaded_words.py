@@ -19,7 +19,7 @@ from pipeline.common.findings import Finding
 from pipeline.common.letters import Folding
 from pipeline.read.seeds import Seed
 from pipeline.read.toml_positions import line_of
-from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
+from schemas import TABLES, Column, columns_of, key_of
 
 Row = Mapping[str, str]
 Cell = tuple[str, str, str, str]  # table, record, field, value
@@ -144,19 +144,16 @@ def check_words(tables: Tables) -> Iterator[Finding]:
                         yield _loaded(table, row, column.name, word, instead)
 
 
-def _suspect_rows(table: str, column: Column, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Give the rows with a suspect text in a column that may hold our own words."""
-    if table in PROVENANCE:
-        is_ours = column.name in OURS[table]
-    else:
-        is_ours = column.role == "cited" or (column.role == "key" and not column.references)
-    if is_ours:
-        if (table, column.name) == ("evidence", "value"):
-            frame = frame.filter(pl.col("basis") != "verbatim")
-        frame = frame.filter(_is_suspect(pl.col(column.name)))
-        loaded = [text for text in frame[column.name].unique() if may_be_loaded(text)]
-        rows = frame.filter(pl.col(column.name).is_in(loaded))
-        yield from rows.fill_null("").iter_rows(named=True)
+def _suspect_rows(table: str, column: Column, frame: pl.DataFrame) -> Iterable[dict[str, Any]]:
+    """Return the rows with a suspect text in a column that may hold our own words."""
+    is_own = column.role == "cited" or (column.role == "key" and not column.references)
+    if not (column.name in OURS[table] if table in OURS else is_own):
+        return ()
+    if (table, column.name) == ("evidence", "value"):
+        frame = frame.filter(pl.col("basis") != "verbatim")
+    frame = frame.filter(_is_suspect(pl.col(column.name)))
+    loaded = [text for text in frame[column.name].unique() if may_be_loaded(text)]
+    return frame.filter(pl.col(column.name).is_in(loaded)).fill_null("").iter_rows(named=True)
 
 
 def _own_cells(tables: Tables) -> set[Cell]:
