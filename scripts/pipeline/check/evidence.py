@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
-import numpy as np
 import pandera.polars as pa
 import polars as pl
 
@@ -56,18 +55,19 @@ def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding
     """
     sources = _sources(tables, texts)
     passages = tables["passages"].select(*PASSAGE, *OFFSETS).unique(PASSAGE, keep="last")
-    letters = _letters_at("".join(texts.values()).encode())
+    whole = "".join(texts.values())
     parts = 1 + tables["evidence"].height // BATCH
     for part in range(parts):
         is_of_part = pl.col("record_id").hash() % parts == part
         evidence, cells = tables["evidence"].filter(is_of_part), _cited_cells(tables, is_of_part)
-        yield from _check_missing(cells, evidence)
+        values = _values_of(cells)
+        yield from _check_missing(values, evidence)
         evidence = evidence.with_columns(OFFSETS)
         evidence = evidence.join(sources, "source_id", "left", maintain_order="left")
         evidence = evidence.join(
             passages, PASSAGE, "left", suffix="_of_passage", maintain_order="left"
         )
-        evidence = _with_cells(_with_words(evidence, letters), cells, tables)
+        evidence = _with_cells(_with_words(evidence, whole), cells, values, tables)
         evidence = _with_derivation(_with_settlement(evidence))
         yield from check_frame("evidence", evidence, _EVIDENCE)
         yield from _check_joined(evidence)
@@ -90,51 +90,45 @@ def _cited_cells(tables: Tables, is_of_part: pl.Expr) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=schema), *cells]).unique(CELL, keep="last")
 
 
-def _sources(tables: Tables, texts: Mapping[str, str]) -> pl.DataFrame:
-    """Return of each source its language, its text as UTF-8, and where it is in all the texts.
+def _values_of(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the values that evidence has to give for each cell: of a column of names, each one."""
+    names = [name for (_, name), column in COLUMNS.items() if column.kind == "names"]
+    split = pl.when(pl.col("field").is_in(names)).then(pl.col("cell").str.split("; "))
+    return cells.with_columns(value=split.otherwise(pl.concat_list("cell"))).explode("value")
 
-    Its `first` and `last` letters are counted over all texts, one after another.
-    """
+
+def _sources(tables: Tables, texts: Mapping[str, str]) -> pl.DataFrame:
+    """Return of each source its language, and where its text is in all texts, one after another."""
     languages = tables["sources"].select("source_id", "language").unique("source_id", keep="last")
-    known = pl.DataFrame(
-        {
-            "source_id": pl.Series(list(texts), dtype=pl.String),
-            "text": pl.Series([text.encode() for text in texts.values()], dtype=pl.Binary),
-            "last": pl.Series(accumulate(map(len, texts.values())), dtype=pl.Int64),
-        }
-    ).with_columns(first=pl.col("last").shift(fill_value=0))
+    places = {
+        "source_id": pl.Series(list(texts), dtype=pl.String),
+        "last": pl.Series(accumulate(map(len, texts.values())), dtype=pl.Int64),
+    }
+    known = pl.DataFrame(places).with_columns(first=pl.col("last").shift(fill_value=0))
     return languages.join(known, "source_id", "full", coalesce=True)
 
 
-def _letters_at(content: bytes) -> pl.Series:
-    """Return where each letter of UTF-8 begins, and where the last one ends, in bytes."""
-    octets = pl.Series(np.frombuffer(content + b" ", np.uint8))
-    return ((octets & 0xC0) != 0x80).arg_true()
-
-
-def _with_words(evidence: pl.DataFrame, letters: pl.Series) -> pl.DataFrame:
+def _with_words(evidence: pl.DataFrame, whole: str) -> pl.DataFrame:
     """Add what the text has at each row's place, and what is around it; null without a place.
 
-    `letters` says where those of all texts begin.
+    `whole` is all texts, one after another.
     """
     length = pl.col("last") - pl.col("first")
     start, end = (pl.min_horizontal(name, length) for name in ("start_at", "end_at"))
     stretches = {
-        "in_text": (start, pl.max_horizontal(start, end)),
+        "in_text": (start, end),
         "before": (pl.max_horizontal(start - CONTEXT, 0), start),
         "after": (end, pl.min_horizontal(end + CONTEXT, length)),
     }
-    at = pl.lit(letters)
     has_place = (pl.col("start_at") >= 0) & (pl.col("end_at") >= 0)
-    for name, (begin, stop) in stretches.items():
-        first, last = (
-            at.gather(pl.when(has_place).then(pl.col("first") + place)) for place in (begin, stop)
-        )
-        words = pl.col("text").bin.slice(first - at.gather("first"), last - first)
-        evidence = evidence.with_columns(words.cast(pl.String).alias(name))
+    for name, stretch in stretches.items():
+        bounds = [pl.when(has_place).then(pl.col("first") + place) for place in stretch]
+        spans = evidence.select(begin=bounds[0], stop=bounds[1]).iter_rows()
+        words = [None if begin is None else whole[begin:stop] for begin, stop in spans]
+        evidence = evidence.with_columns(pl.Series(name, words, pl.String))
     is_formula = pl.col("after").str.head(1).is_in(list(FORMULA))
     is_span = pl.col("start_at") < pl.col("end_at")
-    return evidence.drop("text", "first", "last").with_columns(
+    return evidence.drop("first", "last").with_columns(
         in_prefix=pl.col("before").str.strip_chars_start(FORMULA),
         in_suffix=pl.when(is_formula).then(pl.lit("")).otherwise("after"),
         before=pl.coalesce(pl.when(is_span).then("before"), "prefix", pl.lit("")),
@@ -142,12 +136,17 @@ def _with_words(evidence: pl.DataFrame, letters: pl.Series) -> pl.DataFrame:
     )
 
 
-def _with_cells(evidence: pl.DataFrame, cells: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+def _with_cells(
+    evidence: pl.DataFrame, cells: pl.DataFrame, values: pl.DataFrame, tables: Tables
+) -> pl.DataFrame:
     """Add the cell that each row supports, its kind, and whether it is there and has the value."""
     evidence = evidence.join(cells.drop(LINE), CELL, "left", maintain_order="left")
+    given = values.select(*CELL, "value").unique().with_columns(is_given=True)
+    evidence = evidence.join(given, [*CELL, "value"], "left", maintain_order="left")
     evidence = evidence.join(_KINDS, ["table_name", "field"], "left", maintain_order="left")
     unread = pl.col("table_name").is_in([table for table in TABLES if table not in tables])
-    return evidence.with_columns(has_cell=pl.col("cell").is_not_null() | unread)
+    is_given = pl.col("is_given").fill_null(False)
+    return evidence.with_columns(is_given, has_cell=pl.col("cell").is_not_null() | unread)
 
 
 def _with_settlement(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -219,9 +218,7 @@ _IS_QUOTE = pl.col("value") == pl.col("quote")
 _IS_RANKED = pl.col("rank") == pl.col("right_rank")
 _IS_SETTLED = ~pl.col("is_preferred") | pl.col("is_settled")
 _SAYS_WHY = pl.col("note").str.strip_chars().fill_null("") != ""
-_HAS_NAME = (pl.col("kind") != "names") | pl.col("cell").str.split("; ").list.contains(
-    pl.col("value")
-)
+_HAS_NAME = (pl.col("kind") != "names") | pl.col("is_given") | ~_HAS_CELL
 
 
 def _rule(holds: pl.Expr, code: str, message: str, field: str) -> pa.Check:
@@ -280,11 +277,8 @@ def _check_joined(evidence: pl.DataFrame) -> Iterator[Finding]:
     yield from check_frame("evidence", joined, checks)
 
 
-def _check_missing(cells: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
-    """Find the values of cells that no evidence gives: of a column of names, each one."""
-    names = [name for (_, name), column in COLUMNS.items() if column.kind == "names"]
-    split = pl.when(pl.col("field").is_in(names)).then(pl.col("cell").str.split("; "))
-    values = cells.with_columns(value=split.otherwise(pl.concat_list("cell"))).explode("value")
+def _check_missing(values: pl.DataFrame, evidence: pl.DataFrame) -> Iterator[Finding]:
+    """Find the values of cells that no evidence gives."""
     lost = values.join(evidence, [*CELL, "value"], "anti")
     for row in lost.iter_rows(named=True):
         message = f"no evidence gives {row['value']!r}"
