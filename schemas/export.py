@@ -67,6 +67,8 @@ def _field(column: Column) -> dict[str, Any]:
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     field |= _meaning(column)
     field["role"] = column.role
+    if column.side_by_side:
+        field["sideBySide"] = True
     if column.derived_from:
         field["derivedFrom"] = list(column.derived_from)
     if column.vocabulary:

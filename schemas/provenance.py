@@ -1,5 +1,7 @@
 """The tables of provenance: sources, the passages they are cut into, and the evidence."""
 
+import datetime
+
 import pandera.polars as pa
 import polars as pl
 
@@ -19,6 +21,10 @@ class Sources(Table):
     title: str = recorded("The source's title.")
     url: str = recorded("Where it was published.", kind="url")
     publisher: str = recorded("Who published it.")
+    published: str = recorded("When it was published (EDTF).", required=False, kind="edtf")
+    retrieved: str = recorded("When it was read (EDTF).", required=False, kind="edtf")
+    revision: str = recorded("The address or number of the version that was read.", required=False)
+    added: datetime.date = recorded("The day on which it was taken in.")
     license: str = recorded("Its licence (SPDX).", kind="license")
     language: str = recorded("Its language (BCP 47).", kind="language")
     extent: str = recorded("How much of it is in seeds/.", vocabulary="extent")

@@ -34,9 +34,7 @@ class MemorialPeople(Table):
 
     memorial_id: str = reference("memorials", "The memorial.", part_of_key=True)
     person_id: str = reference("people", "The person.", part_of_key=True)
-    role: str = cited(
-        "The person's part in it.", vocabulary="memorial_person_role", part_of_key=True
-    )
+    role: str = cited("The person's part in it.", vocabulary="memorial_role", part_of_key=True)
 
 
 class MemorialOrganizations(Table):
@@ -45,7 +43,7 @@ class MemorialOrganizations(Table):
     memorial_id: str = reference("memorials", "The memorial.", part_of_key=True)
     organization_id: str = reference("organizations", "The organization.", part_of_key=True)
     role: str = cited(
-        "The organization's part in it.", vocabulary="memorial_organization_role", part_of_key=True
+        "The organization's part in it.", vocabulary="memorial_role", part_of_key=True
     )
 
 
@@ -64,4 +62,22 @@ class EventOrganizations(Table):
     organization_id: str = reference("organizations", "The organization.", part_of_key=True)
     role: str = cited(
         "The organization's part in it.", vocabulary="event_organization_role", part_of_key=True
+    )
+
+
+class EventRelations(Table):
+    """What a source says ties two happenings."""
+
+    event_id: str = reference("events", "The event.", part_of_key=True)
+    related_event_id: str = reference("events", "The other event.", part_of_key=True)
+    role: str = cited(
+        "What the event is to the other.", vocabulary="event_relation_role", part_of_key=True
+    )
+
+    _rules = (
+        row_rule(
+            pl.col("event_id") != pl.col("related_event_id"),
+            "an event is not tied to itself",
+            "name the other",
+        ),
     )

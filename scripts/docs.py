@@ -14,7 +14,13 @@ from pipeline.publish.metadata import in_repository
 from pipeline.publish.package_data import read_data
 from pipeline.write.atomic import write_files
 
-EXAMPLES = ("README.md", "docs/datasheet.md", "docs/how-a-cell-is-proven.md", "docs/examples/*.md")
+EXAMPLES = (
+    "README.md",
+    "docs/changes-in-2.md",
+    "docs/datasheet.md",
+    "docs/how-a-cell-is-proven.md",
+    "docs/examples/*.md",
+)
 
 
 @command
@@ -23,8 +29,8 @@ def main(check: bool) -> int:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
     They are docs/data-dictionary.md and docs/findings.md, CITATION.cff and .zenodo.json, and the
-    outputs of the examples in README.md, docs/datasheet.md, docs/how-a-cell-is-proven.md and
-    docs/examples/.
+    outputs of the examples in README.md, docs/changes-in-2.md, docs/datasheet.md,
+    docs/how-a-cell-is-proven.md and docs/examples/.
 
     An example that does not run is named with its line, and then nothing is written.
 

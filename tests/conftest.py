@@ -22,11 +22,13 @@ from click.testing import CliRunner
 from frozen import ROOT as ROOT
 from frozen import SOURCES as SOURCES
 from frozen import frozen_package, frozen_repository, remove_frozen_repository
-from pipeline.assemble.tables import Assembly, assemble
+from pipeline.assemble.assembly import Assembly
+from pipeline.assemble.tables import assemble
 from pipeline.building import build_tables
 from pipeline.check.package_reader import read_package
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR
+from pipeline.publish.addresses import WITH_PAGES
 from pipeline.read.seeds import Seed, read_seeds
 from pipeline.write.package_files import csv_bytes, package_files
 
@@ -71,7 +73,7 @@ def sign(root: Path) -> None:
 
 def address(table: str, record: str) -> str:
     """Where a record is on the web pages: its page, or a row of its table's page."""
-    alone = table in ("memorials", "people", "organizations", "events", "statements", "sources")
+    alone = table in WITH_PAGES
     return f"{table}/{record}.html" if alone else f"tables/{table}.html#{record}"
 
 

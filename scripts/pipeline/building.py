@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.assemble.assembly import Assembly
 from pipeline.assemble.origins import in_seeds
-from pipeline.assemble.tables import Assembly, assemble
-from pipeline.check.attribution import check_parties
+from pipeline.assemble.tables import assemble
 from pipeline.check.descriptor import check_retired as check_retired_in
 from pipeline.check.frames import frame_of, rows_of
 from pipeline.check.identifiers import check_released, check_retired, retired_of
@@ -79,7 +79,7 @@ def _assemble(folder: Path) -> tuple[Assembly, bool]:
     assembly = assemble(seeds, complete=complete)
     assembly.findings = findings + assembly.findings
     if complete:  # else who is meant, and what became of whom, may be in what was not read
-        assembly.findings += [*check_retired(assembly), *check_parties(assembly)]
+        assembly.findings += check_retired(assembly)
     return assembly, complete
 
 

@@ -100,7 +100,7 @@ def show(table: TableName, where: tuple[str, ...], columns: str | None, style: s
     \b
     Examples:
       khojaly-memorials show memorials --columns memorial_id,locality,opened
-      khojaly-memorials show memorials --where country=Turkey --where status=planned
+      khojaly-memorials show memorials --where country=Turkey --where status=approved
       khojaly-memorials show statements --format json
     """
     style = style or ("table" if sys.stdout.isatty() else "csv")

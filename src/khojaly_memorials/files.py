@@ -65,7 +65,7 @@ def tables() -> list[str]:
     """The names of the tables, in reading order.
 
     >>> tables()[:3]
-    ['memorials', 'people', 'organizations']
+    ['memorials', 'inscriptions', 'people']
     """
     return list(descriptor()["tables"])
 

@@ -7,9 +7,11 @@ from typing import Literal
 
 TableName = Literal[
     "memorials",
+    "inscriptions",
     "people",
     "organizations",
     "events",
+    "event_relations",
     "memberships",
     "kinships",
     "memorial_people",

@@ -19,6 +19,7 @@ COLUMNS = (
     *("source_id", "source_title", "url", "license", "link", "start", "end"),
 )
 NUMBERS = ("start", "end")
+PROVENANCE = ("sources", "passages", "evidence")  # of which nothing rests on a quotation
 
 
 def evidence(table: TableName, record_id: str, field: str | None = None) -> pd.DataFrame:
@@ -36,6 +37,8 @@ def evidence(table: TableName, record_id: str, field: str | None = None) -> pd.D
     ['verbatim', 'verbatim']
     >>> sorted(set(evidence("memorials", "the-hague", "latitude")["field"]))
     ['country', 'locality']
+    >>> set(evidence("events", "baku-opening", "memorial_id")["basis"])
+    {'linked'}
 
     Raises:
         ValueError: there is no such table, record or field, or the field needs no evidence.
@@ -87,7 +90,7 @@ def _fields(table: str, field: str | None) -> tuple[str, list[str]]:
     role = fields[field]["role"]
     if role == "derived":
         return fields[field]["rule"], fields[field]["derivedFrom"]
-    if role == "cited":
+    if role == "cited" or (role == "reference" and table not in PROVENANCE):
         return "", [field]
     what = {"key": "an identifier", "reference": "an identifier", "curated": "the curator's own"}
     raise ValueError(f"{field} is {what.get(role, 'provenance')}: it rests on no quotation")

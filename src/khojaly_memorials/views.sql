@@ -51,8 +51,8 @@ SELECT table_name, record_id, field, value, quote, passages.text AS sentence, ba
 FROM evidence JOIN passages USING (source_id, passage_id) JOIN sources USING (source_id)
 ORDER BY table_name, record_id, field, source_id, evidence.start, evidence_id;
 
--- Where do claims give a cell more than one value?
-CREATE VIEW claims_that_differ AS
+-- On which cells do sources differ, settled or side by side?
+CREATE VIEW disagreements AS
 SELECT table_name, record_id, field, value, rank, quote, source_id, note
 FROM evidence JOIN (
   SELECT DISTINCT table_name, record_id, field FROM evidence WHERE rank = 'preferred'

@@ -48,7 +48,7 @@ def _explain(sheet: Any, about: dict[str, Any], bold: Any, wrapped: Any) -> None
     said += [("description", about["description"])]
     said += [("licence", f"{one['name']} {one['path']}") for one in about["licenses"]]
     said += [("source", f"{one['title']} {one['path']}") for one in about["sources"]]
-    said += [("empty cells", "No source says.")]
+    said += [("empty cells", "Nothing was read from a source.")]
     for index, (name, text) in enumerate(said):
         sheet.write_string(index, 0, name, bold)
         sheet.merge_range(index, 1, index, 4, "", wrapped)

@@ -20,7 +20,7 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rgl
 PROSE = ["README.md", *(page for page in PAGES if page not in MADE)]
 SPELLED = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen twenty"""
-COUNTED = {"Eleven": len(TABLES) - len(PROVENANCE), "three": len(PROVENANCE)}  # in the README
+COUNTED = {"Thirteen": len(TABLES) - len(PROVENANCE), "three": len(PROVENANCE)}  # in the README
 NAMES = re.compile(
     r"CC[ -]BY(-SA)?[ -]4\.0|SHA-256|UTF-8|BCP 47|ISO (3166-1|8601)|WGS 84|RFC \d+|Python \d\.\d+"
     r"|\(version 2\)|[Ee]xit status \d((,|;| or| and)* \d)*"
@@ -40,7 +40,7 @@ def test_no_number_in_prose_can_grow_old(page: str) -> None:
     """On failure: let an example print it."""
     found = numbers((ROOT / page).read_text("utf-8"))
     assert found == (list(COUNTED) if page == "README.md" else [])
-    assert list(COUNTED.values()) == [11, 3]
+    assert list(COUNTED.values()) == [13, 3]
 
 
 def test_every_example_prints_what_stands_below_it() -> None:
@@ -73,7 +73,8 @@ def test_what_prose_says_of_its_examples_is_true() -> None:
         assert set(checks) == {"True\n"}
     datasheet = held("docs/datasheet.md")
     assert datasheet['"id" in descriptor\n'] == "False\n"  # "It has no DOI"
-    assert datasheet['"named_perpetrator" in terms\n'] == "False\n"  # "no person can have it"
+    either = '"said_to_have_done" in terms or "said_to_have_suffered" in terms\n'
+    assert datasheet[either] == "False\n"  # "no person can have them"
 
 
 def anchors(page: str) -> set[str]:

@@ -65,6 +65,7 @@ SOURCE = {
     "title": "A text",
     "url": "https://example.org/",
     "publisher": "Nobody",
+    "added": "2026-11-20",
     "license": "CC0-1.0",
     "language": "en",
 }

@@ -51,7 +51,7 @@ ROWS: list[tuple[str, str, Alter | Undone, str]] = [
     ("minor", "cell filled", cell("memorials", BAKU, "material", "bronze"), "cell-filled"),
     ("minor", "derived alone", cell("memorials", BAKU, "latitude", "40.5"), "cell-derived"),
     ("minor", "enum term added",
-     Undone(put("memorials/schema/fields/status/constraints/enum", ["planned"])),
+     Undone(put("memorials/schema/fields/status/constraints/enum", ["approved"])),
      "constraint-loosened"),
     ("major", "unique key dropped",
      Undone(put("people/schema/uniqueKeys", [["name"]])),

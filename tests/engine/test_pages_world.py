@@ -34,7 +34,7 @@ def data() -> PackageData:
 
 
 def memorial(name: str, latitude: float | str, longitude: float | str, /, **more: str) -> Row:
-    row = {"memorial_id": name, "name": name.upper(), "country": "Turkey", "status": "extant"}
+    row = {"memorial_id": name, "label": name.upper(), "country": "Turkey", "status": "built"}
     place = {"latitude": str(latitude), "longitude": str(longitude)}
     return row | place | {"coordinate_precision": "locality" if latitude != "" else ""} | more
 
@@ -68,8 +68,8 @@ def markers(data: PackageData, *rows: Row) -> list[dict[str, Any]]:
 
 
 def label_of(row: Row) -> str:
-    place = row["locality"] or row["site"]
-    words = (row["name"], place, row["country"], row["status"])
+    country = "" if row["label"].endswith(row["country"]) else row["country"]
+    words = (row["label"], country, row["status"])
     return ", ".join(filter(None, words)) + ("" if row["latitude"] else ", no coordinates")
 
 
@@ -114,10 +114,10 @@ def test_memorials_of_one_place_share_a_marker(data: PackageData) -> None:
     most, few = markers(data, *rows, *many)
     assert most["mark"] == few["mark"] == "several"
     assert most["link"] == few["link"] == "#world-list"
-    labels = (f"{name}, Bolu, Turkey, extant" for name in "ABC")
+    labels = (f"{name}, Turkey, built" for name in "ABC")
     assert few["label"] == "3 memorials: " + "; ".join(labels)
-    assert most["label"].startswith(f"{len(many)} memorials: M00, Turkey, extant;")
-    assert most["label"].endswith(f"M{MAX_NAMES - 1:02}, Turkey, extant; and 2 more")
+    assert most["label"].startswith(f"{len(many)} memorials: M00, Turkey, built;")
+    assert most["label"].endswith(f"M{MAX_NAMES - 1:02}, Turkey, built; and 2 more")
 
 
 def test_the_page_has_the_markers_of_the_map(data: PackageData) -> None:
@@ -168,7 +168,7 @@ def test_the_list_says_the_same(data: PackageData) -> None:
             x, y = (float(line.attributes[f"data-{axis}"]) for axis in "xy")
             assert x - 180 == pytest.approx(float(row["longitude"]), abs=1e-5)
             assert 84 - y == pytest.approx(float(row["latitude"]), abs=1e-5)
-    towns = [line.text.split(", ")[1] for line in lines if "Turkey" in line.text]
+    towns = [line.text.split(" in ")[1].split(", ")[0] for line in lines if "Turkey" in line.text]
     assert towns == ["Adana", "Ankara", "Çanakkale", "Denizli", "Isparta", "İzmit", "Uşak"]
 
 
@@ -177,8 +177,8 @@ def test_without_coordinates(data: PackageData) -> None:
     page = page_of(data, memorial("a", "", ""), memorial("b", -75, 0))
     assert not page.all("a", "mark")
     assert [item.text for item in page.only("ul", "world-list").all("li")] == [
-        "A, Turkey, extant, no coordinates",
-        "B, Turkey, extant, beyond the edge of the map",
+        "A, Turkey, built, no coordinates",
+        "B, Turkey, built, beyond the edge of the map",
     ]
     assert not page_of(data).only("ul", "world-list").all("li")
     text = page_of(data, memorial("a", 1, 1), memorial("b", 2, 2, coordinate_precision="site")).text

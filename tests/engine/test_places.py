@@ -65,7 +65,7 @@ def test_locality(name: str, country: str, geonames_id: str) -> None:
 @pytest.mark.parametrize(
     ("name", "country"),
     cases("""
-        Springfield → US | Baku → DE | baku → AZ | ∅ → AZ | Baku → ∅ | Narnia → GB
+        Springfield → US | Baku → DE | ∅ → AZ | Baku → ∅ | Narnia → GB
     """),
 )
 def test_no_locality_where_there_is_not_exactly_one(name: str, country: str) -> None:

@@ -60,7 +60,7 @@ WORDS = (
     *("\u00a0", ". ", "! ", "?” ", "… ", "“", ")"),
 )
 ENDING = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+[\"“‘«(\[]*(\w))")
-SHORT = re.compile(r"\b(?:Mr|e\.g|[^\W\d_a-z])\.$")
+SHORT = re.compile(r"\b(?:Mr|e\.g|[^\W\d_])\.$")
 
 
 @WIDE

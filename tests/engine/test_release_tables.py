@@ -96,7 +96,7 @@ def test_the_first_sheet_explains_every_column(book: Any) -> None:
     at = rows.index(["sheet", "column", "meaning", "type", "terms"])
     about = {row[0]: row[1] for row in rows[:at]}
     assert book.sheetnames == ["about", *TABLES]
-    assert (about["version"], about["empty cells"]) == (VERSION, "No source says.")
+    assert (about["version"], about["empty cells"]) == (VERSION, "Nothing was read from a source.")
     told = {(row[0], row[1]): row for row in rows[at + 1 :]}
     columns = {(table, one.name): one for table in TABLES for one in columns_of(TABLES[table])}
     assert set(told) == set(columns) | {(table, "") for table in TABLES}

@@ -22,6 +22,7 @@ url = "https://example.org/walk"
 publisher = "Example"
 license = "CC-BY-4.0"
 language = "en"
+added = 2026-11-24
 sha256 = "{sha256}"
 
 [memorials.the-hague]
@@ -194,7 +195,7 @@ def test_an_escape_of_what_shows_as_nothing_is_refused(seeds: Path, letter: str)
     """Catches a letter that nobody sees in a note, where only the escape of it is seen."""
     add(seeds, whole().replace(HEADER, f'{HEADER}\nnote = "a\\U{ord(letter):08x}b"'))
     hidden = [one for one in find_faults(seeds) if one.code == "invisible-character"]
-    assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 10)]
+    assert [(one.file, one.line) for one in hidden] == [("seeds/walk.toml", 11)]
     assert f"U+{ord(letter):04X}" in hidden[0].message
 
 

@@ -41,8 +41,9 @@ def test_both_together_are_valid(two: Path) -> None:
         ("memorials.usak", "opened", "2014-02", "2014-02"),
         ("memorials.sarajevo", "opened opened_from opened_to",
          "2012-02 2012-02-01 2012-02-29", "2012-02-25 2012-02-25 2012-02-25"),
-        ("events.sarajevo-opening", "date date_from date_to",
-         "2012-02 2012-02-01 2012-02-29", "2012-02-25 2012-02-25 2012-02-25"),
+        ("events.sarajevo-opening", "label date date_from date_to",
+         "Opening: Memorial in Sarajevo, 2012-02 2012-02 2012-02-01 2012-02-29",
+         "Opening: Memorial in Sarajevo, 2012-02-25 2012-02-25 2012-02-25 2012-02-25"),
         ("memorials.the-hague", "height_m dimensions_approximate", "2 true", "2.4 false"),
         ("memorials.usak", "memorial_type", "monument", "monument"),
     ],
@@ -67,12 +68,15 @@ def test_a_cell_alone_and_together(
             "en 2012-02 normalized normal", "de 2012-02-25 normalized preferred")),
         ("memorials.the-hague.height_m", (  # settled by the second source
             "en 2 normalized normal", "de 2.4 normalized preferred")),
-        ("memorials.usak.memorial_type", (  # settled by the first, against the second too
-            "en memorial verbatim normal", "en monument verbatim preferred",
-            "de memorial coded normal")),
-        ("memorials.berlin.district", (  # a value that the first prefers, corroborated
-            "en Zehlendorf verbatim normal", "en Steglitz-Zehlendorf verbatim preferred",
-            "de Steglitz-Zehlendorf verbatim preferred")),
+        ("memorials.usak.memorial_type", (  # general types, which agree
+            "en memorial verbatim normal", "en monument verbatim normal",
+            "de monument normalized normal")),
+        ("memorials.berlin.district", (  # settled by the first, against the second too
+            "en Zehlendorf verbatim preferred", "en Steglitz-Zehlendorf verbatim normal",
+            "de Steglitz-Zehlendorf verbatim normal")),
+        ("memorials.berlin.name", (  # side by side: the words of the source that was added first
+            "en Khojaly massacre memorial verbatim preferred",
+            "en Khojaly Massacre Memorial verbatim preferred", "de Gedenkort verbatim normal")),
     ],
 )  # fmt: skip
 def test_evidence_of_both_stays(two: Path, cell: str, evidence: tuple[str, ...]) -> None:
@@ -89,7 +93,7 @@ def test_evidence_of_both_stays(two: Path, cell: str, evidence: tuple[str, ...])
 def test_notes_tell_why(two: Path) -> None:
     """Catches a reason that is not kept with the words that it is about."""
     (_, measured) = find_evidence(two, "memorials.the-hague.height_m")
-    note = "Preferred: a measure, where the other source says about two meters"
+    note = "Preferred: over 2: a measure, where the other source says about two meters"
     assert (measured["quote"], measured["note"]) == ("2,4 Meter hoch", note)
     (vague, exact) = find_evidence(two, "memorials.sarajevo.opened")
     assert (vague["note"], exact["note"]) == ("", "The day is told by this source alone.")
@@ -102,7 +106,8 @@ def test_a_memorial_that_the_second_alone_tells_of(two: Path) -> None:
         "memorial_id": "graz",
         "name": "Gedenktafel",
         "memorial_type": "plaque",
-        "status": "extant",
+        "label": "Plaque in Graz",
+        "status": "built",
         "country": "Österreich",
         "country_code": "AT",
         "locality": "Graz",
@@ -148,7 +153,7 @@ def alter(seeds: Path, ending: str, old: str, new: str) -> int:
 
 def test_without_a_preference_the_build_stops(both: Path) -> None:
     """Catches a disagreement of two sources that is settled silently."""
-    preference = ', prefer = "a measure, where the other source says about two meters"'
+    preference = ', prefer = "over 2: a measure, where the other source says about two meters"'
     line = alter(both, "toml", preference, "")
     (finding,) = find_faults(both)
     place = (finding.code, finding.file, finding.line)

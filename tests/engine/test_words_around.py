@@ -19,7 +19,11 @@ from schemas import TABLES, column_of
 
 CUT = "quotation-cut"
 NOT_GIVEN = "value-not-given"
-TABLE_OF = {"country_code": "organizations", "classification": "organizations"}
+TABLE_OF = {
+    "country_code": "organizations",
+    "classification": "organizations",
+    "language": "inscriptions",
+}
 
 
 def read(
@@ -69,8 +73,8 @@ def test_a_status_that_is_taken_back_from_afar() -> None:
     ("name", "marked"),
     cases("""
         country_code → It is not from [[Armenia]]. | country_code → It isn't in [[Germany]].
-        inscription_language → It is not in [[German]].
-        inscription_language → It may be in [[German]]. | memorial_type → It is no [[monument]].
+        language → It is not in [[German]].
+        language → It may be in [[German]]. | memorial_type → It is no [[monument]].
         classification → It is hardly a [[foundation]].
         opened → It will be opened on [[26 February 2008]].
         opened → It was not opened in May or so in [[2008]]. | height_m → It will be [[8 m high]].
@@ -85,14 +89,14 @@ def test_any_value_that_is_taken_back(name: str, marked: str) -> None:
 @pytest.mark.parametrize(
     ("name", "marked", "value"),
     cases("""
-        status → The monument, which was not large, was [[opened]]. → extant
+        status → The monument, which was not large, was [[opened]]. → built
         status → It was never moved; it was [[removed]]. → removed
         status → It was not moved but [[removed]]. → removed
-        status → It was not only [[built]] but admired. → extant
-        status → It was never old. It was [[opened]]. → extant
-        status → On 30 May 2011 it was [[opened]]. → extant
-        status → In May it was [[opened]]. → extant
-        status → Will Smith saw it [[opened]]. → extant
+        status → It was not only [[built]] but admired. → built
+        status → It was never old. It was [[opened]]. → built
+        status → On 30 May 2011 it was [[opened]]. → built
+        status → In May it was [[opened]]. → built
+        status → Will Smith saw it [[opened]]. → built
         status → Monument No. 5 was [[removed]]. → removed
         status → The note of a notable knot was [[removed]]. → removed
         memorial_type → A garden was planned around the [[monument]]. → monument
@@ -111,9 +115,13 @@ def test_the_way_out_of_words_that_take_it_back() -> None:
         "It never fell, and nobody doubts it was [[opened]].",
         "[[nobody doubts it was opened]]",
     )
-    assert read("status", alone) == read("status", alone, value="extant", note="n") == CUT
+    assert read("status", alone) == read("status", alone, value="built", note="n") == CUT
+    assert read("status", alone, note="The source says that nobody doubts it.") == "built"
+    about = "It is about [[8 m]] high."
+    assert read("height_m", about, note="n") == CUT
+    assert read("height_m", about, note="The source says about.") == "8"
     assert read("status", whole) == NOT_GIVEN
-    assert read("status", whole, value="extant") == "extant"
+    assert read("status", whole, value="built") == "built"
     part = "not from [[Armenia]]"
     assert read("country_code", part, value="AM", note="n") == CUT
     whole = "[[not far from Armenia]]"
@@ -122,7 +130,7 @@ def test_the_way_out_of_words_that_take_it_back() -> None:
     column = column_of(TABLES["memorials"], "status")
     fault = quotation_fault(column, "It is not yet ", "built", "", "en")
     assert fault == (
-        "'not' before it may take it back; quoted with it, the claim needs a value (and a note)"
+        "'not' beside it may take it back; quoted with it, the claim needs a value (and a note)"
     )
 
 
@@ -140,7 +148,7 @@ def test_the_way_out_of_words_that_take_it_back() -> None:
         It is 6'[[2 inches]] high. | It is 6’[[2 inches]] high. | It is [[8 m high]] at most.
         It is [[8 m]] high at most. | It is [[8 m high]], at least. | It is [[8 m]] or more.
         It is [[8 m]] or so. | It is above [[8 m]]. | It is in excess of [[8 m]].
-        It is higher than [[8 m]]. | It is about the [[8 m]]. | Its width is [[8 m]] and height 5 m.
+        It is higher than [[8 m]]. | Its width is [[8 m]] and height 5 m.
         It is [[8 m]] in diameter. | It is [[8 m]] (26 ft) wide. | It is [[8 m]] wide.
         It is [[8 m]] long. | It is [[8 m]] away. | It is [[8 m in diameter]].
         It is approx. [[8 m]]. | It is roughly a [[8 m]]. | It is about⏎[[8 m]].
@@ -244,7 +252,6 @@ def test_a_date_is_read(marked: str, value: str) -> None:
         es: height_m → Mide más de [[8 m]]. | opened → Abierto desde [[2008]].
         it: height_m → Alto quasi [[8 m]]. | opened → Aperto dopo il [[2008]].
         nl: height_m → Ongeveer [[8 m]] hoog. | opened → Geopend na [[2008]].
-        nl: opened → Niet in mei [[2008]] geopend.
     """),
 )
 def test_words_of_other_languages(name: str, language: str, marked: str) -> None:
@@ -293,7 +300,7 @@ def test_evidence_is_never_held_to_more_than_claims(before: str, quote: str) -> 
     said = text[max(passage.start, start - REACH) : start]
     column = column_of(TABLES["memorials"], "length_m" if quote == "8 m" else "status")
     around = context(text, Span(start, len(text)))
-    if quotation_fault(column, around[0], quote, around[1], "en", said) is None:
+    if quotation_fault(column, around[0], quote, around[1], "en", lead=said) is None:
         assert quotation_fault(column, around[0], quote, around[1], "en") is None
 
 
@@ -304,6 +311,7 @@ def test_evidence_is_never_held_to_more_than_claims(before: str, quote: str) -> 
 def test_megabytes_around_a_quotation(name: str, quote: str, piece: str) -> None:
     """Catches a pattern that looks at a letter again and again: it would take hours."""
     column, many = column_of(TABLES["memorials"], name), piece * (1_000_000 // len(piece))
-    assert quotation_fault(column, f"{many} was not ", quote, f" {many}", "en", f"{many} was not ")
+    lead = f"{many} was not "
+    assert quotation_fault(column, lead, quote, f" {many}", "en", lead=lead)
     assert quotation_fault(column, "", f"{quote} {many}", " ", "en") is None
     assert not is_approximate(f"{many} {quote}") or piece == "um ("

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
 from pipeline.assemble.evidence_rows import span_of
+from pipeline.assemble.labels import event_label, label_memorials
 from pipeline.common.serialize import cell_text
 from pipeline.common.words import is_approximate
 from pipeline.resolve.dates import days
@@ -33,17 +34,21 @@ def derive(tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
     for memorial in tables["memorials"]:
         rows = evidence["memorials", memorial["memorial_id"]]
         memorial |= _where(memorial, rows, languages)
-        memorial["opened_from"], memorial["opened_to"] = days(memorial["opened"]) or ("", "")
+        for name in ("completed", "opened"):
+            memorial[f"{name}_from"], memorial[f"{name}_to"] = days(memorial[name]) or ("", "")
         memorial["dimensions_approximate"] = _approximate(memorial, rows)
+    label_memorials(tables["memorials"])
+    labels = {memorial["memorial_id"]: memorial["label"] for memorial in tables["memorials"]}
     for event in tables["events"]:
         event["date_from"], event["date_to"] = days(event["date"]) or ("", "")
+        event["label"] = event_label(event, labels.get(event["memorial_id"], ""))
     for statement in tables["statements"]:
         rows = evidence["statements", statement["statement_id"]]
         statement["directness"] = _directness(rows, texts)
 
 
 def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> Row:
-    """Country code and GeoNames' point for the locality."""
+    """Country code, and the point that a source gives or else GeoNames' for the locality."""
     code = ""
     for row in evidence:
         if row["field"] == "country" and row["source_id"] in languages:
@@ -52,6 +57,9 @@ def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> 
     if code and memorial["locality"] and (found := locality(memorial["locality"], code)):
         point = (cell_text(found.latitude), cell_text(found.longitude))
         place |= zip(PLACE, (*point, "locality", str(found.geonames_id)), strict=True)
+    if memorial["coordinates"]:
+        place["latitude"], place["longitude"] = memorial["coordinates"].split(", ")
+        place["coordinate_precision"] = "exact"
     return place
 
 

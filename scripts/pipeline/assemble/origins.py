@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.assemble.assembly import Assembly, Key
 from pipeline.assemble.evidence_rows import passage_index
-from pipeline.assemble.tables import Assembly, Key
 from pipeline.common.findings import Finding
 from pipeline.read.claims import Place
 from pipeline.read.toml_positions import line_of

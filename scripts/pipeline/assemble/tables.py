@@ -1,12 +1,17 @@
-"""Fill the tables: a row for each record, its evidence, the sources, and their passages.
+"""Fill the tables: a row for each record, its evidence, the sources, and their passages."""
 
-A cell of which several claims speak, in one source or in several, is settled on the way.
-"""
+from collections.abc import Iterable, Iterator
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-
+from pipeline.assemble.agreement import (
+    NOWHERE,
+    Surroundings,
+    plain_text,
+    settle_plains,
+    settle_readings,
+    standing,
+    wordings_of,
+)
+from pipeline.assemble.assembly import Assembly, Cells, Key, Row
 from pipeline.assemble.derived_columns import derive
 from pipeline.assemble.evidence_rows import (
     Stretches,
@@ -17,39 +22,16 @@ from pipeline.assemble.evidence_rows import (
     quoted_spans,
     row_order,
 )
-from pipeline.common.findings import Finding
-from pipeline.read.claims import Place, Plain
+from pipeline.assemble.links import link_references
+from pipeline.read.claims import Place
 from pipeline.read.seeds import Seed
-from pipeline.resolve.dates import days
+from pipeline.resolve.gazetteer import country_code
+from pipeline.resolve.naming import is_generic
 from pipeline.resolve.quotations import Span, selectors
-from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, resolve_claim
+from pipeline.resolve.resolve import ClaimError, Reading, locate, resolve_claim
 from schemas import TABLES, Column, column_of, columns_of, key_of
 
-Row = dict[str, str]
-Key = tuple[str, ...]
 RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
-
-
-@dataclass
-class Assembly:
-    """The tables as they fill, where their cells come from, and what is found on the way."""
-
-    seeds: dict[str, Seed]
-    cells: dict[tuple[str, Key], dict[str, list[Reading]]] = field(default_factory=dict)
-    plains: dict[tuple[str, Key, str], list[Plain]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    places: dict[tuple[str, Key], Place] = field(default_factory=dict)
-    claimed: set[tuple[str, str, Key, str]] = field(default_factory=set)  # also what does not hold
-    origins: dict[str, tuple[Row, Place]] = field(default_factory=dict)  # of evidence, by its name
-    reasons: dict[tuple[str, str], Place] = field(default_factory=dict)  # of unused passages
-    findings: list[Finding] = field(default_factory=list)
-    tables: dict[str, list[Row]] = field(default_factory=dict)
-
-    def add_fault(self, place: Place, fault: ClaimError | None) -> None:
-        """Note a fault, if there is one, at a place of the claims."""
-        if fault:
-            self.findings.append(finding_at(self.seeds[place.seed], place, fault))
 
 
 def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
@@ -59,13 +41,15 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
     against the others.
     """
     assembly = Assembly({seed.name: seed for seed in seeds})
-    for seed in assembly.seeds.values():
+    for seed in sorted(assembly.seeds.values(), key=lambda seed: seed.source.get("added", "")):
         _add_claims(assembly, seed)
     tables = assembly.tables = {name: [] for name in TABLES}
     for table, key in sorted(assembly.cells):
         tables[table].append(_record_row(assembly, table, key))
     if complete:
         _check_references(assembly)
+        _check_settlements(assembly)
+        link_references(assembly)
     tables["evidence"] = _evidence_rows(assembly)
     spans = quoted_spans(tables["evidence"])
     for seed in assembly.seeds.values():
@@ -75,6 +59,15 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
     return assembly
 
 
+def _check_settlements(assembly: Assembly) -> None:
+    """Check that every settlement is of a cell that claims give."""
+    for (table, record, name), entries in assembly.settlements.items():
+        if name not in assembly.cells.get((table, (record,)), {}):
+            for entry in entries:
+                fault = ClaimError("bad-claim", "no claim gives this cell", "remove the entry")
+                assembly.add_fault(entry.place, fault)
+
+
 def _add_claims(assembly: Assembly, seed: Seed) -> None:
     """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
@@ -82,6 +75,8 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
         assembly.places.setdefault((plain.table, plain.record), plain.place)
         if plain.field:
             assembly.plains[plain.table, plain.record, plain.field].append(plain)
+    for entry in seed.settlements:
+        assembly.settlements[entry.table, entry.record, entry.field].append(entry)
     for claim in seed.claims:
         assembly.claimed.add((seed.name, claim.table, claim.record, claim.field))
         try:
@@ -100,12 +95,18 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
     """Return the row of a record, with findings of its cells; derived cells are filled later."""
     row = dict.fromkeys((column.name for column in columns_of(TABLES[table])), "")
     row |= dict(zip(key_of(TABLES[table]), key, strict=False))
-    for name, readings in assembly.cells[table, key].items():
-        column = column_of(TABLES[table], name)
-        row[name], fault = settle_readings(column, readings, assembly.seeds)
-        assembly.add_fault(readings[-1].claim.place, fault)
+    cells = assembly.cells[table, key]
     place = assembly.places[table, key]
     for column in columns_of(TABLES[table]):
+        if column.role == "cited" and (readings := cells.get(column.name, [])):
+            settlements = assembly.settlements.get((table, key[0], column.name), [])
+            around = _surroundings(assembly, row) if column.kind == "locality" else NOWHERE
+            row[column.name], fault = settle_readings(
+                column, readings, assembly.seeds, settlements, around
+            )
+            assembly.add_fault(readings[-1].claim.place, fault)
+            if column.name == "name" and "other_names" in row:
+                _add_further_names(cells, row["name"], readings)
         if column.role in ("reference", "curated"):
             plains = assembly.plains.get((table, key, column.name), [])
             row[column.name], fault = settle_plains(column, plains)
@@ -117,6 +118,24 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
                 message, fix = f"this record has no {column.name}", f"add {column.name} = …"
                 assembly.add_fault(place, ClaimError("missing-field", message, fix))
     return row
+
+
+def _add_further_names(cells: Cells, name: str, readings: list[Reading]) -> None:
+    """Put the names that other sources give under `other_names`, but for nouns that say no more."""
+    for reading in readings:
+        if plain_text(reading.value) != plain_text(name) and not is_generic(reading.value):
+            cells.setdefault("other_names", []).append(reading)
+
+
+def _surroundings(assembly: Assembly, row: Row) -> Surroundings:
+    """Return where a memorial is, as far as its towns are compared by it."""
+    cells = assembly.cells.get(("memorials", (row.get("memorial_id", ""),)), {})
+    if "locality" not in row:
+        return NOWHERE
+    languages = [assembly.seeds[r.claim.place.seed].language for r in cells.get("country", [])]
+    codes = (country_code(row["country"], language) for language in languages)
+    districts = frozenset(plain_text(reading.value) for reading in cells.get("district", []))
+    return Surroundings(next(filter(None, codes), ""), districts)
 
 
 def _check_references(assembly: Assembly) -> None:
@@ -171,18 +190,23 @@ def _evidence_of(assembly: Assembly, table: str, row: Row) -> Iterator[tuple[Row
     for name, readings in assembly.cells[table, key].items():
         cell = {"table_name": table, "record_id": "/".join(key), "field": name}
         column = column_of(TABLES[table], name)
-        differ = column.kind != "names" and len({reading.value for reading in readings}) > 1
+        settled = assembly.settlements.get((table, key[0], name), [])
+        ranked: set[str] = set()
+        if column.kind != "names" and len({reading.value for reading in readings}) > 1:
+            wordings, around = wordings_of(readings, assembly.seeds), _surroundings(assembly, row)
+            _, ranked = standing(column, row[name], wordings, around)
         for reading in readings:
-            rank = "preferred" if differ and reading.value == row[name] else "normal"
+            cell["rank"] = "preferred" if reading.value in ranked else "normal"
+            why = [reading.claim.prefer] if reading.claim.prefer else []
+            why += [entry.why for entry in settled if entry.value == reading.value]
             place = reading.claim.place
             for span in reading.spans:
-                quoted = _evidence_row(assembly.seeds[place.seed], reading, span)
-                yield quoted | cell | {"rank": rank}, place
+                yield _evidence_row(assembly.seeds[place.seed], reading, span, why) | cell, place
 
 
-def _evidence_row(seed: Seed, reading: Reading, span: Span) -> Row:
+def _evidence_row(seed: Seed, reading: Reading, span: Span, why: list[str]) -> Row:
     prefix, suffix = selectors(seed.document.text, span)
-    notes = (reading.claim.note, reading.claim.prefer and f"Preferred: {reading.claim.prefer}")
+    notes = (reading.claim.note, *(f"Preferred: {reason}" for reason in why))
     return {
         "value": reading.value,
         "source_id": seed.name,
@@ -239,50 +263,3 @@ def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, st
         except ClaimError as fault:
             assembly.add_fault(entry.place, fault)
     return reasons
-
-
-def settle_readings(
-    column: Column, readings: list[Reading], seeds: Mapping[str, Seed]
-) -> tuple[str, ClaimError | None]:
-    """Return the value of a cited cell, and the fault where the claims do not agree on one.
-
-    It is what they all give, the value that a claim prefers, or the most precise date; names are
-    listed all. `seeds` are those of the claims by name, whose words the fault shows.
-    """
-    values = list(dict.fromkeys(reading.value for reading in readings))
-    if column.kind == "names":
-        return "; ".join(values), None
-    preferred = {reading.value for reading in readings if reading.claim.prefer.strip()}
-    if len(values) == 1:
-        return values[0], None
-    if len(preferred) == 1:
-        return preferred.pop(), None
-    if column.kind == "edtf" and not preferred and (date := _most_precise(values)):
-        return date, None
-    given = "; ".join(f"{reading.value!r} from {_words(reading, seeds)}" for reading in readings)
-    message = f"the claims give different values: {given}"
-    fix = 'add prefer = "why" to the claim that holds'
-    return values[0], ClaimError("claims-disagree", message, fix, readings[-1].value)
-
-
-def settle_plains(column: Column, plains: list[Plain]) -> tuple[str, ClaimError | None]:
-    """Return the value of a cell that is given outright, and the fault where several are given."""
-    values = sorted({plain.value for plain in plains})
-    if len(values) > 1:
-        message = f"the seeds say {', '.join(values)}"
-        return values[0], ClaimError("claims-disagree", message, "agree on one", values[-1])
-    return values[0] if values else column.default, None
-
-
-def _most_precise(dates: list[str]) -> str | None:
-    """Return the date that lies inside all the others and is more precise than each, if one is."""
-    known = {date: days(date) or ("", "") for date in dates}
-    inmost = max(first for first, _ in known.values()), min(last for _, last in known.values())
-    found = [date for date in dates if known[date] == inmost]
-    return found[0] if len(found) == 1 else None
-
-
-def _words(reading: Reading, seeds: Mapping[str, Seed]) -> str:
-    seed = seeds[reading.claim.place.seed]
-    quotes = [seed.document.text[span.start : span.end] for span in reading.spans]
-    return " + ".join(map(repr, quotes)) + f" ({seed.file}.txt)"

@@ -1,18 +1,24 @@
 """Check evidence: every quotation is found again in its text, every value worked out again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import accumulate
 
 import pandera.polars as pa
 import polars as pl
 
+from pipeline.assemble.agreement import (
+    NOWHERE,
+    Surroundings,
+    Wording,
+    plain_text,
+    standing,
+)
 from pipeline.assemble.evidence_rows import NAMED_BY, identifier
 from pipeline.check.frames import LINE, Tables, check_frame, record_of
 from pipeline.common.findings import Finding
 from pipeline.read.text import FORMULA
 from pipeline.resolve.context import quotation_fault
-from pipeline.resolve.dates import days, inside
 from pipeline.resolve.quotations import CONTEXT
 from pipeline.resolve.values import MECHANICAL, value_of
 from schemas import PROVENANCE, TABLES, Column, columns_of
@@ -33,7 +39,7 @@ NOT_IN_TEXT, UNDERIVED, ORPHANED = (
 COLUMNS: dict[tuple[str, str], Column] = {}  # those that rest on evidence
 for _table, _model in TABLES.items():
     for _column in columns_of(_model):
-        if _column.role == "cited":
+        if _column.role in ("cited", "reference") and _table not in PROVENANCE:
             COLUMNS[_table, _column.name] = _column
 _KINDS = pl.DataFrame(
     {
@@ -43,7 +49,17 @@ _KINDS = pl.DataFrame(
     }
 )
 # The columns of evidence on which it depends whether a value follows from its quotation.
-READ_FROM = ("table_name", "field", "basis", "value", "quote", "language", "before", "after")
+READ_FROM = (
+    "table_name",
+    "field",
+    "basis",
+    "value",
+    "quote",
+    "language",
+    "before",
+    "after",
+    "note",
+)
 
 
 def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
@@ -68,7 +84,7 @@ def check_evidence(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding
             passages, PASSAGE, "left", suffix="_of_passage", maintain_order="left"
         )
         evidence = _with_cells(_with_words(evidence, whole), cells, values, tables)
-        evidence = _with_derivation(_with_settlement(evidence))
+        evidence = _with_derivation(_with_settlement(evidence, tables))
         yield from check_frame("evidence", evidence, _EVIDENCE)
         yield from _check_joined(evidence)
 
@@ -149,28 +165,53 @@ def _with_cells(
     return evidence.with_columns(is_given, has_cell=pl.col("cell").is_not_null() | unread)
 
 
-def _with_settlement(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Add each row's right rank, and whether something says why a value is preferred."""
-    own = pl.col("value") == pl.col("cell")
-    differ = (pl.col("value").n_unique().over(CELL) > 1) & (pl.col("kind") != "names")
-    noted = (own & pl.col("note").is_not_null()).any().over(CELL)
-    dates = evidence.filter(pl.col("kind") == "edtf").drop_nulls(["cell", "value"])
-    dates = dates.group_by(*CELL, "cell").agg(pl.col("value").unique())
-    dates = dates.filter(pl.col("value").list.len() > 1)
-    narrows = [_narrows(cell, given) for cell, given in dates.select("cell", "value").iter_rows()]
-    known = dates.select(*CELL, pl.Series("narrows", narrows, pl.Boolean))
-    evidence = evidence.join(known, CELL, "left", maintain_order="left").with_columns(
-        is_preferred=(differ & own).fill_null(False),
-        is_settled=noted | pl.col("narrows").fill_null(False),
+def _with_settlement(evidence: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Add each row's right rank, and whether its cell agrees with what is given or says why."""
+    varied = (pl.col("value").n_unique().over(CELL) > 1) & (pl.col("kind") != "names")
+    differing = evidence.filter(varied).drop_nulls(["cell", "value"])
+    settled, preferred = [], []
+    grouped = differing.group_by([*CELL, "cell"], maintain_order=True).agg("value", "language")
+    arounds = _surroundings(evidence, tables) if grouped.height else {}
+    for *cell, value, values, languages in grouped.iter_rows():
+        column = COLUMNS[cell[0], cell[2]]
+        wordings = [Wording(*pair) for pair in zip(values, languages, strict=True)]
+        around = arounds.get(cell[1], NOWHERE) if cell[0] == "memorials" else NOWHERE
+        holds, ranked = standing(column, value, wordings, around)
+        settled += [cell] if holds else []
+        preferred += [[*cell, other] for other in ranked]
+    for keys, rows, name in ((CELL, settled, "agrees"), ([*CELL, "value"], preferred, "first")):
+        known = pl.DataFrame(rows, dict.fromkeys(keys, pl.String), orient="row")
+        known = known.with_columns(pl.lit(True).alias(name))
+        evidence = evidence.join(known, keys, "left", maintain_order="left")
+    noted = (pl.col("first") & pl.col("note").is_not_null()).any().over(CELL)
+    evidence = evidence.with_columns(
+        is_preferred=pl.col("first").fill_null(False),
+        is_settled=noted | pl.col("agrees").fill_null(False),
     )
     rank = pl.when("is_preferred").then(pl.lit("preferred")).otherwise(pl.lit("normal"))
     return evidence.with_columns(right_rank=rank)
 
 
-def _narrows(value: str, given: Sequence[str]) -> bool:
-    """Return whether a date lies inside all the others that are given, none with the same days."""
-    own, others = days(value), [days(date) for date in given if date != value]
-    return all(own and date and own != date and inside(own, date) for date in others)
+def _surroundings(evidence: pl.DataFrame, tables: Tables) -> dict[str, Surroundings]:
+    """Return of each memorial the code of its country and the names of its districts."""
+    districts = evidence.filter(
+        (pl.col("table_name") == "memorials") & (pl.col("field") == "district")
+    )
+    named: dict[str, list[str]] = {}
+    for record, value in districts.select("record_id", "value").drop_nulls().iter_rows():
+        named.setdefault(record, []).append(value)
+    memorials = tables.get("memorials", pl.DataFrame(schema={"memorial_id": pl.String}))
+    codes = (
+        dict(memorials.select("memorial_id", "country_code").iter_rows())
+        if memorials.width > 1
+        else {}
+    )
+    return {
+        record: Surroundings(
+            codes.get(record) or "", frozenset(map(plain_text, named.get(record, ())))
+        )
+        for record in {*codes, *named}
+    }
 
 
 def _with_derivation(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -196,10 +237,10 @@ def _derivation_fault(
     table: str, field: str, basis: str, value: str, quote: str, language: str, *around: str
 ) -> str | None:
     """Return why a value does not follow from its quotation alone, where a machine reads it."""
-    column, (before, after) = COLUMNS.get((table, field)), around
+    column, (before, after, note) = COLUMNS.get((table, field)), around
     if column is None:
         return None
-    fault = quotation_fault(column, before, quote, after, language or "en")
+    fault = quotation_fault(column, before, quote, after, language or "en", note)
     if fault or basis != "normalized":
         return fault
     machine = _machine_value(table, field, quote, language or "en")
@@ -215,6 +256,7 @@ _IS_TERM = pl.concat_str(["table_name", "field", "value"], separator="\x1f").is_
     ["\x1f".join([*place, term]) for place, column in COLUMNS.items() for term in column.terms]
 )
 _IS_QUOTE = pl.col("value") == pl.col("quote")
+_IS_LINK = ~_HAS_CELL | ((pl.col("kind") == "slug") == (pl.col("basis") == "linked"))
 _IS_RANKED = pl.col("rank") == pl.col("right_rank")
 _IS_SETTLED = ~pl.col("is_preferred") | pl.col("is_settled")
 _SAYS_WHY = pl.col("note").str.strip_chars().fill_null("") != ""
@@ -251,6 +293,7 @@ _EVIDENCE = [
     _of_basis("verbatim", _IS_QUOTE, "a verbatim value is its quotation"),
     _of_basis("normalized", ~_IS_QUOTE, "the value is the quotation: that is verbatim"),
     _of_basis("coded", _IS_TERM, "a coded value is a term of a vocabulary"),
+    _rule(_IS_LINK, UNDERIVED, "a reference is linked", "basis"),
     _of_basis("interpreted", _SAYS_WHY, "an interpreted value says why in its note"),
     _rule(~_HAS_CELL | _IS_RANKED, ORPHANED, "it should be {right_rank}", "rank"),
     _rule(_HAS_NAME, ORPHANED, "the cell does not have this name", "value"),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.assemble.tables import Assembly
-from pipeline.check.loaded_words import Sources, loaded_in, unquoted
+from pipeline.assemble.assembly import Assembly
+from pipeline.check.loaded_words import Sources, unquoted
 from pipeline.common.findings import Finding
 from pipeline.common.letters import folded
+from pipeline.common.loaded import loaded_in
 from pipeline.read.claims import IDENTIFIED, Retired
 from pipeline.read.seeds import Seed
 from pipeline.resolve.resolve import ClaimError, finding_at

@@ -4,19 +4,24 @@ The words are data, in `schemas/loaded-words.toml`. What is quoted from a source
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
-import schemas
 from pipeline.check.frames import LINE, Tables
 from pipeline.common.findings import Finding
-from pipeline.common.letters import Folding
+from pipeline.common.loaded import (
+    FORMS,
+    LETTER,
+    LOADED,
+    NAMES,
+    key_of_words,
+    loaded_in,
+    looks,
+)
 from pipeline.read.seeds import Seed
 from pipeline.read.toml_positions import line_of
 from schemas import TABLES, Column, columns_of, key_of
@@ -34,61 +39,11 @@ NAME_COLUMNS = ("name", "other_names")  # what we call a thing: no loaded word, 
 MARKS = {"“": "”", "„": "“", '"': '"', "‘": "’", "«": "»", "`": "`"}
 ANY_MARK = re.compile('[“”„‟"‘’‚‛«»‹›`´]')
 APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
-# Small letters of Cyrillic, Greek, Armenian and other Latin that look like one of a to z, and signs
-# that look like an apostrophe. Some letters of Greek look like one as capitals, like another small.
-ALIKE = str.maketrans(
-    "авекмнорстухіјѕһԁԛԝӏүє"
-    + "αβγεικνορτυχηω"
-    + "օոսցհյ"
-    + "øðđłħŧƀɡɑɩɪɛɵʋĸᴀʙᴄᴅᴇɢʜᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ’ʼ",
-    "abekmhopctyxijshdqwlye"
-    + "abyeikvoptuxnw"
-    + "onughj"
-    + "oddlhtbgaiieovkabcdeghjklmnoprstuvwyz''",
-)
-GREEK_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
-SPACE, HYPHEN = r"[\s_\-\u2010\u2011]+", r"[_\-\u2010\u2011]+"
-LETTER = r"[^\W\d_]"
 MAX_COMPARED = 2**26  # characters, to look for marked words: about a second
 MIN_COMPARED = 64  # what the shortest words count for
 
-LOOKS = Folding(GREEK_CAPITALS, ALIKE)
-
-
-def _looks(text: str) -> str:
-    """Text folded, in which letters of other alphabets are the Latin ones that they look like."""
-    return text.casefold() if text.isascii() else text.translate(LOOKS)
-
-
-def _key(words: str) -> str:
-    """Words as they are looked up: folded, with one space where anything parts them."""
-    return re.sub(SPACE, " ", _looks(words))
-
-
-WORDS = tomllib.loads(Path(schemas.__file__).with_name("loaded-words.toml").read_text("utf-8"))
-FORMS: dict[str, str] = {}  # each loaded word and form, as it is spelled; what to write instead
-NAMES: set[str] = set()  # those that are people's names too
-for _word, _entry_of in WORDS.items():
-    FORMS |= dict.fromkeys((_word, *_entry_of["forms"]), _entry_of["instead"])
-    NAMES.update(map(_key, _entry_of.get("names", ())))
-LIST = {_key(form): (form.removesuffix("*"), instead) for form, instead in FORMS.items()}
-MAX_STEM = max(map(len, LIST))
-
-
-def _pattern() -> re.Pattern[str]:
-    """Return a pattern of any of the words, whole. Digits, hyphens and `_` end a word."""
-    after: dict[str, list[str]] = defaultdict(list)  # by first letter: most are ruled out by it
-    for form in FORMS:
-        pattern = re.escape(_looks(form))
-        words = pattern[1:].replace(r"\-", HYPHEN).replace(r"\ ", SPACE)
-        after[pattern[0]].append(words.replace(r"\*", f"{LETTER}*"))
-    either = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in after.items())
-    return re.compile(rf"(?<!{LETTER})(?:{either})(?!{LETTER})")
-
-
-LOADED = _pattern()
 # the longest part of each form that one letter after another makes: without it there is no form
-PARTS = [max(re.findall(f"{LETTER}+", _looks(form)), key=len) for form in FORMS]
+PARTS = [max(re.findall(f"{LETTER}+", looks(form)), key=len) for form in FORMS]
 PLAIN_PARTS = sorted({part for part in PARTS if part.isascii()})
 
 
@@ -97,18 +52,6 @@ def _is_suspect(texts: pl.Expr) -> pl.Expr:
     is_ascii = texts.str.len_bytes() == texts.str.len_chars()
     has_part = texts.str.contains_any([*PLAIN_PARTS, '"', "`"], ascii_case_insensitive=True)
     return ~is_ascii | has_part
-
-
-def _entry(words: str) -> tuple[str, str]:
-    """Return what the list says of words that were found: of the whole, or of the longest stem."""
-    key = _key(words)
-    stems = [f"{key[:end]}*" for end in range(MAX_STEM, 0, -1)]
-    return next(LIST[form] for form in (key, *stems) if form in LIST)
-
-
-def loaded_in(text: str) -> dict[str, str]:
-    """Return the loaded words of a text, as the list spells them, with what to write instead."""
-    return dict(map(_entry, LOADED.findall(_looks(text))))
 
 
 def check_source_notes(seeds: Iterable[Seed]) -> Iterator[Finding]:
@@ -202,7 +145,8 @@ class _OwnWords(NamedTuple):
             return value
         is_person = table == "people" and row["named"] == "true"
         spelled = without_surnames(value) if is_person else value
-        return spelled if field in NAME_COLUMNS else ""
+        is_title = value[:1] != value[:1].lower()  # what a body or memorial is called begins so
+        return spelled if field in NAME_COLUMNS and not is_title else ""
 
 
 def _own_identifier(table: str, row: Row, text: str) -> str:
@@ -230,14 +174,14 @@ def _record_id(table: str, row: Row) -> str:
 
 def may_be_loaded(text: str) -> bool:
     """Return whether a text has a loaded word, or might without what is between its marks."""
-    return bool(LOADED.search(_looks(text)) or ANY_MARK.search(text))
+    return bool(LOADED.search(looks(text)) or ANY_MARK.search(text))
 
 
 def without_surnames(name: str) -> str:
     """Return a name without those of its words that are people's names too, such as Savage."""
 
     def kept(word: re.Match[str]) -> str:
-        return "" if word[0][0].isupper() and _key(word[0]) in NAMES else word[0]
+        return "" if word[0][0].isupper() and key_of_words(word[0]) in NAMES else word[0]
 
     return re.sub(f"{LETTER}+", kept, name)
 
@@ -297,4 +241,4 @@ class Sources:
 
 def _unmarked(text: str) -> str:
     """A text as words are looked for in it: marks all alike, and one space for white space."""
-    return re.sub(r"\s+", " ", ANY_MARK.sub("'", _looks(text)))
+    return re.sub(r"\s+", " ", ANY_MARK.sub("'", looks(text)))

@@ -12,11 +12,14 @@ import pandera.polars as pa
 import polars as pl
 
 from pipeline.assemble.derived_columns import derive
+from pipeline.check.attribution import check_attribution
 from pipeline.check.duplicates import possible_duplicates
 from pipeline.check.evidence import check_evidence
 from pipeline.check.frames import Tables, check_frame, record_of, rows_of, typed
 from pipeline.check.loaded_words import check_words
 from pipeline.check.passages import check_passages
+from pipeline.check.surroundings import Surroundings
+from pipeline.check.wording import check_wording
 from pipeline.common.findings import Finding
 from pipeline.resolve.dates import days
 from pipeline.resolve.values import lexical_fault
@@ -48,6 +51,9 @@ def check_tables(tables: Tables, texts: Mapping[str, str]) -> list[Finding]:
     findings += [*check_words(tables), *possible_duplicates(tables)]
     if all(table in tables for table in PROVENANCE):
         findings += check_evidence(tables, texts)
+        surroundings = Surroundings(tables, texts)
+        findings += check_attribution(tables, surroundings)
+        findings += check_wording(tables, surroundings)
         findings += check_passages(tables, texts)
         findings += _check_derived(tables, texts)  # last, as the gazetteer takes memory
     return findings
@@ -192,7 +198,7 @@ def _not_before(name: str) -> pa.Check:
 
 
 _OPENS_LATER = pl.col("opened_last").str.head(4) >= pl.col("completed_first").str.head(4)
-_PLANNED = pl.col("status") == "planned"
+_APPROVED = pl.col("status") == "approved"
 _BUILDS = pl.col("event_type").is_in(["opening", "construction"])
 _OPENING = (pl.col("event_type") == "opening") & pl.col("status").is_not_null()
 _UNDATED = pl.col("date_first").is_null() & pl.col("opened_first").is_null()
@@ -204,7 +210,7 @@ _MEMORIALS = [
     row_rule(_OPENS_LATER, "it opens before it is completed ({completed})", BOTH, "opened"),
 ]
 _EVENTS = [
-    row_rule(~(_PLANNED & _BUILDS), "its memorial is planned", BOTH, "event_type"),
+    row_rule(~(_APPROVED & _BUILDS), "its memorial is only approved", BOTH, "event_type"),
     row_rule(~_OPENING | _SAME_DAY, "its memorial has opened = {opened}", BOTH, "date"),
 ]
 _STATEMENTS = [

@@ -29,36 +29,41 @@ def word_files() -> dict[str, dict[str, Any]]:
 
 
 @functools.cache
-def entries(key: str) -> tuple[str, ...]:
-    """Return the entries of a key in all languages, each once; of a table, those of all its keys.
+def entries(key: str, language: str = "") -> tuple[str, ...]:
+    """Return the entries of a key in one language, or in all, each once; of a table, of all keys.
 
     Raises:
         KeyError: no language has the key.
     """
     found: dict[str, None] = {}
-    for words in word_files().values():
+    for words in [words_of(language)] if language else word_files().values():
         listed = words.get(key, ())
         groups = listed.values() if isinstance(listed, dict) else [listed]
         found |= dict.fromkeys(chain.from_iterable(groups))
-    if not found:
+    if not found and not language:
         raise KeyError(key)
     return tuple(found)
 
 
+def words_of(language: str) -> dict[str, Any]:
+    """Return what is known of a language (BCP 47); nothing where it has no file."""
+    return word_files().get(language.partition("-")[0], {})
+
+
 @functools.cache
-def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
-    """Compile a pattern in which `<key>` stands for any entry of that key in all languages.
+def pattern(template: str, flags: int = 0, language: str = "") -> re.Pattern[str]:
+    """Compile a pattern in which `<key>` stands for any entry of that key, in one language or all.
 
-    `<NAME>` stands for a pattern of `resolve/patterns.toml`.
+    `<NAME>` stands for a pattern of `resolve/patterns.toml`. A key without entries never matches.
     """
-    return re.compile(KEY.sub(_expression, template), flags)
 
+    def words(key: re.Match[str]) -> str:
+        if key[1].islower():
+            return "|".join(map(expression, entries(key[1], language))) or "(?!)"
+        lines = map(str.strip, PATTERNS[key[1]].splitlines())
+        return KEY.sub(words, "".join(lines))
 
-def _expression(key: re.Match[str]) -> str:
-    if key[1].islower():
-        return "|".join(map(expression, entries(key[1])))
-    lines = map(str.strip, PATTERNS[key[1]].splitlines())
-    return KEY.sub(_expression, "".join(lines))
+    return re.compile(KEY.sub(words, template), flags)
 
 
 def expression(entry: str) -> str:
@@ -91,6 +96,22 @@ def month_names(language: str) -> dict[str, int]:
     return _months(language, "abbreviated", "short_months") | _months(language, "wide", "months")
 
 
+def month_number(name: str, language: str) -> int | None:
+    """Return which month a word names in a language, in any of its cases: fevralın, феврале."""
+    known, name = month_names(language), folded(name)
+    if name in known or not words_of(language).get("months_have_cases"):
+        return known.get(name)
+    for cut in (0, 1):  # letters that a case takes from the end of a name
+        stems = {
+            number
+            for month, number in known.items()
+            if len(month) > 2 + cut and name.startswith(month[: len(month) - cut])
+        }
+        if stems:
+            return stems.pop() if len(stems) == 1 else None
+    return None
+
+
 def short_months(language: str) -> set[str]:
     """Return the shortened names of the months of a language that are not their full ones."""
     return month_names(language).keys() - _months(language, "wide", "months").keys()
@@ -110,18 +131,22 @@ def is_approximate(words: str) -> bool:
     return bool(pattern("<APPROXIMATE>", re.IGNORECASE).search(words))
 
 
-def denial(words: str, planned: bool = True) -> str | None:
-    """Return the first word that denies what follows, doubts it, or, if asked for, plans it."""
+def denial(words: str, language: str, planned: bool = True) -> str | None:
+    """Return the first word that denies what follows, doubts it, or, if asked for, plans it.
+
+    `language` is the source's: what denies in one language means something else in another.
+    """
     small = pattern(r"\b(?:<names>)\b").sub(" ", words).lower()  # to ignore capitals is slow
     small = pattern("<NOT_DENIED>").sub(" ", small)
-    match = pattern(r"\b(?:<denied>|<planned>)\b" if planned else r"\b(?:<denied>)\b").search(small)
+    either = r"\b(?:<denied>|<planned>)\b" if planned else r"\b(?:<denied>)\b"
+    match = pattern(either, language=language).search(small)
     return match and match[0]
 
 
-def ends_with(template: str, before: str) -> bool:
+def ends_with(template: str, before: str, filler: str = "<FILLER>") -> bool:
     """Return whether words are the last of some in small letters, but for articles and the like.
 
     `template` is a pattern for `pattern`; `before` is some hundred characters at most.
     """
     last = max((match.end() for match in pattern(template).finditer(before)), default=-1)
-    return last >= 0 and pattern("<FILLER>").fullmatch(before, last) is not None
+    return last >= 0 and pattern(filler).fullmatch(before, last) is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.assemble.tables import Assembly
+from pipeline.assemble.assembly import Assembly
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import read_bytes
@@ -44,7 +44,7 @@ def _find_altered(folder: Path, release: PackageTables) -> Iterator[Finding]:
     if not numbers(version):
         message, place = "its version is not like 1.2.3", (DESCRIPTOR, None, None, "version")
         yield Finding("descriptor-invalid", message, "restore it", *place, version)
-    for table in IDENTIFIED:
+    for table in release.descriptor.get("tables", IDENTIFIED):
         if table not in release.tables:
             yield Finding("descriptor-invalid", f"it has no {table}", "restore it", DESCRIPTOR)
     for resource in release.descriptor["resources"]:

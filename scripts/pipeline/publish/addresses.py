@@ -5,7 +5,9 @@ from urllib.parse import quote
 
 Row = Mapping[str, str]
 
-WITH_PAGES = ("memorials", "people", "organizations", "events", "statements", "sources")
+WITH_PAGES = (
+    *("memorials", "inscriptions", "people", "organizations", "events", "statements", "sources"),
+)
 
 
 def page_of(table: str, record: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.common.words import words_of
 from pipeline.publish.templates import rendered
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
@@ -73,7 +74,7 @@ def _cells(column: Column, rows: list[dict[str, str]]) -> list[str]:
 
 def _basis(column: Column) -> str:
     """Return what stands behind the cells of a column, in the words that the page explains."""
-    basis: str = column.role
+    basis: str = "cited, side by side" if column.side_by_side else column.role
     if column.rule:
         names = ", ".join(f"`{name}`" for name in column.derived_from)
         basis = f"derived from {names}: {column.rule}"
@@ -93,8 +94,9 @@ def _vocabulary(vocabulary: str, tables: Tables) -> dict[str, Any]:
             if column.vocabulary == vocabulary:
                 columns.append(f"{table}.{column.name}")
                 counts.update(row[column.name] for row in tables[table])
+    words = words_of("en")["terms"].get(vocabulary, {})
     terms = [
-        (f"`{name}`", term.meaning, ", ".join(term.words), counts[name])
-        for name, term in VOCABULARIES[vocabulary].items()
+        (f"`{name}`", meaning, ", ".join(words.get(name, ())), counts[name])
+        for name, meaning in VOCABULARIES[vocabulary].items()
     ]
     return {"name": vocabulary, "columns": columns, "terms": terms}

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from khojaly_memorials.exporting import ExportFormat, exported
-from pipeline.assemble.tables import Assembly
+from pipeline.assemble.assembly import Assembly
 from pipeline.check.identifiers import retired_of
 from pipeline.common.options import CannotRunError
 from pipeline.common.paths import DESCRIPTOR, FORMS, ROOT

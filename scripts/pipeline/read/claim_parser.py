@@ -5,6 +5,7 @@ in the form of the contract.
 """
 
 import dataclasses
+import datetime
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,17 +21,20 @@ from pipeline.read.claims import (
     RECORDS,
     RELATIONS,
     SOURCE_KEYS,
+    SOURCE_MAY_HAVE,
     WAYS,
     Claim,
     Place,
     Plain,
     Retired,
     Selector,
+    Settlement,
     Unused,
     claim_finding,
     display_value,
-    marked_part,
     plain_value,
+    read_selector,
+    size_of,
 )
 from pipeline.read.toml_positions import Path
 from schemas import TABLES, Column, column_of, columns_of
@@ -60,12 +64,13 @@ class Reader:
         if not isinstance(source, Mapping):
             self.fault("missing-field", (), "there is no [source] table", "add [source]")
             return {}
-        self._check_keys(source, (*SOURCE_KEYS, "extent", "note"), ("source",))
+        self._check_keys(source, (*SOURCE_KEYS, *SOURCE_MAY_HAVE), ("source",))
+        cells = {name: _source_cell(source[name]) for name in source}
         for name in SOURCE_KEYS:
-            if not (isinstance(source.get(name), str) and source[name]):
+            if not cells.get(name) or not isinstance(source[name], str | datetime.date):
                 message, fix = f"[source] needs `{name}`", f'add {name} = "…"'
                 self.fault("missing-field", ("source", name), message, fix)
-        return {"extent": "full"} | {name: display_value(source[name]) for name in source}
+        return {"extent": "full"} | cells
 
     def claims(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
         """Yield every cell that is claimed, relations included, as far as they are not too many."""
@@ -73,7 +78,7 @@ class Reader:
         for cell in self._cells(raw):
             if isinstance(cell, Claim):
                 quotations += len(cell.selectors)
-                characters += _size(cell)
+                characters += size_of(cell)
             if quotations > MAX_QUOTATIONS or characters > MAX_CHARACTERS:
                 message = f"it has too many quotations (over {MAX_QUOTATIONS:,}), values and notes"
                 fix = "cut the text and its claims into several sources"
@@ -83,17 +88,33 @@ class Reader:
 
     def unused(self, raw: Mapping[str, Any]) -> Iterator[Unused]:
         """Yield the passages that are said to be unused."""
-        entries = raw.get("unused", [])
-        if not isinstance(entries, list) or not all(isinstance(item, Mapping) for item in entries):
-            self.fault("bad-claim", ("unused",), "unused is not a list", "write [[unused]]")
-            return
-        for index, entry in enumerate(entries):
-            path: Path = ("unused", index)
+        for path, entry in self._list(raw, "unused"):
             self._check_keys(entry, ("quote", *CONTEXT, "reason", "section"), path)
             selector, sections = self._selector(entry, path), self._sections(entry, path)
             reason = self._reason(entry, path, path)
             if selector and reason:
                 yield Unused(Place(self.seed, path, sections), selector, reason)
+
+    def settlements(self, raw: Mapping[str, Any]) -> Iterator[Settlement]:
+        """Yield what settles a cell on which claims differ."""
+        for path, entry in self._list(raw, "settle"):
+            self._check_keys(entry, ("cell", "value", "against", "why"), path)
+            cell, value = entry.get("cell"), plain_value(entry.get("value"))
+            table, record, field = [*str(cell).split("."), "", "", ""][:3]
+            column = _columns(table).get(field) if table in RECORDS else None
+            against = entry.get("against")
+            weighed = [plain_value(other) for other in against] if isinstance(against, list) else []
+            if not column or column.role != "cited" or str(cell).count(".") != 2:
+                fix = 'write cell = "memorials.usak.opened": table, record and field'
+                self.fault("bad-claim", (*path, "cell"), "it names no cell", fix, cell)
+            elif not value or not weighed or not all(weighed):
+                message = "it does not say which value holds against which others"
+                self.fault("bad-claim", path, message, 'add value = "…" and against = ["…"]')
+            elif not _has_words(entry.get("why")):
+                self.fault("missing-field", path, "no reason is given", 'add why = "…"')
+            elif why := self._words(entry, "why", path):
+                others = tuple(other for other in weighed if other)
+                yield Settlement(Place(self.seed, path), table, record, field, value, others, why)
 
     def retired(self, raw: Mapping[str, Any]) -> Iterator[Retired]:
         """Yield the identifiers that are said to be retired."""
@@ -111,8 +132,16 @@ class Reader:
                 elif reason:
                     yield Retired(Place(self.seed, path), table, name, became, reason)
 
+    def _list(self, raw: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        """Yield the tables of a list `[[name]]`, each with its path."""
+        entries = raw.get(name, [])
+        if isinstance(entries, list) and all(isinstance(item, Mapping) for item in entries):
+            yield from (((name, index), entry) for index, entry in enumerate(entries))
+        else:
+            self.fault("bad-claim", (name,), f"{name} is not a list", f"write [[{name}]]")
+
     def _cells(self, raw: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        self._check_keys(raw, ("source", *RECORDS, "unused", "retired"), ())
+        self._check_keys(raw, ("source", *RECORDS, "settle", "unused", "retired"), ())
         for table in RECORDS:
             for name, record in self._tables(raw.get(table, {}), (table,)):
                 yield from self._record(table, name, record)
@@ -156,8 +185,10 @@ class Reader:
             message = "the build derives this column"
             self.fault("unknown-key", place.path, message, "remove the line", value)
         elif column.role in ("reference", "curated"):
-            if text := plain_value(value):
-                yield Plain(place, table, key, column.name, text)
+            if column.role == "reference" and isinstance(value, Mapping):
+                yield from self._reference(place, table, key, column.name, value)
+            elif text := plain_value(value):
+                yield Plain(place, table, key, column.name, text, note)
             else:
                 message, fix = "this column takes a plain value", "write it, or remove the line"
                 self.fault("bad-claim", place.path, message, fix, value)
@@ -165,6 +196,24 @@ class Reader:
             for entry in value if isinstance(value, list) and value else [value]:
                 if claim := self._claim(place, table, key, column.name, entry):
                     yield claim._replace(note=note) if note and not claim.note else claim
+
+    def _reference(
+        self, place: Place, table: str, key: tuple[str, ...], field: str, entry: Mapping[str, Any]
+    ) -> Iterator[Claim | Plain]:
+        """Yield a reference with the words that name what it refers to, or with a note."""
+        text, note = plain_value(entry.get("value")), self._words(entry, "note", place.path)
+        if not text or not ({"note", *WAYS} & entry.keys()):
+            self._check_keys(entry, CLAIM_KEYS, place.path)
+            fix = 'write { value = "…", quote = "…" }, or a note with the value'
+            self.fault("bad-claim", place.path, "this is no reference", fix, entry)
+        elif note is not None:
+            yield Plain(place, table, key, field, text, note)
+            if WAYS.keys() & entry.keys() and (
+                claim := self._claim(place, table, key, field, entry)
+            ):
+                yield claim
+            elif not WAYS.keys() & entry.keys():
+                self._check_keys(entry, ("value", "note"), place.path)
 
     def _claim(
         self, place: Place, table: str, key: tuple[str, ...], field: str, entry: Any
@@ -192,7 +241,7 @@ class Reader:
 
     def _selector(self, entry: Any, path: Path) -> Selector | None:
         """Return what a quotation has us look for, or None where it is no quotation."""
-        if selector := _read_selector(entry):
+        if selector := read_selector(entry):
             return selector
         message = "this is not a quotation with at most one [[marked part]]"
         self.fault("bad-claim", path, message, "quote the source's words", entry)
@@ -262,6 +311,11 @@ class Reader:
         self.findings.append(finding)
 
 
+def _source_cell(value: Any) -> str:
+    """Return what `[source]` says under a key: text, or a day of the calendar."""
+    return value.isoformat() if isinstance(value, datetime.date) else display_value(value)
+
+
 @functools.cache
 def _columns(table: str) -> dict[str, Column]:
     """Return the columns of a record that are no identifier of it, by name."""
@@ -288,26 +342,3 @@ def _form_fault(entry: Any) -> tuple[str, str] | None:
     if way != "quote" and not (isinstance(entry[way], list) and entry[way]):
         return f"{way} is a list", "write […]"
     return None
-
-
-def _read_selector(entry: Any) -> Selector | None:
-    """Return a quotation with its marks, or one with `prefix` and `suffix`, taken literally."""
-    table = {"quote": entry} if isinstance(entry, str) else entry
-    if not isinstance(table, Mapping):
-        return None
-    words = [table.get(name, "") for name in ("prefix", "quote", "suffix")]
-    if not all(isinstance(piece, str) for piece in words):
-        return None
-    selector = Selector(*words)
-    if "prefix" not in table and "suffix" not in table:
-        selector = marked_part(selector.quote) or selector
-        if "[[" in selector.before + selector.after:
-            return None
-    return selector if selector.quote.strip() else None
-
-
-def _size(claim: Claim) -> int:
-    """Return the characters of a claim's value and notes: each quotation is a row with them."""
-    words = sum(len(selector.quote) for selector in claim.selectors)
-    value = len(claim.value or "") if claim.mode != "join" else words
-    return words + len(claim.selectors) * (value + len(claim.note) + len(claim.prefer))

@@ -2,20 +2,26 @@
 
 import datetime
 import reprlib
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from pipeline.common.findings import Finding
 from pipeline.common.serialize import cell_text
 from pipeline.read.toml_positions import Path, line_of
 
-RECORDS = ("memorials", "people", "organizations", "events", "statements")
+RECORDS = ("memorials", "inscriptions", "people", "organizations", "events", "statements")
 IDENTIFIED = (*RECORDS, "sources")  # whose identifiers are permanent
 RELATIONS = {  # the table's name inside a record's, and the table that it fills
     "memorials": {"people": "memorial_people", "organizations": "memorial_organizations"},
-    "events": {"people": "event_people", "organizations": "event_organizations"},
+    "events": {
+        "people": "event_people",
+        "organizations": "event_organizations",
+        "event_relations": "event_relations",
+    },
     "people": {"memberships": "memberships", "kinships": "kinships"},
 }
-SOURCE_KEYS = ("title", "url", "publisher", "license", "language", "sha256")
+SOURCE_KEYS = ("title", "url", "publisher", "added", "license", "language", "sha256")
+SOURCE_MAY_HAVE = ("published", "retrieved", "revision", "extent", "note")
 CLAIM_KEYS = ("value", "quote", "prefix", "suffix", "quotes", "join", "together", "note", "prefer")
 MAX_WHOLE_NUMBER = 10**30  # none in a table has so many digits
 
@@ -67,6 +73,19 @@ class Plain(NamedTuple):
     record: tuple[str, ...]
     field: str
     value: str
+    note: str = ""
+
+
+class Settlement(NamedTuple):
+    """A value that holds in a cell, the others that were weighed, and why."""
+
+    place: Place
+    table: str
+    record: str
+    field: str
+    value: str
+    against: tuple[str, ...]
+    why: str
 
 
 class Unused(NamedTuple):
@@ -108,7 +127,9 @@ def split_path(path: Path) -> tuple[str | None, str | None, str | None]:
     """Return the table, record and field that a path of the claims speaks of, as far as it goes."""
     names = [str(part) for part in path]
     related = len(names) >= 4 and any(names[2] in tables for tables in RELATIONS.values())
-    depth = {"source": 0, "retired": 2}.get(names[0] if names else "", 3 if related else 1)
+    depth = {"source": 0, "settle": 1, "retired": 2}.get(
+        names[0] if names else "", 3 if related else 1
+    )
     record = ".".join(names[1 : depth + 1])
     return (*names, None)[0], record or None, (*names[depth + 1 :], None)[0]
 
@@ -127,3 +148,26 @@ def marked_part(quotation: str) -> Selector | None:
     before, _, rest = quotation.partition("[[")
     end = rest.find("]]", 1)
     return Selector(before, rest[:end], rest[end + 2 :]) if end > 0 else None
+
+
+def read_selector(entry: Any) -> Selector | None:
+    """Return a quotation with its marks, or one with `prefix` and `suffix`, taken literally."""
+    table = {"quote": entry} if isinstance(entry, str) else entry
+    if not isinstance(table, Mapping):
+        return None
+    words = [table.get(name, "") for name in ("prefix", "quote", "suffix")]
+    if not all(isinstance(piece, str) for piece in words):
+        return None
+    selector = Selector(*words)
+    if "prefix" not in table and "suffix" not in table:
+        selector = marked_part(selector.quote) or selector
+        if "[[" in selector.before + selector.after:
+            return None
+    return selector if selector.quote.strip() else None
+
+
+def size_of(claim: Claim) -> int:
+    """Return the characters of a claim's value and notes: each quotation is a row with them."""
+    words = sum(len(selector.quote) for selector in claim.selectors)
+    value = len(claim.value or "") if claim.mode != "join" else words
+    return words + len(claim.selectors) * (value + len(claim.note) + len(claim.prefer))

@@ -18,7 +18,7 @@ from pipeline.common.letters import invisible, letters_of
 from pipeline.common.options import progress
 from pipeline.common.safe_files import UnreadableError, read_text
 from pipeline.read.claim_parser import Reader
-from pipeline.read.claims import Claim, Plain, Retired, Unused
+from pipeline.read.claims import Claim, Plain, Retired, Settlement, Unused
 from pipeline.read.text import Document, read_document
 from pipeline.read.toml_positions import too_deep
 from schemas.columns import SLUG
@@ -48,6 +48,7 @@ class Seed:
     claims: tuple[Claim, ...]
     plains: tuple[Plain, ...]
     unused: tuple[Unused, ...]
+    settlements: tuple[Settlement, ...] = ()
     retired: tuple[Retired, ...] = ()
     budget: int = field(default=MAX_READ, compare=False, repr=False)  # characters still to read
 
@@ -111,6 +112,7 @@ def parse_seed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None,
     reader = Reader(name, toml, f"{stem}.toml")
     source, cells = reader.source(raw), list(reader.claims(raw))
     unused, retired = tuple(reader.unused(raw)), tuple(reader.retired(raw))
+    settlements = tuple(reader.settlements(raw))
     if fault := _license_fault(source):
         reader.fault("unknown-license", ("source", "license"), *fault, source["license"])
     visible = _check_lines(f"{stem}.toml", toml.replace("\r\n", "\n"), _visible_fault)
@@ -124,7 +126,8 @@ def parse_seed(name: str, stem: str, text: str, toml: str) -> tuple[Seed | None,
         return None, [*findings, Finding(*too_much, f"{stem}.txt")]
     claims = tuple(cell for cell in cells if isinstance(cell, Claim))
     plains = tuple(cell for cell in cells if isinstance(cell, Plain))
-    return Seed(name, stem, toml, source, document, claims, plains, unused, retired), findings
+    seed = Seed(name, stem, toml, source, document, claims, plains, unused, settlements, retired)
+    return seed, findings
 
 
 def _read_toml(file: str, toml: str) -> dict[str, Any] | Finding:

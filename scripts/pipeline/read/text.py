@@ -28,7 +28,7 @@ SHORT = re.compile(r"\b([^\W\d_]++)\.\Z")
 # The day of a month, as German writes it: "26. Februar".
 DAY = re.compile(r"(?<![\w.,])[0-9]{1,2}\.\Z")
 WORD = re.compile(r"\w++")
-INITIAL = re.compile(r"\b([^\W\d_])\.\Z")
+INITIAL = re.compile(r"(?<!\d\s)\b[^\W\d_]\.\Z")  # not a unit: 8 m.
 SIGNS = re.compile(rf"\A(?:[*]\s)?[\s{re.escape(FORMULA)}]*+")  # before a passage's words
 MAX_ABBREVIATION = 8  # characters, with the one before it
 
@@ -123,7 +123,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         follows, end = match["follows"], match.end()
         stops = follows.isupper() or follows.isdigit()
         ending = text[max(begin, end - MAX_ABBREVIATION) : end]
-        if stops and not (_abbreviated(ending) or _in_date(text, match.start("follows"), ending)):
+        cut = _abbreviated(ending) or _in_date(text, match.start("follows"), ending)
+        if stops and not (cut or _in_brackets(text, begin, end)):
             yield begin, end
             begin = match.end("space")
     if begin < len(text):
@@ -131,9 +132,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _abbreviated(words: str) -> bool:
-    """Return whether words end in an abbreviation or in somebody's initial."""
-    initial = INITIAL.search(words)
-    return bool(pattern(ABBREVIATED).search(words) or (initial and initial[1].isupper()))
+    """Return whether words end in an abbreviation, a single letter being one, but for a unit."""
+    return bool(pattern(ABBREVIATED).search(words) or INITIAL.search(words))
+
+
+def _in_brackets(text: str, begin: int, end: int) -> bool:
+    """Return whether a point stands behind a short word in brackets: (казах. Естелік)."""
+    opening = text.rfind("(", max(begin, end - MAX_ABBREVIATION - 1), end)
+    return opening >= 0 and ")" not in text[opening:end] and text[end:].lstrip().find(")") > 0
 
 
 def _in_date(text: str, follows: int, ending: str) -> bool:

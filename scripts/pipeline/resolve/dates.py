@@ -6,16 +6,20 @@ import functools
 import re
 from collections.abc import Iterator
 
-from pipeline.common.words import folded, month_names, pattern
+from pipeline.common.words import month_number, pattern
 from schemas.columns import PATTERNS
 
 YEAR, DAY = r"(?P<year>[0-9]{4})", r"(?P<day>[0-9]{1,2})"
 MONTH = r"(?<![^\W\d_])<MONTH>"  # a name of CLDR, or one of the words' files
+# The year with what languages put behind it: 2008-ci il, 2008 года.
+YEAR_SAID = rf"{YEAR}(?:-(?:<year_endings>))?(?: (?:<year_words>))?"
 FORMS = (
-    rf"{DAY}(?:<ordinals>|\.)?(?: (?:<day_of>))? {MONTH},? {YEAR}",
-    rf"{MONTH} {DAY}(?:<ordinals>)?,? {YEAR}",
-    rf"{MONTH},? {YEAR}",
-    YEAR,
+    rf"{DAY}(?:<ordinals>|\.)?(?: (?:<day_of>))? {MONTH}(?:,| (?:<day_of>))? {YEAR_SAID}",
+    rf"{MONTH} {DAY}(?:<ordinals>)?,? {YEAR_SAID}",
+    rf"{YEAR}(?:-(?:<year_endings>))? (?:<year_words>) {MONTH} {DAY}(?:-?(?:<day_endings>))?",
+    rf"{MONTH}(?:,| (?:<day_of>))? {YEAR_SAID}",
+    YEAR_SAID,
+    rf"{DAY}\. ?(?P<number>[0-9]{{1,2}})\. ?{YEAR_SAID}",
     rf"{YEAR}-(?P<number>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?",
 )
 DECADE = r"(?:(?:<the>) )?([0-9]{3})0(?:<decade_endings>)"
@@ -42,10 +46,10 @@ def dates_in(words: str, language: str) -> set[str]:
 
 def longer_date(before: str, quote: str, after: str, language: str) -> bool:
     """Return whether a quotation is only a part of a date that stands there."""
-    start, end = len(before), len(before) + len(quote)
-    for match, _ in _find_dates(before + quote + after, language):
-        if match.start() <= start and end <= match.end() and len(match[0]) > len(quote):
-            return True
+    start, end, own = len(before), len(before) + len(quote), edtf_date(quote, language)
+    for match, date in _find_dates(before + quote + after, language):
+        if match.start() <= start and end <= match.end() and date != own:
+            return len(match[0]) > len(quote)
     return False
 
 
@@ -60,11 +64,13 @@ def _date(match: re.Match[str], language: str) -> str | None:
     parts = match.groupdict()
     month, day = parts.get("number"), parts.get("day")
     if name := parts.get("month"):
-        number = month_names(language).get(folded(name))
+        number = month_number(name, language)
         if not number:
             return None
         month = f"{number:02}"
-    date = "-".join(part for part in (parts["year"], month, day and day.zfill(2)) if part)
+    elif match.re.pattern.startswith(DAY) and language.startswith("en"):
+        return None  # 02.03.2014 is a day of February or of March, as writers of English differ
+    date = "-".join(part.zfill(2) for part in (parts["year"], month, day) if part)
     return date if days(date) else None
 
 

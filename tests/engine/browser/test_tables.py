@@ -80,8 +80,8 @@ def test_the_download_has_the_rows_that_were_found(opened: Open) -> None:
 
 def test_a_column_is_filtered_by_text_and_by_term(opened: Open) -> None:
     page = opened("memorials.html")
-    page.get_by_label("Filter status").select_option("planned")
-    wanted = [row["memorial_id"] for row in read("memorials") if row["status"] == "planned"]
+    page.get_by_label("Filter status").select_option("approved")
+    wanted = [row["memorial_id"] for row in read("memorials") if row["status"] == "approved"]
     says(page, f"{len(wanted)} of 13 rows")
     assert shown(page) == wanted
     page.get_by_label("Filter locality").fill("canak")
@@ -130,12 +130,12 @@ def test_a_press_orders_the_rows(
 def test_the_address_keeps_what_was_asked(opened: Open) -> None:
     page = opened("memorials.html")
     look_for(page, "Türkey & more=")
-    page.get_by_label("Filter status").select_option("extant")
+    page.get_by_label("Filter status").select_option("built")
     look_for(page, "turkey")
     page.get_by_label("Filter name").fill("MON")
     page.get_by_role("button", name="opened", exact=True).dblclick()
     says(page, "2 of 13 rows")
-    page.wait_for_url(re.compile(r"\?q=turkey&name=MON&status=extant&sort=-opened$"))
+    page.wait_for_url(re.compile(r"\?q=turkey&name=MON&status=built&sort=-opened$"))
     before, address = shown(page), page.url
     page.locator("#table tbody a").first.evaluate("link => link.href = '../tables/index.html'")
     page.locator("#table tbody a").first.click()
@@ -149,7 +149,7 @@ def test_the_address_keeps_what_was_asked(opened: Open) -> None:
     page.go_back()
     page.reload()
     assert shown(page) == before
-    expect(page.get_by_label("Filter status")).to_have_value("extant")
+    expect(page.get_by_label("Filter status")).to_have_value("built")
     expect(page.locator("#table th[aria-sort=descending]")).to_have_text("opened")
 
 

@@ -213,13 +213,13 @@ def disagreements() -> Iterator[Fault]:
     """Cells that are well formed and speak against another row or column."""
     both = ("completed", "opened")
     yield from _each(
-        "planned and opened",
+        "approved and opened",
         lambda cell: cell.table == "memorials" and cell.column.name == "status" and _dated(cell),
-        lambda *_: "planned",
+        lambda *_: "approved",
         lambda cell: (
             cell.expect("rows-inconsistent"),
             cell.expect("not-built"),
-            *([] if _is_claimed(cell, "planned") else [cell.expect("evidence-missing")]),
+            *([] if _is_claimed(cell, "approved") else [cell.expect("evidence-missing")]),
         ),
     )
     yield from _each(

@@ -32,6 +32,7 @@ TABLE_OF = {
     ("memorials", "organizations"): "memorial_organizations",
     ("events", "people"): "event_people",
     ("events", "organizations"): "event_organizations",
+    ("events", "event_relations"): "event_relations",
     ("people", "memberships"): "memberships",
     ("people", "kinships"): "kinships",
 }
@@ -182,7 +183,7 @@ def identifiers() -> Iterator[Slip]:
 
 def _named_anew(was: str, other: str) -> list[Cut]:
     """The identifier is another one wherever it stands: in headers and references."""
-    found = re.finditer(rf'(?<=[."]){re.escape(was)}(?=[].]|"$)', claims(), re.MULTILINE)
+    found = re.finditer(rf'(?<=[."]){re.escape(was)}(?=[].]|"$|",)', claims(), re.MULTILINE)
     return [(match.start(), match.end(), other) for match in found]
 
 
@@ -235,7 +236,11 @@ def disagreements() -> Iterator[Slip]:
         if prefer:
             cuts = [(claims().rindex(",", 0, text.start), text.end, "") for text in prefer]
             yield slip("missing prefer", one, cuts, one.expect("claims-disagree"))
-    for text in some("two values", of_words(), PLACES):
+        for text in prefer:
+            cut = text.becomes("the other words are less exact")
+            yield slip("prefer that weighs nothing", text, [cut], text.expect("claims-disagree"))
+    settled = [text for text in of_words() if not column(text.statement).side_by_side]
+    for text in some("two values", settled, PLACES):
         first, _, last = text.words.rpartition(" ")
         both = f"[{string(text.words)}, {string(f'{first} [[{last}]]')}]"
         said = text.expect("claims-disagree")

@@ -237,11 +237,11 @@ def unaccounted() -> Iterator[Slip]:
     ends = [match.end() for match in re.finditer(r"(?<=[.”\"])$", text(), re.MULTILINE)]
     for end in some("new sentence", ends, 2 * PLACES):
         said = Expected(("passage-unaccounted",), TEXT, (text().count("\n", 0, end) + 1,))
-        yield _with_text("new sentence", f"{text()[:end]} Nobody knows why.{text()[end:]}", said)
+        yield with_text("new sentence", f"{text()[:end]} Nobody knows why.{text()[end:]}", said)
     items = [match.end() for match in re.finditer(r"^- .*$", text(), re.MULTILINE)]
     for end in items:
         said = Expected(("passage-unaccounted",), TEXT, (text().count("\n", 0, end) + 2,))
-        yield _with_text("new item", f"{text()[:end]}\n- Nobody: knows{text()[end:]}", said)
+        yield with_text("new item", f"{text()[:end]}\n- Nobody: knows{text()[end:]}", said)
 
 
 def _accounts_alone(gone: Iterable[str], begins: str) -> bool:
@@ -269,12 +269,13 @@ def line_in_text(words: str) -> int:
     return text().count("\n", 0, text().rindex(words)) + 1
 
 
-def _with_text(kind: str, to: str, said: Expected) -> Slip:
-    """Another text, whose hash its claims record."""
+def with_text(kind: str, to: str, said: Expected, *cuts: Cut) -> Slip:
+    """Another text, whose hash its claims record, and what else they say."""
     digest = headers()[0].said("sha256")
     assert digest
     cut = digest.strings[0].becomes(hashlib.sha256(to.encode()).hexdigest())
-    return Slip(kind, f"{TEXT} line {said.lines[0]}", (cut,), (said,), alone=True, text=to)
+    place = f"{TEXT} line {said.lines[0]}"
+    return Slip(kind, place, (cut, *cuts), (said,), alone=True, text=to)
 
 
 def sources() -> Iterator[Slip]:

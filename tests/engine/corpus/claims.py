@@ -6,7 +6,7 @@ from pathlib import Path
 from conftest import find_faults
 from pipeline.common.findings import Finding
 
-from . import claim_faults, claim_values
+from . import claim_faults, claim_meanings, claim_values
 from .claim_faults import Slip
 from .harness import Corpus
 from .model import CLAIMS as FILE
@@ -18,7 +18,8 @@ MAKERS = (
     *(claim_faults.missing, claim_faults.disagreements, claim_faults.letters),
     *(claim_values.places, claim_values.contradictions, claim_values.values, claim_values.cuts),
     *(claim_values.derived_columns, claim_values.unused, claim_values.unaccounted),
-    claim_values.sources,
+    *(claim_values.sources, claim_meanings.others, claim_meanings.wordings),
+    *(claim_meanings.denials, claim_meanings.links),
 )
 
 

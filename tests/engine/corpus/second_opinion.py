@@ -71,7 +71,7 @@ OPINIONS = (
     Opinion("rows out of order", True, "a Table Schema has no order of rows"),
     *(Opinion(kind, True, NOT_OURS) for kind in (
         "untrue derived value", "shifted start", "moved span", "altered quotation",
-        "altered basis", "orphan evidence", "uncovered sentence", "planned and opened",
+        "altered basis", "orphan evidence", "uncovered sentence", "approved and opened",
     )),
     *(Opinion(kind, True, NOT_CLAIMS) for kind in (
         "untrue cited value", "untrue reference value", "altered source", "edited text",

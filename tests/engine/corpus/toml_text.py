@@ -16,7 +16,7 @@ HEADER = re.compile(r"^(\[\[?)([a-z0-9_.-]+)\]\]?$")
 STATEMENT = re.compile(r"^([a-z0-9_]+) = (.*(?:\n(?:[ \t]+|[\]}]).*)*)", re.MULTILINE)
 STRING = re.compile(r"'''(.*?)'''|'([^'\n]*)'|\"([^\"\n]*)\"")
 QUOTED = ("quote", "quotes", "join", "together")
-RECORDS = ("memorials", "people", "organizations", "events", "statements")
+RECORDS = ("memorials", "inscriptions", "people", "organizations", "events", "statements")
 PLAIN = ("section", "note", "named", "memorial_id", "person_id", "organization_id", "event_id")
 Cut = tuple[int, int, str]  # a stretch of the claims, and what stands there instead
 
@@ -87,7 +87,8 @@ class Statement(Stretch):
     @property
     def quotations(self) -> tuple[String, ...]:
         """Those of them that are words of the source."""
-        return tuple(one for one in self.strings if self.is_claim and one.key in QUOTED)
+        owned = self.path[0] in RECORDS
+        return tuple(one for one in self.strings if owned and one.key in QUOTED)
 
     def becomes(self, value: str) -> Cut:
         """Another value on as many lines."""

@@ -10,7 +10,19 @@ from pipeline.publish.package_data import PackageData, Row
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.vocabularies import VOCABULARIES
 
-MAX_STATEMENT = 60  # characters of a statement by which it is called
+MAX_QUOTED = 60  # characters of a statement or inscription by which it is called
+CALLED_BY = {  # the column by which records of a table are called
+    "memorials": "label",
+    "people": "name",
+    "organizations": "name",
+    "events": "label",
+    "sources": "title",
+}
+THE_OTHER_WAY = {  # what the other of two events is to the one
+    "because of": "reason of",
+    "after": "before",
+    "part of": "whole of",
+}
 Place = tuple[str, str]  # a table that has pages, and the identifier of a record
 Names = Mapping[Place, str]
 
@@ -81,25 +93,19 @@ def read_records(data: PackageData) -> Iterator[Record]:
 
 
 def _names(data: PackageData) -> dict[Place, str]:
-    """Return what records are called: in the words of their sources, or plainly what they are."""
-    tables = data.tables
+    """Return what records are called: by their labels, or in the words of their sources."""
     names: dict[Place, str] = {}
-    for row in tables["memorials"]:
-        words = filter(None, (row["name"], row["locality"] or row["country"]))
-        names["memorials", row["memorial_id"]] = ", ".join(words)
-    for table, name in (("people", "name"), ("organizations", "name"), ("sources", "title")):
+    for table, name in CALLED_BY.items():
         (key,) = key_of(TABLES[table])
-        names |= {(table, row[key]): row[name] for row in tables[table]}
-    for row in tables["events"]:
-        name = row["name"] or row["event_type"].replace("_", " ")
-        if subject := names.get(("memorials", row["memorial_id"]), row["place"]):
-            name += f": {subject}"
-        names["events", row["event_id"]] = f"{name} ({row['date']})" if row["date"] else name
-    for row in tables["statements"]:
-        text = row["text"]
-        if len(text) > MAX_STATEMENT:
-            text = text[:MAX_STATEMENT].rsplit(" ", 1)[0] + " …"
-        names["statements", row["statement_id"]] = f"{row['speaker'] or 'statement'}: “{text}”"
+        names |= {(table, row[key]): row[name] for row in data.tables[table]}
+    for table in ("statements", "inscriptions"):
+        (key,) = key_of(TABLES[table])
+        for row in data.tables[table]:
+            text = row["text"]
+            if len(text) > MAX_QUOTED:
+                text = text[:MAX_QUOTED].rsplit(" ", 1)[0] + " …"
+            who = row.get("speaker") or table.removesuffix("s")
+            names[table, row[key]] = f"{who}: “{text}”"
     return names
 
 
@@ -119,7 +125,7 @@ def _quotes(data: PackageData, names: Names) -> Quotes:
 def _value(place: Place, column: Column, row: Row, names: Names, quotes: Quotes) -> Value:
     text, link, label = row[column.name], "", ""
     terms = VOCABULARIES.get(column.vocabulary, {})
-    meaning = terms[text].meaning if text in terms else ""
+    meaning = terms.get(text, "")
     if target := _references(place[0]).get(column.name):
         link, label = page_of(target, text), names.get((target, text), text)
     proof: list[Quote] = []
@@ -157,6 +163,8 @@ def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dic
             proof, role = quotes.get((table, record, "role"), []), row["role"].replace("_", " ")
             # of who has the role is said of what; of what it is had in, as what
             roles = (f"{role} of", role) if first[0] == "people" else (role, f"as {role}")
+            if first[0] == second[0] == "events":
+                roles = role, THE_OTHER_WAY[role]
             add(table, first, roles[0], second, proof)
             add(table, second, roles[1], first, proof)
     return ties

@@ -19,9 +19,8 @@ def timeline(data: PackageData) -> Context:
     memorials = {row["memorial_id"]: row for row in data.tables["memorials"]}
     years: dict[str, list[Context]] = defaultdict(list)
     for row in sorted(data.tables["events"], key=itemgetter("date_from", "date_to", "event_id")):
-        subject = [row["name"], row["place"]]
-        if memorial := memorials.get(row["memorial_id"]):
-            subject = [memorial["name"], memorial["locality"] or memorial["country"]]
+        memorial = memorials.get(row["memorial_id"])
+        subject = [memorial["label"]] if memorial else [row["name"], row["place"]]
         event = {
             "link": page_of("events", row["event_id"]),
             "kind": row["event_type"].replace("_", " "),

@@ -46,7 +46,7 @@ def world(data: PackageData) -> Context:
 
 def _order(row: Row) -> tuple[str, ...]:
     """Sort by country, town and name, as a reader looks for them: İzmit is between H and J."""
-    words = (folded(row[name]) for name in ("country", "locality", "name"))
+    words = (folded(row[name]) for name in ("country", "locality", "label"))
     return (*words, row["memorial_id"])
 
 
@@ -58,14 +58,14 @@ def _listed(row: Row) -> Context:
         note = ""
         if not (0 <= place[0] <= WIDTH and 0 <= place[1] <= HEIGHT):
             place, note = None, "beyond the edge of the map"
-    name = row["name"] or row["memorial_id"]
-    words = (name, row["locality"] or row["site"], row["country"], row["status"], note)
+    country = "" if row["label"].endswith(row["country"]) else row["country"]
+    words = (row["label"], country, row["status"], note)
     return {
         "id": row["memorial_id"],
         "link": page_of("memorials", row["memorial_id"]),
         "place": place,
         "mark": row["status"] or "unknown",
-        "name": name,
+        "name": row["label"],
         "rest": [word for word in words[1:] if word],
         "label": ", ".join(filter(None, words)),
     }
