@@ -16,7 +16,15 @@ from pipeline.check.frames import LINE, Tables, rows_of
 from pipeline.check.surroundings import Passage, Surroundings
 from pipeline.common.findings import Finding
 from pipeline.resolve.gazetteer import names_of_town
-from pipeline.resolve.naming import Words, find_name, is_alike, is_generic, words_in, words_of_name
+from pipeline.resolve.naming import (
+    MIN_STEM,
+    Words,
+    find_name,
+    is_alike,
+    is_generic,
+    words_in,
+    words_of_name,
+)
 from schemas import TABLES, columns_of, key_of
 
 Row = Mapping[str, str]
@@ -169,11 +177,28 @@ class Directory:
             names += self.known_as(("memorials", memorial))
         return tuple(names)
 
-    def others(self, source: str, record: Record) -> Iterator[Record]:
-        """Give the other records of a kind that a source speaks of."""
-        yield from (
-            (record[0], name) for name in self.in_source[source, record[0]] if name != record[1]
-        )
+    def is_alone(self, source: str, record: Record) -> bool:
+        """Return whether a source speaks of no other record of the kind."""
+        return self.in_source[source, record[0]] <= {record[1]}
+
+    def others(self, source: str, record: Record, level: tuple[Passage, ...]) -> list[Record]:
+        """Return the other records of a kind that a source may name in some passages."""
+        stems = self._by_stem(source, record[0])
+        found: set[str] = set()
+        for passage in level:
+            for stem in passage.words.by_stem.keys() & stems.keys():
+                found |= stems[stem]
+        return [(record[0], name) for name in sorted(found - {record[1]})]
+
+    @cache  # noqa: B019 - as long as the tables are checked
+    def _by_stem(self, source: str, table: str) -> dict[str, set[str]]:
+        """Return the records of a source by the first letters of the longest word of each name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for record in self.in_source[source, table]:
+            for name in self.known_as((table, record), everywhere=False):
+                for word in sorted(words_of_name(name[0]), key=len)[-1:]:
+                    found[word[:MIN_STEM]].add(record)
+        return found
 
 
 def is_named(words: Words, names: tuple[Name, ...]) -> bool:
@@ -283,10 +308,10 @@ def _anchor_fault(
             return None
         if nearness >= NEAR or not kind[1]:
             continue
-        for other in directory.others(evidence["source_id"], kind):
+        for other in directory.others(evidence["source_id"], kind, level):
             if _are_named(level, other, names, directory):
                 return f"its words are about {other[1]}, and do not name"
-    if not any(directory.others(evidence["source_id"], kind)):
+    if directory.is_alone(evidence["source_id"], kind):
         return None  # the source speaks of this one alone
     return "neither its sentence nor its section names"
 
