@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from cases import cases
 from conftest import ROOT
-from pipeline.check.loaded_words import Sources, unquoted, without_surnames
+from pipeline.check.loaded_words import Sources, unquoted
 from pipeline.common.findings import RULES
 from pipeline.common.letters import folded
-from pipeline.common.loaded import FORMS, LIST, NAMES, loaded_in
+from pipeline.common.loaded import FORMS, LIST, loaded_in
 
 from schemas import TABLES, columns_of
 from schemas.vocabularies import VOCABULARIES
@@ -81,7 +81,6 @@ def test_the_list_is_in_order() -> None:
         assert instead.strip() == instead != ""
         assert loaded_in(instead) == {}
     assert "massacre" not in LIST
-    assert LIST.keys() > NAMES
 
 
 def test_each_side_and_language_is_on_the_list() -> None:
@@ -141,20 +140,6 @@ def test_what_is_too_much_to_look_for_is_not_quoted() -> None:
     assert sources.have("thug of ours")
     assert not any(sources.have(f"thug {number}") for number in range(20_000))
     assert not sources.have("thug of ours")
-
-
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [
-        ("Norbert Savage", "Norbert "),
-        ("Shahid Khan-Butcher", " Khan-"),
-        ("Norbert the savage", "Norbert the savage"),
-        ("Dictator Norbert", "Dictator Norbert"),
-    ],
-)
-def test_surnames_are_taken_out(name: str, kept: str) -> None:
-    """Catches a word that is nobody's name, or is written as none."""
-    assert without_surnames(name) == kept
 
 
 # Our own pages and names.

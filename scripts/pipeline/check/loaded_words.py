@@ -17,8 +17,6 @@ from pipeline.common.loaded import (
     FORMS,
     LETTER,
     LOADED,
-    NAMES,
-    key_of_words,
     loaded_in,
     looks,
 )
@@ -34,7 +32,7 @@ OURS = {  # the columns of provenance with words of ours; the others have the so
     "evidence": ("value", "note"),
 }
 COMMENTS = ("unused_reason", "note")
-NAME_COLUMNS = ("name", "other_names")  # what we call a thing: no loaded word, whoever says it
+NAME_COLUMNS = ("name", "other_names")  # what a thing is called: loaded words only in a title
 
 MARKS = {"“": "”", "„": "“", '"': '"', "‘": "’", "«": "»", "`": "`"}
 ANY_MARK = re.compile('[“”„‟"‘’‚‛«»‹›`´]')
@@ -143,10 +141,8 @@ class _OwnWords(NamedTuple):
         """Return what of a value is not to be excused as the source's."""
         if (table, _record_id(table, row), field, value) in self.cells:
             return value
-        is_person = table == "people" and row["named"] == "true"
-        spelled = without_surnames(value) if is_person else value
         is_title = value[:1] != value[:1].lower()  # what a body or memorial is called begins so
-        return spelled if field in NAME_COLUMNS and not is_title else ""
+        return value if field in NAME_COLUMNS and not is_title else ""
 
 
 def _own_identifier(table: str, row: Row, text: str) -> str:
@@ -175,15 +171,6 @@ def _record_id(table: str, row: Row) -> str:
 def may_be_loaded(text: str) -> bool:
     """Return whether a text has a loaded word, or might without what is between its marks."""
     return bool(LOADED.search(looks(text)) or ANY_MARK.search(text))
-
-
-def without_surnames(name: str) -> str:
-    """Return a name without those of its words that are people's names too, such as Savage."""
-
-    def kept(word: re.Match[str]) -> str:
-        return "" if word[0][0].isupper() and key_of_words(word[0]) in NAMES else word[0]
-
-    return re.sub(f"{LETTER}+", kept, name)
 
 
 def unquoted(text: str, stands: Callable[[str], bool]) -> str:

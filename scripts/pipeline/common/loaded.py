@@ -39,10 +39,8 @@ def key_of_words(words: str) -> str:
 
 WORDS = tomllib.loads(Path(schemas.__file__).with_name("loaded-words.toml").read_text("utf-8"))
 FORMS: dict[str, str] = {}  # each loaded word and form, as it is spelled; what to write instead
-NAMES: set[str] = set()  # those that are people's names too
 for _word, _entry_of in WORDS.items():
     FORMS |= dict.fromkeys((_word, *_entry_of["forms"]), _entry_of["instead"])
-    NAMES.update(map(key_of_words, _entry_of.get("names", ())))
 LIST = {key_of_words(form): (form.removesuffix("*"), instead) for form, instead in FORMS.items()}
 MAX_STEM = max(map(len, LIST))
 
