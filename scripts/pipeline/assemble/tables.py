@@ -104,7 +104,8 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
             row[column.name], fault = settle_readings(
                 column, readings, assembly.seeds, settlements, around
             )
-            assembly.add_fault(readings[-1].claim.place, fault)
+            at = settlements[0].place if settlements else readings[-1].claim.place
+            assembly.add_fault(at, fault)
             if column.name == "name" and "other_names" in row:
                 _add_further_names(cells, row["name"], readings)
         if column.role in ("reference", "curated"):
@@ -197,7 +198,7 @@ def _evidence_of(assembly: Assembly, table: str, row: Row) -> Iterator[tuple[Row
             _, ranked = standing(column, row[name], wordings, around)
         for reading in readings:
             cell["rank"] = "preferred" if reading.value in ranked else "normal"
-            why = [reading.claim.prefer] if reading.claim.prefer else []
+            why = [reading.claim.prefer] if reading.claim.prefer and not settled else []
             why += [entry.why for entry in settled if entry.value == reading.value]
             place = reading.claim.place
             for span in reading.spans:

@@ -73,7 +73,7 @@ def _check_said(
         for row in quoted.rows
         for word in words_of_terms(column.vocabulary, row["quote"], language)
     }
-    if value not in found and knows(column.vocabulary, value, language):
+    if value not in found and knows(column.vocabulary, value):
         instead = (
             f"they say {' or '.join(sorted(found))}" if found else "no word of it stands there"
         )

@@ -107,8 +107,8 @@ class Reader:
             if not column or column.role != "cited" or str(cell).count(".") != 2:
                 fix = 'write cell = "memorials.usak.opened": table, record and field'
                 self.fault("bad-claim", (*path, "cell"), "it names no cell", fix, cell)
-            elif not value or not weighed or not all(weighed):
-                message = "it does not say which value holds against which others"
+            elif not value or not weighed or not all(weighed) or value in weighed:
+                message = "it does not say which value holds against which others, in a list"
                 self.fault("bad-claim", path, message, 'add value = "…" and against = ["…"]')
             elif not _has_words(entry.get("why")):
                 self.fault("missing-field", path, "no reason is given", 'add why = "…"')

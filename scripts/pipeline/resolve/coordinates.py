@@ -16,6 +16,7 @@ ANGLE = (
 )
 PLAIN = re.compile(r"[\s(]*(-?[0-9]{1,2}\.[0-9]+)\s*[,;/\s]\s*(-?[0-9]{1,3}\.[0-9]+)[\s)]*")
 PLACES = Decimal("0.00001")  # of a degree: about a metre
+PARTS = 60  # minutes of a degree, seconds of a minute
 LIMITS = (90, 180)
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 
@@ -32,6 +33,8 @@ def coordinates(words: str, language: str) -> str | None:
         angles = {}
         for match in pattern.finditer(words):
             axis, sign = _side(match["side"], language)
+            if any(_number(match[part]) >= PARTS for part in ("minutes", "seconds")):
+                return None
             angles[axis] = sign * _degrees(match)
         if angles.keys() == {0, 1} and not re.search(r"[0-9]", pattern.sub("", words)):
             return _point([angles[0], angles[1]])
@@ -39,10 +42,13 @@ def coordinates(words: str, language: str) -> str | None:
 
 
 def _degrees(match: re.Match[str]) -> Decimal:
-    parts = [Decimal((match[name] or "0").replace(",", ".")) for name in ("degrees", "minutes")]
-    seconds = Decimal((match["seconds"] or "0").replace(",", "."))
-    whole = parts[0] + parts[1] / 60 + seconds / 3600
+    degrees, minutes, seconds = map(_number, match.group("degrees", "minutes", "seconds"))
+    whole = degrees + minutes / PARTS + seconds / PARTS**2
     return whole if not match["minutes"] else whole.quantize(PLACES)
+
+
+def _number(digits: str | None) -> Decimal:
+    return Decimal((digits or "0").replace(",", "."))
 
 
 def _point(angles: list[Decimal]) -> str | None:

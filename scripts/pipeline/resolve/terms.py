@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from pipeline.common.words import expression, words_of
+from pipeline.common.words import expression, word_files, words_of
 from schemas.vocabularies import VOCABULARIES
 
 ALIKE = str.maketrans("ёЁ", "еЕ")  # letters that are written either way
@@ -41,9 +41,11 @@ def _is_longer(other: Word, word: Word) -> bool:
     return overlap and other.end - other.start > word.end - word.start
 
 
-def knows(vocabulary: str, term: str, language: str) -> bool:
-    """Return whether a language's file has words for a term."""
-    return bool(words_of(language).get("terms", {}).get(vocabulary, {}).get(term))
+@functools.cache
+def knows(vocabulary: str, term: str) -> bool:
+    """Return whether a term has words in any language: in one without, only a note can say it."""
+    listed = (words.get("terms", {}).get(vocabulary, {}) for words in word_files().values())
+    return any(terms.get(term) for terms in listed)
 
 
 @functools.cache
