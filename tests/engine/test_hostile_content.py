@@ -58,7 +58,7 @@ TEXTS: dict[str, dict[str, Any]] = {  # by the code of what is found in them
         "controls": "a\x1b[2Jb\x07",
     },
     "too-large": {
-        "sentences": "A b. " * (MAX_BYTES // 5 - 99),
+        "sentences": "A bc. " * (MAX_BYTES // 6 - 99),
         "long headings": LONG_HEADINGS + "- a\n" * 49_000,
         "more than is read": "a" * (MAX_BYTES + 1),
     },
@@ -231,7 +231,10 @@ HEAVY: dict[str, dict[str, Any]] = {  # a text and quotations, by a code
         ),
     },
     "claims-disagree": {
-        "values that differ": (numbered("W{}x ", 20_000), listed(numbered("'W{}x',", 19_000)))
+        "values that differ": (
+            numbered("W{}x ", 20_000),
+            "'W0x'\n[memorials.m]\nname = 'W1x'\nmaterial = " + listed(numbered("'W{}x',", 19_000)),
+        )
     },
 }
 
@@ -269,7 +272,7 @@ def test_sections_that_are_many(tmp_path: Path) -> None:
         ),
         (
             "Z 2012. " + numbered("in W{}x 2011. ", 11_000),
-            "[memorials.m]\nname = 'Z'\nopened = [{ quote = 'Z [[2012]]', prefer = 'a test' },"
+            "[memorials.m]\nname = 'Z'\nopened = [{ quote = 'Z [[2012]]', prefer = 'over 2011: a test' },"
             + numbered("'W{}x [[2011]]',", 11_000)
             + "]\n",
             11_002,

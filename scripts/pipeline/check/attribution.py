@@ -6,7 +6,7 @@ Without this, a true quotation could tie anybody to anything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -136,6 +136,7 @@ class Directory:
             is_noun = row["field"] in NAMING[:2] and is_generic(row["value"])  # of any memorial
             if row["field"] in NAMING and place[0] in NAMED and not is_noun:
                 self.names[place] += self._names_of(place, quoted)
+        self.judged: dict[tuple[tuple[str, Record, int], tuple[Name, ...]], str | None] = {}
         self._surnames: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for place in self.rows:
             if surname := self._surname(place):
@@ -181,7 +182,7 @@ class Directory:
         """Return whether a source speaks of no other record of the kind."""
         return self.in_source[source, record[0]] <= {record[1]}
 
-    def others(self, source: str, record: Record, level: tuple[Passage, ...]) -> list[Record]:
+    def others(self, source: str, record: Record, level: Sequence[Passage]) -> list[Record]:
         """Return the other records of a kind that a source may name in some passages."""
         stems = self._by_stem(source, record[0])
         found: set[str] = set()
@@ -304,20 +305,38 @@ def _anchor_fault(
     """Return why words are not of a record: they, or their paragraph, name another; or none do."""
     levels = surroundings.levels(evidence)
     for nearness, level in enumerate(levels):
-        if any(is_named(passage.words, names) for passage in level):
-            return None
-        if nearness >= NEAR or not kind[1]:
-            continue
-        for other in directory.others(evidence["source_id"], kind, level):
-            if _are_named(level, other, names, directory):
-                return f"its words are about {other[1]}, and do not name"
+        place = (evidence["source_id"], kind, id(level))  # many rows have a paragraph in common
+        if len(level) == 1 or (place, names) not in directory.judged:
+            found = _named_in(level, names, kind, directory, evidence["source_id"], nearness)
+            directory.judged[place, names] = found
+        found = directory.judged[place, names]
+        if found is not None:
+            return f"its words are about {found}, and do not name" if found else None
     if directory.is_alone(evidence["source_id"], kind):
         return None  # the source speaks of this one alone
     return "neither its sentence nor its section names"
 
 
+def _named_in(
+    level: Sequence[Passage],
+    names: tuple[Name, ...],
+    kind: Record,
+    directory: Directory,
+    source: str,
+    nearness: int,
+) -> str | None:
+    """Return "" where words name a record, else another that they name instead, else None."""
+    if any(is_named(passage.words, names) for passage in level):
+        return ""
+    if nearness < NEAR and kind[1]:
+        for other in directory.others(source, kind, level):
+            if _are_named(level, other, names, directory):
+                return other[1]
+    return None
+
+
 def _are_named(
-    level: tuple[Passage, ...], other: Record, names: tuple[Name, ...], directory: Directory
+    level: Sequence[Passage], other: Record, names: tuple[Name, ...], directory: Directory
 ) -> bool:
     """Return whether words name another record by a name that is its own."""
     known = directory.known_as(other, everywhere=False)

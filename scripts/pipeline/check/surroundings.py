@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ class Surroundings:
         """Return the passages in which rows of evidence begin."""
         return [passage for row in rows if (passage := self.passage(row))]
 
-    def levels(self, row: Row) -> Iterator[tuple[Passage, ...]]:
+    def levels(self, row: Row) -> Iterator[Sequence[Passage]]:
         """Give what is around a row of evidence, nearest first.
 
         The part of its sentence between semicolons, the sentence, its paragraph, its section, and
@@ -84,9 +84,9 @@ class Surroundings:
         part = passage.text[first : last if last >= 0 else len(passage.text)]
         yield (passage if part == passage.text else passage._replace(text=part),)
         yield (passage,)
-        yield tuple(self._paragraphs[source, name])
+        yield self._paragraphs[source, name]
         section = passage.section
         while section:
-            yield tuple(self._sections[source, section])
+            yield self._sections[source, section]
             section = section.rpartition(SEPARATOR)[0]
-        yield tuple(self._sections[source, ""])
+        yield self._sections[source, ""]

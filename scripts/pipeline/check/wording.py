@@ -15,6 +15,7 @@ from pipeline.check.frames import LINE, Tables
 from pipeline.check.surroundings import Passage, Surroundings, offset
 from pipeline.common.findings import Finding
 from pipeline.common.words import denial, month_number, pattern, words_of
+from pipeline.resolve.context import REACH
 from pipeline.resolve.coordinates import kilometres
 from pipeline.resolve.gazetteer import countries_of, locality
 from pipeline.resolve.lengths import units
@@ -112,8 +113,8 @@ def _check_dated(
 
 def _clause(text: str, place: int) -> tuple[int, int]:
     """Return where the clause of a sentence in which a place lies begins and ends."""
-    first, last = 0, len(text)
-    for match in pattern("<CLAUSE>").finditer(text):
+    first, last = max(0, place - REACH), min(len(text), place + REACH)
+    for match in pattern("<CLAUSE>").finditer(text, first, last):
         if match.end() <= place:
             first = match.end()
         elif match.start() > place:
