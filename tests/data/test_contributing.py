@@ -12,6 +12,10 @@ import pytest
 from conftest import NAME, ROOT, SOURCES, run
 from pages import Copy, blocks, runs
 from pipeline.read.claims import CLAIM_KEYS, RECORDS, RELATIONS, SOURCE_KEYS
+from pipeline.read.text import read_document
+from pipeline.resolve.context import quotation_fault
+
+from schemas import TABLES, column_of
 
 GUIDE, LANGUAGE = ROOT / "CONTRIBUTING.md", ROOT / "docs/writing-claims.md"
 
@@ -78,6 +82,30 @@ def test_a_retired_identifier_is_written_as_shown(tmp_path: Path) -> None:
     assert "error [identifier-lost] events.berlin-postponement" in lost
     assert "the build would remove this record" in retired
     assert "identifier-" not in retired
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "quote"),
+    [
+        ("opened", "February 24, ", "2008"),
+        ("height_m", "about ", "two meters"),
+        ("status", "not ", "opened"),
+    ],
+)
+def test_a_quotation_that_is_cut_is_an_error(field: str, before: str, quote: str) -> None:
+    """The three that the page names."""
+    column = column_of(TABLES["memorials"], field)
+    assert f"\n{quote} out of {before}{quote}\n" in LANGUAGE.read_text("utf-8")
+    assert quotation_fault(column, before, quote, "", "en")
+    assert quotation_fault(column, "", before + quote, "", "en") is None
+
+
+def test_the_form_of_a_text_is_read_as_shown() -> None:
+    """The sketch of a text has each kind of passage that the page names."""
+    (sketch,) = [block for block in blocks(LANGUAGE, "text") if block.startswith("= Title =")]
+    kinds = [passage.kind for passage in read_document(sketch).passages]
+    assert set(kinds) == {"title", "infobox", "heading", "sentence", "list_item"}
+    assert kinds.count("sentence") == 2
 
 
 def test_every_key_is_taught() -> None:

@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT, run
 from pages import BLOCK, blocks
 
-from schemas import PROVENANCE, TABLES
+from schemas import PROVENANCE, TABLES, columns_of
+from schemas.vocabularies import VOCABULARIES
 
 MADE = ("docs/data-dictionary.md", "docs/findings.md")  # by docs.py, whole
 GUIDES = ("CONTRIBUTING.md", "RELEASING.md", "SECURITY.md")
@@ -75,6 +76,18 @@ def test_what_prose_says_of_its_examples_is_true() -> None:
     assert datasheet['"id" in descriptor\n'] == "False\n"  # "It has no DOI"
     either = '"said_to_have_done" in terms or "said_to_have_suffered" in terms\n'
     assert datasheet[either] == "False\n"  # "no person can have them"
+
+
+def test_what_the_datasheet_says_is_not_recorded_is_not() -> None:
+    """Catches a column that is added while the page goes on saying that there is none."""
+    people = [column.name for column in columns_of(TABLES["people"])]
+    assert people == ["person_id", "name", "other_names", "named", "description"]
+    sources = columns_of(TABLES["sources"])
+    assert not {column.kind for column in sources} & {"date", "edtf"}
+    assert not [one for one in sources if "revision" in one.name or "retriev" in one.name]
+    of_people = [name for name in VOCABULARIES if "person" in name or "membership" in name]
+    assert of_people
+    assert not any("named_perpetrator" in VOCABULARIES[name] for name in of_people)
 
 
 def anchors(page: str) -> set[str]:

@@ -110,3 +110,19 @@ def test_every_source_is_credited() -> None:
     """Catches a source that is taken in without the credit that its licence asks for."""
     missing = uncredited((ROOT / "NOTICE").read_text("utf-8"), TABLES["sources"])
     assert missing == [], "add to NOTICE, below 'The data are made from:':\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        *(("tale", "song"), ("x.org/a", "x.org/a/b"), ("https", "http")),
+        *(("CC-BY-4.0", "CC-BY-4.0-x"), ("licensed", "\n- licensed")),
+    ],
+)
+def test_a_credit_that_lacks_something_is_none(right: str, wrong: str) -> None:
+    """Catches a credit of another page or licence, or one that is spread over two entries."""
+    row = {"title": "A tale", "publisher": "X", "url": "https://x.org/a", "license": "CC-BY-4.0"}
+    entry = '- "A tale", X, https://x.org/a, licensed under CC-BY-4.0.'
+    notice = f"Title\n\nThe data are made from:\n\n{entry}\n- another\n"
+    assert uncredited(notice, [row]) == []
+    assert uncredited(notice.replace(right, wrong), [row]) == [entry]

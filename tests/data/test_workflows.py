@@ -32,6 +32,13 @@ SEEDS, PACKAGE, CHANGES, BEYOND = (
     "What changes",
     "What else changes",
 )
+RIGHTS: dict[str, dict[str, str]] = {
+    **{"tests": {"contents": "read"}, "build": {"contents": "read"}, "compare": {}},
+    **{"attest": {"id-token": "write", "attestations": "write"}},
+    **{"pypi": {"id-token": "write"}, "github": {"contents": "write"}},
+}
+
+LINK = 'massacre commemoration"\nreason = "a link to another article"'
 NEEDS = {"compare": "build", "attest": ["tests", "compare"], "pypi": "attest", "github": "pypi"}
 
 
@@ -51,13 +58,45 @@ def test_each_file_is_of_its_schema() -> None:
         assert done.returncode == 0, done.stdout
 
 
-def test_only_a_version_tag_publishes_and_only_what_passed() -> None:
+@pytest.mark.parametrize("workflow", [CHECK, RELEASE], ids=lambda path: path.stem)
+def test_no_step_can_be_made_to_run_something_else(workflow: Path) -> None:
+    """Actions are pinned; no name of others gets into a command, and no credentials stay."""
+    text = workflow.read_text("utf-8")
+    uses = re.findall(r"uses: (.*)", text)
+    assert uses
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in uses)
+    assert "secrets." not in text
+    assert "continue-on-error" not in text
+    for job in read(workflow)["jobs"].values():
+        assert job["timeout-minutes"] <= 30
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+                assert not {"ref", "repository"} & step["with"].keys()
+    assert steps(workflow, "tests")[-1]["run"] == ".ci/run"  # no list of its own of what must pass
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+def test_a_stranger_gets_no_rights() -> None:
+    """It starts on nothing else, and may only read."""
+    workflow = read(CHECK)
+    assert workflow["on"] == {"pull_request": None, "push": {"branches": ["main"]}}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert all("permissions" not in job for job in workflow["jobs"].values())
+
+
+def test_only_a_version_tag_publishes_with_the_rights_that_it_needs() -> None:
     """Catches a pull request that could publish, and a job that goes on after a fault."""
     workflow = read(RELEASE)
     jobs = workflow["jobs"]
     assert workflow["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["cancel-in-progress"] is False
+    assert {name: job.get("permissions", {}) for name, job in jobs.items()} == RIGHTS
     assert {name: job["needs"] for name, job in jobs.items() if "needs" in job} == NEEDS
     assert all("if" not in item for job in jobs.values() for item in (job, *job["steps"]))
+    assert jobs["build"]["strategy"] == {"matrix": {"copy": ["first", "second"]}}
 
 
 def test_what_is_published_is_what_was_compared() -> None:
@@ -136,11 +175,18 @@ def test_a_wrong_claim_is_told_beside_its_line(branch: Path) -> None:
 
 
 @pytest.mark.more
+def test_data_that_were_not_built_are_told(branch: Path) -> None:
+    replace_once(branch / f"seeds/{NAME}.toml", LINK, LINK.replace("a link", "it only points"))
+    merge(branch)
+    status, printed, _ = take(branch, SEEDS)
+    assert status == 1
+    assert re.search(r"^::error file=data/passages\.csv,line=\d+,title=not-built::", printed, re.M)
+
+
+@pytest.mark.more
 def test_a_change_is_told_on_the_page_of_the_run(branch: Path) -> None:
     """A contribution that holds passes, and its summary says what it changes and nothing else."""
-    claims = branch / f"seeds/{NAME}.toml"
-    text = 'massacre commemoration"\nreason = "a link to another article"'
-    replace_once(claims, text, text.replace("a link", "it only points"))
+    replace_once(branch / f"seeds/{NAME}.toml", LINK, LINK.replace("a link", "it only points"))
     run(branch / "scripts/build.py", cwd=branch)
     merge(branch)
     assert [take(branch, name)[0] for name in (SEEDS, PACKAGE)] == [0, 0]

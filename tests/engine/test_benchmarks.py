@@ -1,6 +1,7 @@
 """The benchmarks measure what they say: generated articles hold, planted faults are found."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipeline.compare.package_tables import read_package_tables
 from benchmarks.build import CLAIMS
 from benchmarks.diff import alter, for_this_python
 from benchmarks.generate import write_seeds
-from benchmarks.results import sections
+from benchmarks.results import RESULTS, sections
 from benchmarks.validate import FAULTS, plant
 
 CODES = {
@@ -69,6 +70,16 @@ def test_a_planted_fault_is_the_one_that_is_found(
 def test_a_section_that_is_run_again_replaces_itself() -> None:
     page = "# Head\n\nwords\n\n## One\n\n1\n\n## Two\n\n2\n"
     assert sections(page) == {"## One": "## One\n\n1", "## Two": "## Two\n\n2"}
+
+
+def test_what_is_missed_is_told_with_its_number() -> None:
+    """Catches a target that is passed over, and a number of an earlier run."""
+    page = RESULTS.with_name("README.md").read_text("utf-8").partition("## What is missed")[2]
+    results = RESULTS.read_text("utf-8").casefold()
+    missed = re.findall(r"^- missed: (?:.*? )?([0-9.]+) times", results, re.MULTILINE)
+    assert len(missed) == results.count("\n- missed: ")
+    told = set(re.findall(r"[0-9.]*[0-9]", page))
+    assert [number for number in missed if f"{float(number):.2g}" not in told] == []
 
 
 def test_each_planted_change_is_found_and_no_other(tmp_path: Path) -> None:

@@ -98,6 +98,38 @@ def test_what_a_cell_may_not_hold(table: str, name: str, text: str, said: str) -
     assert said in (fault(table, name, text) or "")
 
 
+@pytest.mark.parametrize(
+    ("table", "name", "text"),
+    cases("""
+        memorials → memorial_id → Baku | memorials → memorial_id → baku_1
+        memorials → memorial_id → -baku | memorials → memorial_id → baku--1
+        memorials → memorial_id → uşak | memorials → memorial_id → baku⏎
+        events → memorial_id → Baku | memorials → country_code → az | memorials → country_code → AZE
+        memorials → opened → 2008-13 | memorials → opened → 26 February 2008
+        memorials → opened → 2008/ | memorials → opened → 2008⏎
+        memorials → inscription_language → German | memorials → inscription_language → de_DE
+        sources → url → ftp://example.org | sources → url → https://a b | sources → license → CC BY
+        sources → sha256 → ABCDEF | sources → sha256 → 00
+    """),
+)
+def test_what_is_not_of_the_form(table: str, name: str, text: str) -> None:
+    """Catches a pattern that is matched in part only, and a message that does not show it."""
+    pattern = column_of(TABLES[table], name).pattern
+    assert fault(table, name, text) == f"it is not of the form {pattern}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    cases("""
+        opened → ٢٠٠٨ | opened → ２００８ | opened_from → ２００８-02-26 | height_m → 1٢
+        geonames_id → 1٢ | latitude → 1.٢5 | inscription_language → es-٤١٩
+    """),
+)
+def test_digits_of_other_scripts_are_refused(name: str, text: str) -> None:
+    r"""Catches `\d`, which takes every script's digits: no other reader of the CSV does."""
+    assert fault("memorials", name, text) is not None
+
+
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(
     st.sampled_from(COLUMNS),

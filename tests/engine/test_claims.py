@@ -1,9 +1,11 @@
 """`pipeline.read.claims`: every form of a claim, and every fault with its code, line and fix."""
 
 import tomllib
+from decimal import Decimal
 
 import pytest
 from pipeline.common.findings import Finding
+from pipeline.common.serialize import number_text
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import RELATIONS, Claim, Mode, Place, Plain, Selector, Unused
 
@@ -204,6 +206,14 @@ def test_bad_claims(fix: str) -> None:
     assert found == [cell] * len(found)
 
 
+@pytest.mark.parametrize("word", ["note", "prefer"])
+@pytest.mark.parametrize("said", ["false", "1", "[]"])
+def test_a_reason_is_words(word: str, said: str) -> None:
+    """Catches `prefer = false`, which would be the reason "False" and settle a disagreement."""
+    found = read_finding(f"{BAKU}name = {{ quote = 'a', {word} = {said} }}")
+    assert found[:4] == ("bad-claim", 2, "memorials.baku", "name")
+
+
 @pytest.mark.parametrize(
     ("toml", "code", "line", "record", "field"),
     [
@@ -303,3 +313,12 @@ def test_unused_passages() -> None:
 def test_faults_of_unused(toml: str, found: tuple[str, int, str | None, str]) -> None:
     """Catches a passage that is left out without a reason."""
     assert unused(toml)[1] == [found]
+
+
+NUMBERS = {"8.60": "8.6", "2.0": "2", "100": "100", "1E+2": "100", "1E-7": "0.0000001", "0.00": "0"}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_number_text(number: str) -> None:
+    """Catches an exponent, or a whole number that loses its zeros."""
+    assert number_text(Decimal(number)) == NUMBERS[number]

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from altering import (
+    BAKU,
     EVIDENCE,
     FIRST_EVIDENCE,
     Row,
@@ -165,6 +166,12 @@ def test_lists_show_the_items_that_differ(package: Path) -> None:
     assert only(found, "constraint-loosened").new == "kept"
     gone = "altered, relocated, removed, destroyed, unknown"
     assert only(found, "constraint-tightened").old == gone
+
+
+def test_rows_of_one_key_are_told_apart(package: Path) -> None:
+    """A key that stands twice loses no row: the second is a record of its own."""
+    found = difference(package, also("memorials", BAKU, name="another"))
+    assert only(found, "record-added").record == "baku#2"
 
 
 def test_rows_are_compared_in_the_columns_that_both_have(package: Path) -> None:

@@ -59,6 +59,21 @@ def test_a_row_shows_what_its_key_does_not() -> None:
     assert lines[5].startswith('  patch - c/d        person_id "a", relative_id "b", role "child"')
 
 
+def test_a_new_field_says_its_type() -> None:
+    """A field that is added or removed is shown with its type."""
+    added = Change("field-added", "people", field="born", note="date")
+    text = report(Difference([added], "1.0.0", "1.0.0"), "text").splitlines()
+    assert text[4] == '  major + field born  "date"'
+
+
+def test_names_without_an_end_are_cut() -> None:
+    """A name of a million letters does not fill the screen."""
+    change = Change("cell-changed", "t" * 10**6, "r" * 10**6, "f", None, "a", "b")
+    found = Difference([change], "1" * 10**6, "1.0.0")
+    for style in ("text", "markdown"):
+        assert len(report(found, style)) < 3000
+
+
 def test_long_lists_are_cut_in_markdown_alone() -> None:
     """200 lines a table, then how many more there are; JSON has all."""
     some = [Change("record-added", "people", f"p-{number}") for number in range(MAX_LINES + 50)]

@@ -86,6 +86,13 @@ def test_json() -> None:
     ]
 
 
+def test_json_keeps_letters() -> None:
+    """Catches `\\u015f` where people are to read Uşak."""
+    printed = report([Finding("bad-value", "Uşak", "“x”\n", value="İ")], "json")
+    assert '"message": "Uşak"' in printed
+    assert json.loads(printed)["findings"][0]["fix"] == "“x”\n"
+
+
 @pytest.mark.parametrize(
     ("codes", "valid"),
     [("", True), ("possible-duplicate", True), ("possible-duplicate bad-row", False)],

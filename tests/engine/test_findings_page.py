@@ -89,3 +89,15 @@ def test_the_page_has_every_code_once() -> None:
             f"\n- Severity: {rule.severity}\n- Rule: {rule.rule}\n- To mend it: {rule.mend}" in part
         )
         assert f"\n{rule.example['says']}\n```" in part
+
+
+def test_the_page_shows_what_was_edited() -> None:
+    """Catches an edit that is left out, and a character of one that nobody sees."""
+    page = findings_page()
+    assert (
+        '@@ seeds/khojaly-massacre-memorials.toml @@\n- height_m = "about two meters high"\n'
+        '+ height_m = "about two metres high"\n'
+    ) in page
+    assert "\n+ \\ufeff= Khojaly massacre memorials =\n" in page
+    assert "\n+ == Israel ==\\x0d\n" in page
+    assert not [one for one in page if not one.isprintable() and one != "\n"]

@@ -49,6 +49,15 @@ def zeros(path: Path) -> None:
     link(path, "/dev/zero")
 
 
+def device(path: Path) -> None:
+    """Put a device there; only an administrator may, others a link to one."""
+    path.unlink()
+    try:
+        os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+    except PermissionError:
+        path.symlink_to("/dev/zero")
+
+
 def folder(path: Path) -> None:
     """Put a folder there."""
     path.unlink()
@@ -65,6 +74,7 @@ NO_FILES: list[tuple[Spoil, str]] = [
     (passwd, "unsafe-path"),
     (pipe, "unsafe-path"),
     (zeros, "unsafe-path"),
+    (device, "unsafe-path"),
     (folder, "unreadable-file"),
     (huge, "too-large"),
 ]
@@ -72,7 +82,7 @@ NO_FILES: list[tuple[Spoil, str]] = [
 
 @pytest.mark.parametrize("ending", ["txt", "toml"])
 def test_seeds_that_are_no_plain_files(tmp_path: Path, ending: str) -> None:
-    """A link, a pipe, a device, a folder and a gigabyte, side by side in one folder of seeds."""
+    """A link, a pipe, two devices, a folder and a gigabyte, side by side in one folder of seeds."""
     for spoil, _ in NO_FILES:
         paths = add_seed(tmp_path / "seeds", spoil.__name__)
         spoil(paths[ending == "toml"])
@@ -146,7 +156,9 @@ def test_schemas_from_elsewhere_are_not_fetched(package: Path) -> None:
     assert (answer.status, answer.codes()) == (1, {"descriptor-invalid"})
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a" * 99_999])
+@pytest.mark.parametrize(
+    "name", ["..", "../../etc/passwd", "/etc/passwd", "a\\b", "", "a" * 99_999]
+)
 def test_a_source_whose_name_leads_out(package: Path, name: str) -> None:
     """A source's name becomes a path; it is one only if it is a slug."""
     set_cell(package, "sources", {"source_id": NAME}, "source_id", name)

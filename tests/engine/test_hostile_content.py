@@ -272,7 +272,8 @@ def test_sections_that_are_many(tmp_path: Path) -> None:
         ),
         (
             "Z 2012. " + numbered("in W{}x 2011. ", 11_000),
-            "[memorials.m]\nname = 'Z'\nopened = [{ quote = 'Z [[2012]]', prefer = 'over 2011: a test' },"
+            "[memorials.m]\nname = 'Z'\n"
+            "opened = [{ quote = 'Z [[2012]]', prefer = 'over 2011: a test' },"
             + numbered("'W{}x [[2011]]',", 11_000)
             + "]\n",
             11_002,

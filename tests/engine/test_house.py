@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
 LINE = ("read", "resolve", "assemble", "check", "write")
@@ -59,6 +60,30 @@ def test_nobody_imports_upwards() -> None:
         for name in forbidden_imports(path)
     }
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    ("where", "words", "found"),
+    [
+        ("scripts/pipeline/read/x.py", "from pipeline.check.rules import y", True),
+        ("scripts/pipeline/check/x.py", "from pipeline.read.text import y", False),
+        ("scripts/pipeline/check/x.py", "def f():\n    import pipeline.compare.version", True),
+        ("scripts/pipeline/write/x.py", "from pipeline import publish", True),
+        ("scripts/pipeline/common/x.py", "from ..read import text", True),
+        ("scripts/pipeline/publish/site/x.py", "from pipeline.compare import version", False),
+        ("schemas/x.py", "from pipeline.common import paths", True),
+        ("src/khojaly_memorials/x.py", "import schemas", True),
+        ("src/khojaly_memorials/x.py", "from .names import y\nimport pandas", False),
+    ],
+)
+def test_an_import_upwards_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, words: str, found: bool
+) -> None:
+    """Catches a test of the house that finds nothing."""
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    (tmp_path / where).parent.mkdir(parents=True)
+    (tmp_path / where).write_text(words, "utf-8")
+    assert bool(list(forbidden_imports(tmp_path / where))) == found
 
 
 def named_data(content: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from cases import cases
 from conftest import NAME, find_faults, replace_once
 from pipeline.assemble.assembly import Assembly
 from pipeline.check.frames import frame_of
@@ -81,14 +82,13 @@ def test_a_person_is_spelled_as_named(tables: Tables) -> None:
 
 @pytest.mark.parametrize(
     ("table", "record", "field"),
-    [
-        ("memorials", "baku", "name"),
-        ("people", "norbert-kopp", "name"),
-        ("organizations", "justice-for-khojaly", "other_names"),
-        ("organizations", "jewish-national-fund", "name"),
-        ("organizations", "azerbaijan-israel-international-association", "other_names"),
-        ("events", "baku-opening", "name"),
-    ],
+    cases("""
+        memorials → baku → name | people → norbert-kopp → name
+        organizations → justice-for-khojaly → other_names
+        organizations → jewish-national-fund → name
+        organizations → azerbaijan-israel-international-association → other_names
+        events → baku-opening → name
+    """),
 )
 def test_a_name(tables: Tables, table: str, record: str, field: str) -> None:
     """Catches a word in a noun that we would use as ours; a name may be quoted whole."""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+from cases import cases
 from conftest import FROZEN, ROOT, address, in_terminal, read, run, set_cell, sign, snapshot
 from markup import Node, assert_harmless, parsed, read_pages, with_rows
 from pipeline.publish.addresses import WITH_PAGES
@@ -126,16 +127,15 @@ def test_whatever_refers_to_a_record_is_linked_on_its_page(pages: dict[str, Node
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [
-        ("people/leyla-aliyeva", "child of Ilham Aliyev"),
-        ("people/ilham-aliyev", "child Leyla Aliyeva"),
-        ("people/mehriban-aliyeva", "leader of Heydar Aliyev Foundation"),
-        ("organizations/heydar-aliyev-foundation", "leader Mehriban Aliyeva"),
-        ("memorials/baku", "sculptor Aslan Rustamov"),
-        ("people/aslan-rustamov", "as sculptor Memorial in Baku"),
-        ("events/berlin-summons", "authority Foreign Ministry of Germany"),
-        ("organizations/foreign-ministry-of-germany", "as authority Summons: Memorial in Berlin"),
-    ],
+    cases("""
+        people/leyla-aliyeva → child of Ilham Aliyev | people/ilham-aliyev → child Leyla Aliyeva
+        people/mehriban-aliyeva → leader of Heydar Aliyev Foundation
+        organizations/heydar-aliyev-foundation → leader Mehriban Aliyeva
+        memorials/baku → sculptor Aslan Rustamov
+        people/aslan-rustamov → as sculptor Memorial in Baku
+        events/berlin-summons → authority Foreign Ministry of Germany
+        organizations/foreign-ministry-of-germany → as authority Summons: Memorial in Berlin
+    """),
 )
 def test_roles_are_said_from_both_sides(pages: dict[str, Node], path: str, words: str) -> None:
     """Who is whose child, who leads what: no side of a relation is turned round."""
@@ -216,13 +216,10 @@ def test_made_again_it_is_the_same_and_only_what_changed_is_written(
 
 @pytest.mark.parametrize(
     ("table", "field", "value"),
-    [
-        ("memorials", "memorial_id", "../../baku"),
-        ("sources", "url", "javascript:alert(1)"),
-        ("events", "memorial_id", "nowhere"),
-        ("evidence", "passage_id", "p9999"),
-        ("evidence", "start", "-1"),
-    ],
+    cases("""
+        memorials → memorial_id → ../../baku | sources → url → javascript:alert(1)
+        events → memorial_id → nowhere | evidence → passage_id → p9999 | evidence → start → -1
+    """),
 )
 def test_what_would_lead_astray_is_refused(
     package: Path, tmp_path: Path, table: str, field: str, value: str

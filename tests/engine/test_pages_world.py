@@ -50,12 +50,8 @@ def scattered(number: int) -> list[Row]:
     return rows
 
 
-def html_of(data: PackageData, *rows: Row) -> str:
-    return rendered("_world.html", world=world(with_rows(data, memorials=list(rows))))
-
-
 def page_of(data: PackageData, *rows: Row) -> Node:
-    return parsed(html_of(data, *rows))
+    return parsed(rendered("_world.html", world=world(with_rows(data, memorials=list(rows)))))
 
 
 def markers(data: PackageData, *rows: Row) -> list[dict[str, Any]]:
@@ -217,6 +213,17 @@ def test_land_is_where_it_is() -> None:
         assert on_land(*place), place
     for place in ((-30, 30), (51, 42), (179, 0)):  # the Caspian Sea is a hole in the land
         assert not on_land(*place), place
+
+
+def test_land_is_small_and_no_line_runs_over_the_map() -> None:
+    """Catches a ring that goes on over the edge and is drawn back across the world."""
+    outlines = rings()
+    for ring in outlines:
+        assert all(abs(x - after) < 20 for (x, _), (after, _) in pairwise([*ring, ring[0]]))
+        assert min(x for x, _ in ring) < 180 > -max(x for x, _ in ring)  # none is off the map
+    assert len(outlines) > 100
+    assert -60 < min(y for ring in outlines for _, y in ring) < -55  # without Antarctica
+    assert len(land_path().encode()) < 40_000
 
 
 def test_styles_and_script_say_the_same_numbers() -> None:

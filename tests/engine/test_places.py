@@ -8,6 +8,7 @@ from cases import by_language, cases
 from pipeline.common.words import cldr_locale
 from pipeline.resolve.gazetteer import (
     MIN_POPULATIONS,
+    Locality,
     _called,
     country_code,
     gazetteer_spelling,
@@ -60,6 +61,12 @@ def test_locality(name: str, country: str, geonames_id: str) -> None:
     found = locality(name, country)
     assert found is not None
     assert (str(found.geonames_id), found.name) == (geonames_id, name)
+
+
+def test_the_point_of_a_locality() -> None:
+    """Catches latitude and longitude that have changed places."""
+    assert locality("Baku", "AZ") == Locality(587084, "Baku", 40.37767, 49.89201)
+    assert locality("Mexico City", "MX") == Locality(3530597, "Mexico City", 19.42847, -99.12766)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,13 @@ def test_regions(sections: list[str], spans: list[tuple[int, int]], unknown: lis
     assert ([(one.start, one.end) for one in within], names) == (spans, unknown)
 
 
+def test_a_section_name_that_is_not_one_section_is_unknown() -> None:
+    """Catches a quotation looked for in the first of two subsections of one name."""
+    document = read_document("== A ==\n=== X ===\none.\n== B ==\n=== X ===\ntwo.")
+    assert regions(document, ["X"])[1] == ["X"]
+    assert regions(document, ["B / X"]) == ([Span(31, 45)], [])
+
+
 @pytest.mark.parametrize(
     ("span", "before", "after"),
     [

@@ -1,11 +1,13 @@
-"""Facts that the tables hold, as a reader of the article would write them down by hand.
+"""The facts that the tables hold, as a reader of the article would write them down by hand.
 
 Written from the article, not from the claims: a claim that is lost, or slips to another record,
 fails here.
 """
 
+import re
 from pathlib import Path
 
+import pytest
 from conftest import NAME, read
 from pipeline.assemble.evidence_rows import quoted_spans, sentence_letters
 
@@ -24,6 +26,11 @@ sarajevo              | memorial | built | Bosnia and Herzegovina | Sarajevo | |
 the-hague             | memorial | built | Netherlands | The Hague | | 2008-02-24 | Kamperfoeliestraat Park
 usak                  | monument | built | Turkey | Uşak | | 2014-02 |
 """  # noqa: E501
+PLACES = {  # GeoNames' own numbers
+    "adana": 325363, "ankara": 323786, "baku": 587084, "berlin": 2950159, "canakkale": 749780,
+    "denizli": 317109, "isparta": 311073, "izmit": 745028, "mexico-city": 3530597,
+    "sarajevo": 3191281, "the-hague": 2747373, "usak": 298299,
+}  # fmt: skip
 EVENTS = {
     ("approval", "2011", "adana"), ("approval", "2011", "canakkale"),
     ("approval", "2011", "isparta"), ("approval", "2011", "usak"),
@@ -37,6 +44,30 @@ EVENTS = {
     ("opinion", "2012-11", "mexico-city"), ("decision", "", "mexico-city"),
     ("effect", "", "mexico-city"), ("commemorated_event", "1992-02-26", ""),
 }  # fmt: skip
+RELATIONS = {  # by table: who has which role in what
+    "kinships": "leyla-aliyeva ilham-aliyev child",
+    "memorial_people": """
+        baku aslan-rustamov sculptor; baku mahmud-rustamov sculptor; baku teymur-rustamov sculptor
+        berlin akif-asgarov designer; berlin akif-asgarov initiator
+        berlin ali-ibadullayev designer; berlin ali-ibadullayev initiator
+        berlin ebrahim-ehrari designer; berlin ebrahim-ehrari initiator
+        berlin ebrahim-ehrari organizer; berlin salhab-mammadov designer
+        berlin salhab-mammadov initiator; sarajevo leyla-aliyeva initiator""",
+    "event_organizations": """
+        adana-approval municipality-of-adana authority
+        berlin-opening azerbaijani-expatriates attendee
+        berlin-opening intellectuals-from-both-countries attendee
+        berlin-protest armenian-diaspora protester
+        berlin-summons foreign-ministry-of-germany authority
+        canakkale-approval municipality-of-canakkale authority
+        isparta-approval municipality-of-isparta authority
+        khojaly-1992-02-26 366th-cis-regiment named_perpetrator
+        khojaly-1992-02-26 local-irregular-armenian-forces named_perpetrator
+        mexico-city-finding authorities-in-mexico subject
+        mexico-city-finding foreign-government subject
+        mexico-city-finding mexican-advisory-commission investigator
+        usak-approval municipality-of-usak authority""",
+}
 
 
 def test_memorials(first: Path) -> None:
@@ -46,6 +77,55 @@ def test_memorials(first: Path) -> None:
     ]
     rows = read("memorials", first)
     assert [[row["memorial_id"], *(row[name] for name in columns)] for row in rows] == expected
+    places = {row["memorial_id"]: int(row["geonames_id"]) for row in rows if row["geonames_id"]}
+    assert places == PLACES
+
+
+def test_what_only_some_memorials_have(first: Path) -> None:
+    """Measures, materials, forms, inscriptions, settings, dedications and names."""
+    rows = read("memorials", first)
+
+    def told(field: str) -> dict[str, str]:
+        return {row["memorial_id"]: row[field] for row in rows if row[field]}
+
+    assert told("length_m") == {"baku": "8.6"}
+    assert told("height_m") == {"the-hague": "2"}
+    assert told("dimensions_approximate") == {"baku": "false", "the-hague": "true"}
+    assert told("material") == {"berlin": "bronze", "the-hague": "marble"}
+    assert told("district") == {"berlin": "Steglitz-Zehlendorf"}
+    assert told("inscription") == {"berlin": "Ein Geschenk für Steglitz-Zehlendorf"}
+    assert told("inscription_language") == {"berlin": "de"}
+    assert told("inscription_translation") == {"berlin": "a gift to Steglitz-Zehlendorf"}
+    assert told("description") == {
+        "berlin": "three abstract bronze figures, symbolizing father, mother and a child and "
+        "signifying hope for a peaceful future of the nations",
+        "the-hague": "an image of a mother raising her baby above her head",
+    }
+    garden = "A large flower garden was planned around the monument located in a vast area "
+    assert told("setting") == {"the-hague": f"{garden}rented for 30 years"}
+    assert told("dedicated_to") == {
+        "adana": "the victims of Khojaly massacre",
+        "berlin": "victims of the Khojaly Massacre",
+        "canakkale": "the victims of Khojaly massacre",
+        "chaim-weizmann-forest": "victims of the massacre",
+        "isparta": "the victims of Khojaly massacre",
+        "sarajevo": "the victims of massacre",
+        "usak": "the victims of the Khojaly massacre",
+    }
+    assert {row["name"] for row in rows} == {
+        "memorial", "monument", "memorial garden", "Khojaly memorial", "Khojaly massacre memorial",
+        "Khojaly Massacre Memorial",
+    }  # fmt: skip
+
+
+def test_people(first: Path) -> None:
+    rows = {row["person_id"]: row for row in read("people", first)}
+    unnamed = [name for name, row in rows.items() if row["named"] == "false"]
+    names = ("azerbaijani-ambassador-to-the-netherlands", "representative-of-the-state-committee")
+    assert unnamed == list(names)
+    assert rows["ilham-aliyev"]["other_names"] == "Ilhams Aliyev"
+    assert rows["ebrahim-ehrari"]["description"] == "sculptor who lived in Germany"
+    assert len(rows) == 17
 
 
 def test_events(first: Path) -> None:
@@ -60,6 +140,19 @@ def test_events(first: Path) -> None:
         "the-hague-opening": "opening ceremony",
         "usak-opening": "opening ceremony for the monument to the victims of the Khojaly massacre",
     }
+
+
+def test_statements(first: Path) -> None:
+    rows = {row["text"]: (row["directness"], row["speaker"]) for row in read("statements", first)}
+    assert rows["genocide"] == ("direct", "plaque on the monument")
+    assert rows["authorities take action"] == ("reported", "")
+    assert len(rows) == 9
+
+
+@pytest.mark.parametrize("table", RELATIONS)
+def test_relations(first: Path, table: str) -> None:
+    expected = re.split(r"[;\n]\s*", RELATIONS[table].strip())
+    assert [" ".join(row.values()) for row in read(table, first)] == expected
 
 
 def test_over_nine_tenths_of_the_sentences_letters_are_quoted(first: Path) -> None:

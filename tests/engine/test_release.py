@@ -113,6 +113,16 @@ def test_a_zip_is_a_whole_package(downloads: Path, form: str, more: list[str]) -
     assert validate(downloads / f"{STEM}-{form}.zip") == []
 
 
+def test_the_page_in_a_zip_says_what_each_file_and_column_is(downloads: Path) -> None:
+    with zipfile.ZipFile(downloads / f"{STEM}-csv.zip") as archive:
+        page = archive.read("README.md").decode()
+        names = set(archive.namelist())
+    assert page.startswith(f"# Khojaly memorials {VERSION}\n")
+    assert {line[3:].split("`")[0] for line in page.split("\n") if line.startswith("- `")} >= names
+    assert "| `height_m` | number, metres | Height. |" in page
+    assert "scripts/" not in page  # which are not there
+
+
 @pytest.mark.parametrize("name", [SUMS, *FILES])
 def test_a_byte_that_changed_is_noticed(downloads: Path, tmp_path: Path, name: str) -> None:
     """The first, the last, or one between; on a zip alone with its list beside it as well."""

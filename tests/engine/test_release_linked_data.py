@@ -17,11 +17,14 @@ from urllib.response import addinfourl
 
 import pytest
 import rocrate
-from conftest import FROZEN, Row, address, read
+from comparing import names
+from conftest import FROZEN, VERSION, Row, address, read
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, SDO
 from rdflib.term import Node
+
+from schemas import TABLES
 
 CONTEXTS = Path(__file__).parent / "contexts"
 BUNDLED = {
@@ -83,6 +86,12 @@ def of_type(found: Graph, kind: URIRef) -> list[Node]:
 def iri(path: str) -> URIRef:
     """What a path in the package is, seen from the base that the tests give."""
     return URIRef(BASE + path)
+
+
+def about() -> dict[str, Any]:
+    """The descriptor."""
+    read_: dict[str, Any] = json.loads((FROZEN / "datapackage.json").read_text("utf-8"))
+    return read_
 
 
 def words(value: Any) -> Iterator[str]:
@@ -219,6 +228,26 @@ def test_bodies_name_record_column_and_value(
             OA.describing: Literal(row["value"]),
             **({OA.commenting: Literal(row["note"])} if row["note"] else {}),
         }
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_dataset_says_version_licence_and_files(release: Path, form: str) -> None:
+    found = graph(release / form / "dataset.jsonld")
+    dataset = only(found.subjects(RDF.type, SDO.Dataset))
+    assert said(found, dataset, SDO.version) == VERSION
+    assert said(found, dataset, SDO.datePublished) == about()["created"][:10]
+    licenses = {URIRef(one["path"]) for one in about()["licenses"]}
+    assert set(found.objects(dataset, SDO.license)) == licenses
+    described = json.loads((release / form / "datapackage.json").read_text("utf-8"))
+    hashes = {
+        only(found.objects(one, SDO.contentUrl)): str(only(found.objects(one, SDO.sha256)))
+        for one in found.objects(dataset, SDO.distribution)
+    }
+    assert hashes == {
+        iri(one["path"]): one["hash"].removeprefix("sha256:") for one in described["resources"]
+    }
+    measured = {said(found, one, SDO.name) for one in of_type(found, SDO.PropertyValue)}
+    assert measured == {f"{table}.{name}" for table in TABLES for name in names(table)}
 
 
 # csv-metadata.json

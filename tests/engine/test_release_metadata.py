@@ -14,8 +14,9 @@ from xml.etree import ElementTree
 import mlcroissant
 import pandas as pd
 import pytest
+import yaml
 from comparing import Cells, names, plain, typed, values
-from conftest import FROZEN
+from conftest import FROZEN, VERSION, read
 from csvw import CSVW
 from pipeline.publish.metadata import form
 from rocrate.rocrate import ROCrate
@@ -140,6 +141,17 @@ def test_the_citation_is_of_its_schema(release: Path) -> None:
     assert {(release / form / path.name).read_bytes() for form in FORMS} == {path.read_bytes()}
 
 
+def test_the_citation_says_what_the_project_says() -> None:
+    said, about = yaml.safe_load((FROZEN / "CITATION.cff").read_text("utf-8")), project()["project"]
+    assert (said["type"], said["version"], said["date-released"]) == ("dataset", VERSION, day())
+    assert said["title"] == project()["tool"]["khojaly-memorials"]["title"]
+    assert [one["name"] for one in said["authors"]] == [one["name"] for one in about["authors"]]
+    assert said["keywords"] == about["keywords"]
+    assert said["license"] == [one["name"] for one in descriptor()["licenses"]]
+    urls = [one["url"] for one in said["references"]]
+    assert {row["url"] for row in read("sources")} < set(urls)
+
+
 @pytest.fixture
 def zenodo() -> dict[str, Any]:
     """What Zenodo is told."""
@@ -157,6 +169,19 @@ def test_zenodo_knows_every_key(zenodo: dict[str, Any]) -> None:
     assert {key for one in zenodo["creators"] for key in one} <= {
         *("name", "affiliation", "orcid", "gnd")
     }
+
+
+def test_zenodo_is_told_what_the_project_says(zenodo: dict[str, Any]) -> None:
+    about, told = project()["project"], project()["tool"]["khojaly-memorials"]
+    assert (zenodo["version"], zenodo["publication_date"]) == (VERSION, day())
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day())
+    assert (zenodo["title"], zenodo["keywords"]) == (told["title"], about["keywords"])
+    assert zenodo["creators"] == about["authors"]
+    licenses = [one["name"].lower() for one in descriptor()["licenses"]]
+    assert [zenodo["license"]] == licenses == ["cc-by-sa-4.0"]
+    assert re.fullmatch("[a-z]{3}", zenodo["language"])  # ISO 639-3
+    related = {one["identifier"]: one["relation"] for one in zenodo["related_identifiers"]}
+    assert related == {one["path"]: "isDerivedFrom" for one in descriptor()["sources"]}
 
 
 @pytest.mark.parametrize("title", ["", 'Graves & <i>gravestones</i>, "A" \'s'])
@@ -195,3 +220,16 @@ def test_the_crate_has_every_file_as_it_is(release: Path, form: str) -> None:
     } | dict.fromkeys(("LICENSE-DATA", "NOTICE"), (None, None))
     assert {"LICENSE-DATA", "NOTICE"} <= set(inside)
     assert {one.type for one in crate.data_entities} == {"File"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_crate_says_version_licence_and_makers(release: Path, form: str) -> None:
+    crate = ROCrate(str(release / form))
+    root, told = crate.root_dataset, project()["tool"]["khojaly-memorials"]
+    assert (root["version"], root["name"]) == (VERSION, told["title"])
+    assert root["datePublished"] == day()
+    assert crate.license.id == descriptor()["licenses"][0]["path"]
+    assert crate.creator["name"] == project()["project"]["authors"][0]["name"]
+    based_on = [one.id for one in root["isBasedOn"]]
+    assert based_on == [one["path"] for one in descriptor()["sources"]]
+    assert crate.metadata["conformsTo"] == "https://w3id.org/ro/crate/1.3"

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from altering import about, retire
 from conftest import NAME, ROOT, VERSION, find_faults, run, snapshot
-from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.released_package import kept
 from pipeline.compare.version import Level, bumped
@@ -36,11 +35,6 @@ def edit(home: Path, change: Edit) -> str:
     return claims
 
 
-def found(home: Path) -> list[Finding]:
-    """The findings of a build in process."""
-    return find_faults(home / "seeds")
-
-
 def renamed(claims: str) -> str:
     """The memorial in The Hague under another identifier, everywhere."""
     return re.sub(r"(memorials\.|memorial_id = \")the-hague\b", r"\1den-haag", claims)
@@ -48,13 +42,13 @@ def renamed(claims: str) -> str:
 
 def test_what_has_not_changed_holds_against_the_last_release(home: Path) -> None:
     """Catches a check that refuses what has not changed."""
-    assert found(home) == []
+    assert find_faults(home / "seeds") == []
 
 
 def test_a_renamed_identifier_is_lost(home: Path) -> None:
     """The claims in which it was read are named, and what to write."""
     edit(home, renamed)
-    (lost,) = found(home)
+    (lost,) = find_faults(home / "seeds")
     assert (lost.code, lost.file, lost.record) == (
         "identifier-lost", f"seeds/{NAME}.toml", "memorials.the-hague",
     )  # fmt: skip
@@ -97,9 +91,8 @@ def test_what_is_said_of_a_retired_identifier_holds(
 ) -> None:
     """Each finding stands at the line of its entry."""
     claims = edit(home, lambda claims: f"{renamed(claims)}\n[retired.memorials]\n{entry}\n")
-    wrong = [
-        finding for finding in found(home) if finding.code in ("identifier-retired", "loaded-word")
-    ]
+    kinds = ("identifier-retired", "loaded-word")
+    wrong = [one for one in find_faults(home / "seeds") if one.code in kinds]
     line = claims.split("\n").index(entry.split("\n")[-1 if field == "the-hauge" else 0]) + 1
     assert (wrong[0].line, wrong[0].record) == (line, f"retired.memorials.{field}")
     assert says in wrong[0].message
@@ -122,17 +115,17 @@ def test_the_form_of_an_entry(
 ) -> None:
     """Catches an entry that says nothing, or says it under another name."""
     edit(home, lambda claims: f"{claims}\n{entry}\n")
-    (wrong,) = [finding for finding in found(home) if finding.code == code]
+    (wrong,) = [finding for finding in find_faults(home / "seeds") if finding.code == code]
     assert (wrong.record, wrong.field) == (record, field)
 
 
 def test_an_entry_of_the_last_release_stays(home: Path) -> None:
     """An identifier that was retired before has its entry for good."""
     retire("people", "nobody")(home / "released")
-    (lost,) = found(home)
+    (lost,) = find_faults(home / "seeds")
     assert (lost.code, lost.record) == ("identifier-lost", "people.nobody")
     edit(home, lambda claims: claims + '\n[retired.people]\nnobody = { reason = "in error" }\n')
-    assert found(home) == []
+    assert find_faults(home / "seeds") == []
 
 
 def built_and_checked(home: Path) -> subprocess.CompletedProcess[str]:
@@ -189,7 +182,7 @@ def test_a_record_taken_out_of_the_last_release_is_seen(home: Path) -> None:
     rewritten(
         home / "released/data/memorials.csv", lambda rows: re.sub("(?m)^the-hague,.*\n", "", rows)
     )
-    altered = [finding for finding in found(home) if finding.code == "wrong-size"]
+    altered = [finding for finding in find_faults(home / "seeds") if finding.code == "wrong-size"]
     assert {finding.file for finding in altered} == {"released/data/memorials.csv"}
     assert [finding.field for finding in altered] == ["bytes", "hash"]
     assert altered[0].fix == "restore released/ as it was; only a release changes it"
@@ -210,7 +203,7 @@ def test_a_record_taken_out_of_the_last_release_is_seen(home: Path) -> None:
 def test_a_last_release_that_says_nothing(home: Path, change: Edit, file: str, code: str) -> None:
     """Catches a traceback, and a release emptied so that nothing can be lost from it."""
     rewritten(home / "released/datapackage.json", change)
-    wrong = found(home)
+    wrong = find_faults(home / "seeds")
     assert (wrong[0].code, wrong[0].file) == (code, f"released/{file}")
     checked = run("scripts/build.py", "--seeds", home / "seeds", "--out", home, "--check")
     assert (checked.returncode, checked.stderr) == (1, "")
@@ -249,7 +242,7 @@ def exchanged(one: str, other: str) -> Edit:
 def test_identifiers_that_are_exchanged(home: Path, change: Edit, records: list[str]) -> None:
     """Catches a swap, which no list of identifiers shows."""
     edit(home, change)
-    reused = [finding for finding in found(home) if finding.code == "identifier-reused"]
+    reused = [one for one in find_faults(home / "seeds") if one.code == "identifier-reused"]
     assert sorted({one.record or "" for one in reused} & set(records)) == records
     assert {one.severity for one in reused} == {"warning"}
 
@@ -263,7 +256,7 @@ def test_a_released_text_that_was_edited(home: Path) -> None:
     path.write_text(text, "utf-8")
     now = hashlib.sha256(text.encode()).hexdigest()
     edit(home, lambda claims: claims.replace(was, now).replace(old, new))
-    (wrong,) = found(home)
+    (wrong,) = find_faults(home / "seeds")
     assert (wrong.code, wrong.severity) == ("text-revised", "warning")
     assert wrong.file == f"seeds/{NAME}.txt"
     assert wrong.message.endswith("passages gone: 1, new: 1")

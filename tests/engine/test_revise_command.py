@@ -1,5 +1,6 @@
 """`locate.py --revise`: what it refuses, proves and writes, and any sentences that come and go."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,24 @@ def refused(seeds: Path, new: bytes, name: str = NAME) -> list[tuple[str, str | 
         revise_source(seeds, name, path)
     assert snapshot(seeds) == before
     return [(each.code, each.file, each.line) for each in raised.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("new", "code", "line"),
+    [
+        (b"\xef\xbb\xbf" + TEXT.encode(), "unreadable-file", 1),
+        (TEXT.encode("utf-16"), "unreadable-file", 1),
+        (unicodedata.normalize("NFD", TEXT).encode(), "text-not-nfc", 29),
+        (TEXT.replace("\n", "\r\n", 1).encode(), "text-not-nfc", 1),
+        (TEXT.replace("Baku", "Ba\0ku").encode(), "text-not-nfc", 16),
+        (b"a" * (2**21 + 1), "too-large", None),
+    ],
+)
+def test_a_text_that_cannot_be_a_source(
+    seeds: Path, new: bytes, code: str, line: int | None
+) -> None:
+    """Catches a fault that is said of the old text, and one that is written."""
+    assert refused(seeds, new)[0] == (code, str(seeds.parent / "new.txt"), line)
 
 
 def test_claims_that_do_not_hold_are_mended_first(seeds: Path) -> None:

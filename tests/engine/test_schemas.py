@@ -1,5 +1,6 @@
 """`schemas`: the columns of the contract, the vocabularies, and what other programs get of them."""
 
+import pyarrow as pa
 import pytest
 from cases import cases
 from conftest import Row, read
@@ -8,12 +9,37 @@ from pipeline.check.rules import check_cells
 from pipeline.common.words import word_files
 from pipeline.resolve.terms import term_for, words_of_terms
 
-from schemas import TABLES, Column, columns_of
+from schemas import PROVENANCE, TABLES, Column, columns_of
 from schemas.columns import PATTERNS, constraints
-from schemas.export import table_schema
+from schemas.export import arrow_schema, table_schema
 from schemas.vocabularies import VOCABULARIES
 
 EVERY = [(table, column) for table, model in TABLES.items() for column in columns_of(model)]
+
+
+def those(**wanted: str) -> set[str]:
+    """`table.column` of the columns that have these attributes."""
+    return {
+        f"{table}.{column.name}"
+        for table, column in EVERY
+        if all(getattr(column, name) == value for name, value in wanted.items())
+    }
+
+
+def test_derived_and_curated_columns_are_the_contracts() -> None:
+    """Catches a cell that would be believed without evidence."""
+    assert those(role="derived") == {
+        *(f"memorials.{name}" for name in ("country_code", "latitude", "longitude")),
+        *(f"memorials.{name}" for name in ("coordinate_precision", "geonames_id", "opened_from")),
+        *("memorials.opened_to", "memorials.completed_from", "memorials.completed_to"),
+        *("memorials.dimensions_approximate", "memorials.label", "events.label"),
+        *("events.date_from", "events.date_to", "statements.directness"),
+    }
+    assert those(role="curated") == {"people.named", "inscriptions.whole"}
+    assert [f"{t}.{c.name}" for t, c in EVERY if bool(c.rule) != (c.role == "derived")] == []
+    roles = {(table in PROVENANCE, column.role) for table, column in EVERY}
+    told = {(False, "cited"), (False, "derived"), (False, "curated"), (True, "recorded")}
+    assert {one for one in roles if one[1] not in ("key", "reference")} == told
 
 
 @pytest.mark.parametrize(("table", "column"), EVERY)
@@ -94,6 +120,27 @@ def test_composite_foreign_key() -> None:
         "fields": ["source_id", "passage_id"],
         "reference": {"resource": "passages", "fields": ["source_id", "passage_id"]},
     }
+
+
+@pytest.mark.parametrize(("table", "column"), EVERY)
+def test_arrow_types(table: str, column: Column) -> None:
+    """Catches a type, or a nullability, that differs from what the CSV holds."""
+    types = {"metres": pa.float64(), "number": pa.float64(), "integer": pa.int64()}
+    types |= {"boolean": pa.bool_(), "date": pa.date32()}
+    field = arrow_schema(TABLES[table]).field(column.name)
+    assert field.type == types.get(column.kind, pa.string())
+    assert field.nullable is not column.required
+
+
+def test_arrow_metadata() -> None:
+    """Catches a Parquet file that does not say what its columns mean and in which unit."""
+    schema = arrow_schema(TABLES["memorials"])
+    assert schema.names == [column.name for column in columns_of(TABLES["memorials"])]
+    assert schema.field("height_m").metadata == {b"description": b"Height.", b"unit": b"metres"}
+    last_day = {b"description": b"Last day that `opened` allows.", b"rule": b"last day of `opened`"}
+    assert schema.field("opened_to").metadata == last_day
+    kinships = {b"description": b"What a person is to a relative."}
+    assert arrow_schema(TABLES["kinships"]).metadata == kinships
 
 
 ROW_RULES = [  # each broken in the last row of its table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cases import cases
-from pipeline.read.text import Document, Section, read_document, sentences
+from pipeline.read.text import Section, read_document, sentences
 
 SEED = Path(__file__).parent / "sources/khojaly-massacre-memorials.txt"
 TEXT = SEED.read_text(encoding="utf-8")
@@ -14,10 +14,6 @@ REAL = read_document(TEXT)
 
 def passages(text: str) -> list[tuple[str, str, str]]:
     return [(one.kind, one.section, one.text) for one in read_document(text).passages]
-
-
-def section_texts(document: Document) -> dict[str, str]:
-    return {" / ".join(one.path): document.text[one.start : one.end] for one in document.sections}
 
 
 def test_real_kinds_by_section() -> None:
@@ -101,7 +97,8 @@ def test_subsections_of_one_name_are_told_apart_by_their_path() -> None:
     """Catches a subsection found under the wrong section, or an ambiguous name taken as one."""
     text = "== A ==\n=== X ===\none.\n== B ==\n=== X ===\ntwo.\n== X ==\nthree."
     document = read_document(text)
-    assert section_texts(document) == {
+    found = {" / ".join(one.path): text[one.start : one.end] for one in document.sections}
+    assert found == {
         "A": "== A ==\n=== X ===\none.\n",
         "A / X": "=== X ===\none.\n",
         "B": "== B ==\n=== X ===\ntwo.\n",

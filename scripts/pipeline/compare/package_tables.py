@@ -15,7 +15,7 @@ import polars as pl
 from pipeline.common.findings import FaultyError
 from pipeline.common.options import CannotRunError, progress
 from pipeline.common.paths import DESCRIPTOR, ROOT
-from pipeline.common.safe_files import LARGEST, read_bytes, read_text, unpacked
+from pipeline.common.safe_files import LARGEST, MIB, largest_of, read_bytes, read_text, unpacked
 from pipeline.common.serialize import cell_text, read_plain_csv
 from pipeline.compare.package_descriptor import (
     Json,
@@ -91,6 +91,9 @@ def _git(*words: str) -> bytes | None:
 
 def _take_file(commit: str, path: str, folder: Path) -> bool:
     """Put a file of a commit into a folder, if it is there; a link gives its own words."""
+    size = _git("cat-file", "-s", f"{commit}:{path}")
+    if size and int(size) > largest_of(path):
+        raise package_error("too-large", path, f"it has more than {largest_of(path) / MIB:g} MiB")
     content = _git("cat-file", "blob", f"{commit}:{path}")
     if content is not None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,15 +1,16 @@
 """Put the files of a package in place: nothing that was there is lost, whenever a build is killed.
 
-All is made first, in OUT/.build-XXXXXXXX: `new/` has the files that change and the whole new
-`data/`, in which files that stay, and other people's, are hard links. Then each file is renamed to
-its place, `data/` before the descriptor. `data/` takes two renames, one right after the other: it
-becomes `old/data` in that folder, and `new/data` becomes `data/`. A step that fails undoes those
-before it.
+All is made first, and brought to the disk, in OUT/.build-XXXXXXXX: `new/` has the files that change
+and the whole new `data/`, in which files that stay, and other people's, are hard links. Then each
+file is renamed to its place, `data/` before the descriptor. `data/` takes two renames, one right
+after the other: it becomes `old/data` in that folder, and `new/data` becomes `data/`. A step that
+fails undoes those before it.
 
-A process killed between these two renames leaves a package without tables, of which `validate.py`
+So `data/` is the old one or the new one, whole, or for the moment between these two renames it is
+not there. A process killed in that moment leaves a package without tables, of which `validate.py`
 says that files are missing; whatever writes into OUT next, `make data` say, puts the old `data/`
-back before it does anything else. One killed before the last rename leaves the new tables under the
-old descriptor, which `validate.py` says too, and which the next build puts right.
+back before it does anything else. A process killed before the last rename leaves the new tables
+under the old descriptor, which `validate.py` says too, and which the next build puts right.
 """
 
 import errno
@@ -19,7 +20,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from pipeline.common.serialize import file_measures
 if sys.platform != "win32":
     import fcntl
 
-NEW, OLD = "new", "old"  # in .build-XXXXXXXX
+DATA = "data"
+NEW, OLD, OURS = "new", "old", "names"  # in .build-XXXXXXXX; `names`: of the files of ours in data/
 
 
 def write_files(files: Mapping[str, bytes], out: Path, seeds: Path | None = None) -> list[str]:
@@ -44,16 +46,16 @@ def write_files(files: Mapping[str, bytes], out: Path, seeds: Path | None = None
         OSError: something is in the way, a seed was written by hand, or it cannot be written.
     """
     out.mkdir(parents=True, exist_ok=True)
-    mask = os.umask(0o022)  # the same modes whoever builds
-    try:
-        with _locked(out):
+    with _locked(out):
+        mask = os.umask(0o022)  # the same modes whoever builds
+        try:
             return _write(files, out, seeds)
-    except OSError as fault:
-        if fault.filename is None or ".build-" in str(fault.filename):
-            fault.filename = str(out)  # the disk is full, say; a name of ours tells nothing
-        raise
-    finally:
-        os.umask(mask)
+        except OSError as fault:
+            if fault.filename is None or ".build-" in str(fault.filename):
+                fault.filename = str(out)  # the disk is full, say; a name of ours tells nothing
+            raise
+        finally:
+            os.umask(mask)
 
 
 def stale_files(files: Collection[str], out: Path) -> list[str]:
@@ -61,9 +63,20 @@ def stale_files(files: Collection[str], out: Path) -> list[str]:
 
     None where no descriptor is to be written: pages, say, that have nothing to do with tables.
     """
-    listed = _listed(out) if DESCRIPTOR in files else {}
-    tables = (path for path in listed if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
+    if DESCRIPTOR not in files:
+        return []
+    tables = (path for path in _listed(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
     return sorted(path for path in tables if path not in files and (out / path).is_file())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names that are in a folder."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[str]:
@@ -72,10 +85,8 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
     for staging in killed:
         _put_back(staging, out)
     _refuse_obstacles(files, out)
-    there = {path: (out / path).read_bytes() for path in files if (out / path).is_file()}
-    changed = {path: content for path, content in files.items() if there.get(path) != content}
-    # what a killed build was about to describe it may have put in place already
-    _refuse_hand_written(changed, out, seeds, [out, *(staging / NEW for staging in killed)])
+    _refuse_hand_written(files, out, seeds, killed)
+    changed = {path: files[path] for path in files if _differs(out / path, files[path])}
     paths = sorted([*changed, *stale_files(files, out)], key=_order)
     if paths:
         _replace(changed, paths, out)
@@ -86,78 +97,117 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
 
 def _order(path: str) -> tuple[bool, bool, str]:
     """Seeds first, then the tables, then the descriptor, which says what they are."""
-    return path == DESCRIPTOR, path.startswith("data/"), path
+    return path == DESCRIPTOR, _is_in_data(path), path
+
+
+def _is_in_data(path: str) -> bool:
+    return path.startswith(f"{DATA}/")
 
 
 def _replace(changed: Mapping[str, bytes], paths: list[str], out: Path) -> None:
     """Put what changed in place, and remove those of the paths that are not in it."""
     staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
     try:
-        _stage(changed, paths, out, staging)
+        _stage(changed, list(filter(_is_in_data, paths)), out, staging)
         with ExitStack() as undo:
-            for step in dict.fromkeys(re.sub("^data/.*", "data", path) for path in paths):
+            for step in dict.fromkeys(DATA if _is_in_data(path) else path for path in paths):
                 _move(step, out, staging, undo)
             undo.pop_all()
+        for folder in {(out / path).parent for path in paths} | {out}:
+            sync_folder(folder)
     finally:
         _put_back(staging, out)
         _remove(staging)
 
 
-def _stage(changed: Mapping[str, bytes], paths: list[str], out: Path, staging: Path) -> None:
-    """Write what changed, keep what it replaces, and make the new `data/` of both."""
+def _stage(changed: Mapping[str, bytes], in_data: list[str], out: Path, staging: Path) -> None:
+    """Write what changed, and make the new `data/` of it and of what is there already."""
+    names = [path.removeprefix(f"{DATA}/") for path in in_data]
     (staging / OLD).mkdir()
+    _write_whole(staging / OURS, "\n".join(names).encode())
     for path, content in changed.items():
-        new, old = staging / NEW / path, staging / OLD / path
-        new.parent.mkdir(parents=True, exist_ok=True)
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # before it has its name: a power cut leaves no empty file
-        if not path.startswith("data/"):
-            for folder in ((out / path).parent, old.parent):
-                folder.mkdir(parents=True, exist_ok=True)
-            if (out / path).exists():
-                _link(out / path, old)
-    ours = {path.removeprefix("data/") for path in paths if path.startswith("data/")}
-    if ours and (out / "data").exists():
-        _carry_over(out / "data", staging / NEW / "data", ours)
+        _write_whole(staging / NEW / path, content)
+        if path not in in_data:
+            _keep(out / path, staging / OLD / path)
+    if names and (out / DATA).exists():
+        _carry_over(out / DATA, staging / NEW / DATA, names)
+    for folder, _, _ in os.walk(staging):
+        sync_folder(Path(folder))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(place: Path, old: Path) -> None:
+    """Keep a file that is to be replaced, so that this can be undone, and make it a folder."""
+    for folder in (place.parent, old.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        _link(place, old)
 
 
 def _move(step: str, out: Path, staging: Path, undo: ExitStack) -> None:
     """Move a file or `data/` to its place, in as few calls as can be: each moment counts."""
     new, place, old = (folder / step for folder in (staging / NEW, out, staging / OLD))
     if place.is_dir():
-        try:
-            place.rename(old)
-        except OSError as fault:
-            if fault.errno != errno.EXDEV:
-                raise
-            _carry_over(place, old)  # no folder of a container's image layer can be renamed
-            shutil.rmtree(place)
+        _move_folder(place, old)
     if old.exists():
         undo.callback(old.replace, place)
     new.replace(place)
     undo.callback(place.replace, new)
 
 
+def _move_folder(place: Path, old: Path) -> None:
+    try:
+        place.rename(old)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        _carry_over(place, old)  # no folder of a container's image layer can be renamed
+        shutil.rmtree(place)
+
+
 def _put_back(staging: Path, out: Path) -> None:
-    """Bring back the old `data/` where a build took it away and brought no other."""
-    if _is_folder(staging / OLD / "data") and not os.path.lexists(out / "data"):
-        (staging / OLD / "data").rename(out / "data")
+    """Bring back what a build took away: all of `data/`, or what came into it while it was staged.
+
+    Files of ours in the old `data/` are not wanted any more where a new one is in its place.
+    """
+    old, place = staging / OLD / DATA, out / DATA
+    if _is_folder(old) and not os.path.lexists(place):
+        old.rename(place)
+        sync_folder(out)
+    elif _is_folder(old):
+        _carry_over(old, place, (staging / OURS).read_text("utf-8").split("\n"))
+    _remove(staging / OLD)
+    _remove(staging / NEW / DATA)
 
 
 def _carry_over(old: Path, new: Path, without: Collection[str] = ()) -> None:
-    """Link into a folder what another has, and give it that one's mode and owner."""
+    """Link into a folder what another has, and what has come into that since it was linked."""
     new.mkdir(parents=True, exist_ok=True)
     for entry in sorted(old.iterdir()):
+        place = new / entry.name
+        if entry.name in without:
+            continue
         if _is_folder(entry):
-            _carry_over(entry, new / entry.name)
-        elif entry.name not in without:
-            _link(entry, new / entry.name)
+            _carry_over(entry, place)
+        elif not os.path.lexists(place):
+            _link(entry, place)
+        elif _came_later(entry.lstat(), place.lstat()):
+            entry.replace(place)
     if sys.platform != "win32":
         with suppress(PermissionError):
             os.chown(new, old.stat().st_uid, old.stat().st_gid)
     shutil.copystat(old, new)
+
+
+def _came_later(status: os.stat_result, than: os.stat_result) -> bool:
+    return not os.path.samestat(status, than) and status.st_ctime_ns >= than.st_ctime_ns
 
 
 def _link(old: Path, new: Path) -> None:
@@ -183,6 +233,10 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
+
+
 def _listed(folder: Path) -> dict[str, Any]:
     """Return the hash of each file that the descriptor in a folder lists; none without one."""
     try:
@@ -199,21 +253,25 @@ def _refuse_obstacles(files: Collection[str], out: Path) -> None:
         place = out / path
         is_right = place.is_file() if path in files else place.is_dir()
         if place.is_symlink() or (place.exists() and not is_right):
-            raise FileExistsError(errno.EEXIST, "something else is in the way", path)
+            message = "something else is in the way"
+            raise FileExistsError(errno.EEXIST, message, path)
 
 
 def _refuse_hand_written(
-    changed: Collection[str], out: Path, seeds: Path | None, described: list[Path]
+    files: Mapping[str, bytes], out: Path, seeds: Path | None, killed: Iterable[Path]
 ) -> None:
     """Raise OSError where a seed would be overwritten that no build put there as it is."""
     there = out / "seeds"
     if seeds and there.exists() and there.samefile(seeds):
         known, message = [], "it changed while the build ran; build again"
     else:
-        known, message = list(map(_listed, described)), "it was written by hand; build elsewhere"
-    for path in changed:
-        if path.startswith("seeds/") and (out / path).exists():
-            digest = file_measures((out / path).read_bytes())["hash"]
+        # what a killed build was about to describe it may have put in place already
+        known = [_listed(folder) for folder in (out, *(staging / NEW for staging in killed))]
+        message = "it was written by hand; build elsewhere"
+    for path, content in files.items():
+        place = out / path
+        if path.startswith("seeds/") and place.exists() and _differs(place, content):
+            digest = file_measures(place.read_bytes())["hash"]
             if digest not in [hashes.get(path) for hashes in known]:
                 raise FileExistsError(errno.EEXIST, message, path)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cases import cases
 from conftest import FROZEN, Row, read
 from markup import with_rows
 from pipeline.publish.package_data import read_data
@@ -76,6 +77,20 @@ def test_the_download_has_the_rows_that_were_found(opened: Open) -> None:
     _, content = downloaded(page)
     assert list(csv.DictReader(io.StringIO(content.decode(), newline=""))) == rows
     assert rows
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    cases("""
+        Usak → usak | UŞAK → usak | izmit → izmit | IZMİT → izmit | Çanakkale → canakkale
+        metro baku → baku | no such words → ∅
+    """),
+)
+def test_search_finds_as_a_person_expects(opened: Open, words: str, found: str) -> None:
+    page = opened("memorials.html")
+    look_for(page, words)
+    says(page, f"{len(found.split())} of 13 rows")
+    assert shown(page) == found.split()
 
 
 def test_a_column_is_filtered_by_text_and_by_term(opened: Open) -> None:
@@ -213,6 +228,24 @@ def test_it_works_by_keyboard(opened: Open) -> None:
     assert controls.evaluate_all(f"all => all.filter({unnamed}).length") == 0
 
 
+@pytest.mark.parametrize("table", ["memorials", "evidence", "index"])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_table_scrolls_and_not_the_page(
+    base: dict[str, str], context: BrowserContext, table: str, scripts: bool
+) -> None:
+    browser = context.browser
+    assert browser
+    with browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=scripts
+    ) as phone:
+        page = phone.new_page()
+        page.goto(f"{base['file']}/tables/{table}.html")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        region = page.get_by_role("region")
+        wide = region.evaluate("e => e.scrollWidth > e.clientWidth")
+        assert wide or table == "index"
+
+
 def test_all_rows_are_shown_where_the_script_is_missing(
     site: Path, context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -285,18 +318,10 @@ def test_many_rows_are_shown_a_part_at_a_time(large: Path, context: BrowserConte
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [
-        ("lodz", "Łódź"),
-        ("GENCE", "Gəncə"),
-        ("agri", "Ağrı"),
-        ("strasse", "Straße"),
-        ("tromso", "Tromsø"),
-        ("ЕРЕВАН", "Ереван Йод"),
-        ("йод", "Ереван Йод"),
-        ("երևան", "Երևան"),
-        ("o'neill", "O’Neill"),
-        ("Иод", ""),
-    ],
+    cases("""
+        lodz → Łódź | GENCE → Gəncə | agri → Ağrı | strasse → Straße | tromso → Tromsø
+        ЕРЕВАН → Ереван Йод | йод → Ереван Йод | երևան → Երևան | o'neill → O’Neill | Иод → ∅
+    """),
 )
 def test_letters_are_compared_as_people_do(
     large: Path, context: BrowserContext, words: str, name: str

@@ -97,6 +97,25 @@ def test_killed_at_each_system_call(
     assert between == {call: True for call in calls[part::2] if call in renames}
 
 
+@pytest.mark.more
+@pytest.mark.parametrize("rename", [DATA_IN, DESCRIPTOR])
+def test_killed_again_while_it_puts_back(
+    writer: Writer, packages: list[Path], out: Path, tmp_path: Path, rename: int
+) -> None:
+    """At every sixth call of a build that finds what a killed one left: the next finds both."""
+    kill = inject(f"rename:signal=KILL:when={rename}")
+    assert writer.traced(out, 3, *kill) == -signal.SIGKILL
+    calls = calls_of_a_write(writer, out, 0, tmp_path / "log")
+    assert_whole(out, packages[0])
+    for call, number in calls[rename::6]:
+        assert writer.traced(out, 3, *kill) == -signal.SIGKILL
+        ended = writer.traced(out, 0, *inject(f"{call}:signal=KILL:when={number}"))
+        assert ended == -signal.SIGKILL, (call, number)
+        assert set(state(out, packages)) <= {0, 3, None}, (call, number)
+        assert writer.write(out, 0) == 0, (call, number)
+        assert_whole(out, packages[0])
+
+
 @pytest.mark.parametrize(
     ("injected", "status"),
     [
@@ -185,6 +204,47 @@ def test_seeds_that_change_while_their_build_waits(packages: list[Path], tmp_pat
     message = f"could not run: it changed while the build ran; build again: seeds/{NAME}.toml\n"
     assert (build.returncode, errors) == (2, message)
     assert snapshot(out) == snapshot(packages[3])
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_a_person_saves_just_before_the_swap(
+    writer: Writer, packages: list[Path], out: Path, tmp_path: Path, killed: bool
+) -> None:
+    """New files, and a new version of an old one, that come once the new `data/` is staged.
+
+    A killed build leaves them in the old `data/`; the next one brings them, but nothing over what
+    has come into the new one since.
+    """
+    saved = {
+        "data/mine.csv": b"saved again\n",
+        "data/notes/deep/note.txt": b"saved again too\n",
+        "data/notes/deep/other.txt": b"new\n",
+        "data/more/new.txt": b"new\n",
+    }
+    claims = f"seeds/{NAME}.toml"
+
+    def save() -> None:
+        wait_for(lambda: (out / claims).read_bytes() == (packages[3] / claims).read_bytes())
+        for path, content in saved.items():
+            (out / path).parent.mkdir(exist_ok=True)
+            (out / "saving").write_bytes(content)
+            (out / "saving").replace(out / path)
+
+    calls = calls_of_a_write(writer, out, 3, tmp_path / "log")
+    assert writer.write(out, 0) == 0
+    done = calls.index(("rename", DESCRIPTOR))
+    syncs = next(number for name, number in calls[done:] if name == "fsync")
+    wait = inject(f"rename:delay_enter=1000000:when={DATA_OUT}")
+    kill = ["-e", "trace=rename,fsync", "-e", f"inject=fsync:signal=KILL:when={syncs}"]
+    kill = kill if killed else []
+    ended = writer.traced(out, 3, *wait, *kill, meanwhile=save)
+    assert ended == (-signal.SIGKILL if killed else 0)
+    if killed:
+        assert data(snapshot(out)) == data(snapshot(packages[3])) | MINE
+        saved["data/mine.csv"] = b"saved after the kill\n"
+        (out / "data/mine.csv").write_bytes(saved["data/mine.csv"])
+        assert writer.write(out, 3) == 0
+    assert snapshot(out) == snapshot(packages[3]) | MINE | saved
 
 
 def test_seeds_that_a_killed_build_put_there_are_no_persons(

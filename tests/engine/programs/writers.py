@@ -93,7 +93,9 @@ class Writer:
         os.kill(self.start(out, *order), signal.SIGCONT)
         return self.read_number()
 
-    def traced(self, out: Path, which: int, *options: str) -> int:
+    def traced(
+        self, out: Path, which: int, *options: str, meanwhile: Callable[[], None] | None = None
+    ) -> int:
         """Write a package under strace; gives how the fork ended."""
         process = self.start(out, which)
         with subprocess.Popen(
@@ -101,6 +103,8 @@ class Writer:
         ) as strace:
             wait_for(lambda: traced_by(process) == strace.pid)
             os.kill(process, signal.SIGCONT)
+            if meanwhile:
+                meanwhile()
         return self.read_number()
 
 

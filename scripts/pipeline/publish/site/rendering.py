@@ -70,7 +70,7 @@ def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
         paths.append(path)
     replaced(out / LIST, "".join(f"{path}\n" for path in sorted(paths)).encode())
     for path in set(listed).difference(paths):
-        if ".." not in path and not path.startswith("/"):
+        if path and ".." not in path and not path.startswith("/"):
             (out / path).unlink(missing_ok=True)
     return len(paths)
 
