@@ -13,7 +13,7 @@ from pipeline.check.identifiers import check_released, check_retired, retired_of
 from pipeline.check.loaded_words import check_source_notes, check_words
 from pipeline.check.package_reader import Package
 from pipeline.check.passages import check_passages
-from pipeline.check.rules import check_cells, check_tables
+from pipeline.check.rules import check_cells, check_meanings, check_tables
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.compare.released_package import last_release
 from pipeline.read.seeds import read_seeds
@@ -28,7 +28,8 @@ def build_tables(seeds: Path) -> Assembly:
     """Build all tables from a folder of seeds, and check them; its `findings` are the warnings.
 
     What the last release had is looked for in the folder `released` beside the seeds. Where a claim
-    does not hold, tables are not whole: only their words, and what is said of sources, are checked.
+    does not hold, tables are not whole: only their words, what these say, and what is said of
+    sources are checked.
 
     Raises:
         FaultyError: with every finding.
@@ -92,7 +93,7 @@ def _check(assembly: Assembly, complete: bool, seeds: Path) -> list[Finding]:
         faulty = {Path(finding.file or "").stem for finding in assembly.findings}
         sound = {name: text for name, text in texts.items() if name not in faulty}
         found = [*check_cells("sources", tables["sources"]), *check_words(tables)]
-        found += check_passages(tables, sound)
+        found += [*check_meanings(tables, texts), *check_passages(tables, sound)]
     else:
         found = check_tables(tables, texts)
     found = [in_seeds(assembly, finding) for finding in found]

@@ -52,11 +52,7 @@ def check_tables(tables: Tables, texts: Mapping[str, str]) -> list[Finding]:
     findings += [*check_words(tables), *possible_duplicates(tables)]
     if all(table in tables for table in PROVENANCE):
         findings += check_evidence(tables, texts)
-        surroundings = Surroundings(tables, texts)
-        if "memorials" in tables:
-            look_up(tables["memorials"]["locality"].drop_nulls())
-        findings += check_attribution(tables, surroundings)
-        findings += check_wording(tables, surroundings)
+        findings += check_meanings(tables, texts)
         findings += check_passages(tables, texts)
         findings += _check_derived(tables, texts)  # last, as the gazetteer takes memory
     return findings
@@ -68,6 +64,15 @@ def check_structure(tables: Tables) -> Iterator[Finding]:
         yield from check_cells(table, frame)
         checks = [*_key_checks(table), *_reference_checks(table, tables)]
         yield from check_frame(table, _keyed(table, frame), checks)
+
+
+def check_meanings(tables: Tables, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Check that quotations say of whom they are claimed what is claimed (contract 3, rule 8)."""
+    surroundings = Surroundings(tables, texts)
+    if "memorials" in tables:
+        look_up(tables["memorials"]["locality"].drop_nulls())
+    yield from check_attribution(tables, surroundings)
+    yield from check_wording(tables, surroundings)
 
 
 def check_cells(table: str, frame: pl.DataFrame) -> Iterator[Finding]:

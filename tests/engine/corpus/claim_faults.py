@@ -132,7 +132,8 @@ def misspelt_keys() -> Iterator[Slip]:
         cut = (header.start, header.end, claims()[header.start : header.end].replace(".", "s.", 1))
         if "." in header.record and header.path[0] != "unused":
             said = header.expect("unknown-key", record=f"{header.path[0]}s")
-            yield slip("unknown table", header, [cut], said)
+            # who is meant elsewhere may be in what is not read, so that is not judged
+            yield slip("unknown table", header, [cut], said, alone=True)
     keyed = [one for one in statements() if one.path[0] in (*RECORDS, "source", "unused")]
     for one in some("unknown key", keyed, 2 * PLACES):
         other = f"{one.name[:-1]}{one.name[-1] * 2}"
