@@ -203,7 +203,7 @@ def test_words_of_strangers_do_nothing(
     """A tag in a name is a name; a word without end makes no page wider."""
     package = Path(shutil.copytree(first, tmp_path / "package"))
     hostile = "<script>alert(1)</script>\"'><b>שלום</b> " + "x" * 900
-    set_cell(package, "memorials", {"memorial_id": "baku"}, "name", hostile)
+    set_cell(package, "memorials", {"memorial_id": "baku"}, "label", hostile)
     sign(package)
     assert run("scripts/site.py", package, "--out", tmp_path / "out").returncode == 0
     page = context.new_page()
