@@ -203,7 +203,7 @@ def untrue_values() -> Iterator[Fault]:
         "altered source",
         lambda cell: cell.table == "sources" and not cell.is_key,
         lambda cell, _: {"license": "MIT", "language": "de", "extent": "excerpt",
-                         "characters": "5266", "sha256": "0" * 64}.get(
+                         "characters": "5266", "sha256": "0" * 64, "retrieved": "2026-01-31"}.get(
             cell.column.name, cell.text + "x"),
         untrue,
     )  # fmt: skip
