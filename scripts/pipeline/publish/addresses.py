@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from schemas import Column
+
 Row = Mapping[str, str]
 
 WITH_PAGES = ("memorials", "people", "organizations", "events", "statements", "sources")
@@ -39,3 +41,20 @@ def value_of(row: Row) -> str:
     """Where the cell of a row of `evidence` is: on its record's page, or in its table's."""
     field = f"#{quote(row['field'])}" if row["table_name"] in WITH_PAGES else ""
     return address_of(row["table_name"], quote(row["record_id"])) + field
+
+
+def link_of(table: str, column: Column, row: Row) -> str:
+    """Where a cell leads, if it does: below the site's root, or to the page a source was."""
+    name, text = column.name, row[column.name]
+    if not text:
+        return ""
+    if (table, name) == ("evidence", "evidence_id"):
+        return place_of(row)
+    if (table, name) == ("evidence", "record_id"):
+        return value_of(row)
+    if name == "passage_id":
+        return f"{page_of('sources', row['source_id'])}#{text}"
+    if column.kind == "url":
+        return text if text.startswith(("https://", "http://")) else ""
+    target = column.references or (table if column.role == "key" else "")
+    return page_of(target, text) if target in WITH_PAGES else ""

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
-from pipeline.publish.addresses import page_of
 from pipeline.publish.package_data import PackageData
 
-QUALITIES = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 DATE_BASES = ("verbatim", "normalized")  # of evidence whose quotation is the date
 Context = dict[str, Any]
 
@@ -22,15 +20,8 @@ def timeline(data: PackageData) -> Context:
         subject = [row["name"], row["place"]]
         if memorial := memorials.get(row["memorial_id"]):
             subject = [memorial["name"], memorial["locality"] or memorial["country"]]
-        event = {
-            "link": page_of("events", row["event_id"]),
-            "kind": row["event_type"].replace("_", " "),
-            "subject": list(filter(None, subject)) or [row["event_id"]],
-            "words": words.get((row["event_id"], row["date"]), row["date"]),
-            "date": row["date"],
-            "quality": " or ".join(QUALITIES[sign] for sign in QUALITIES if sign in row["date"]),
-        }
-        years[row["date_from"][:4]].append(event)
+        quote = words.get((row["event_id"], row["date"]), row["date"])
+        years[row["date_from"][:4]].append(row | {"subject": subject, "words": quote})
     return {"undated": years.pop("", []), "years": years}
 
 
