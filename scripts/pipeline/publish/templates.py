@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from khojaly_memorials.citing import cited
 from khojaly_memorials.files import meaning
+from pipeline.common.letters import visible
 from pipeline.publish import addresses
 from schemas import TABLES, Column, columns_of, key_of
 from schemas.columns import Kind
@@ -47,6 +48,7 @@ def _environment() -> Environment:
         "machine_date": machine_date,
         "meaning": meaning,
         "code": lambda text: Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text)))),
+        "visible": visible,
         "quoted": lambda text: re.sub("`([^`]*)`", "“\\1”", text),
         "plain": lambda name: str(name).replace("_", " "),
         "to_heading": lambda name: f"[{name}](#{name})",
