@@ -48,6 +48,7 @@ def _environment() -> Environment:
         "machine_date": machine_date,
         "meaning": meaning,
         "code": lambda text: Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text)))),
+        "as_pattern": re.escape,
         "visible": visible,
         "quoted": lambda text: re.sub("`([^`]*)`", "“\\1”", text),
         "plain": lambda name: str(name).replace("_", " "),
