@@ -80,7 +80,7 @@ def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str, str, dict[
     yield "index.html", "index.html", data.about["title"], front
     yield "tables/index.html", "tables.html", "Tables", {}
     for table, rows in data.tables.items():
-        # each row is where `address_of` says
+        # rows without a page of their own are where `address_of` says
         key = () if table in (*WITH_PAGES, *PROVENANCE) else key_of(TABLES[table])
         context = {"table": table, "rows": rows, "key": key}
         yield table_page(table), "table.html", table.replace("_", " "), context
