@@ -24,7 +24,7 @@ def dictionary(tables: Tables, *, generated: bool = True) -> str:
         generated=generated,
         tables=tables,
         basis=_basis,
-        terms=[_vocabulary(vocabulary, tables) for vocabulary in VOCABULARIES],
+        vocabularies=[_vocabulary(vocabulary, tables) for vocabulary in VOCABULARIES],
     )
 
 

@@ -11,9 +11,9 @@ from schemas import PROVENANCE, TABLES, Column, columns_of, key_of
 from schemas.vocabularies import VOCABULARIES
 
 MAX_STATEMENT = 60  # characters of a statement by which it is called
-Context = dict[str, Any]
 Place = tuple[str, str]  # a table that has pages, and the identifier of a record
 Names = Mapping[Place, str]
+Context = dict[str, Any]
 Quotes = Mapping[tuple[str, str, str], list[Context]]  # by table, record and column
 
 
