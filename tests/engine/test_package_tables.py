@@ -110,9 +110,12 @@ def test_rows_are_matched_by_their_key(
     key = list(range(columns))
     was, now = by_key(old, key), by_key(new, key)
     before, after = (with_records(frame(rows), NAMES[:columns]) for rows in (old, new))
-    match = match_rows(*differing_rows(before, after), [RECORD])
-    assert list(map(record, match.removed)) == [item for item in was.items() if item[0] not in now]
-    assert list(map(record, match.added)) == [item for item in now.items() if item[0] not in was]
-    assert [(*record(after), record(before)[1]) for before, after in match.pairs] == [
+    pairs = match_rows(*differing_rows(before, after), [RECORD])
+    removed = [record(before) for before, after in pairs if not after]
+    assert removed == [item for item in was.items() if item[0] not in now]
+    assert [record(after) for before, after in pairs if not before] == [
+        item for item in now.items() if item[0] not in was
+    ]
+    assert [(*record(after), record(before)[1]) for before, after in pairs if before and after] == [
         (text, row, was[text]) for text, row in now.items() if text in was and was[text] != row
     ]

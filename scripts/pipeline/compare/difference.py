@@ -1,6 +1,8 @@
 """What changed between two packages, and the version that it calls for."""
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.common.options import progress
 from pipeline.compare.package_descriptor import retired_entries, table_resources
@@ -23,11 +25,19 @@ class Difference:
         """Whether anything did, be it the version alone."""
         return bool(self.changes) or self.old_version != self.new_version
 
+    @cached_property
+    def reasons(self) -> list[tuple[Level, int, str]]:
+        """The rules that apply, the highest bump first: level, number of changes, and why."""
+        counts: Counter[tuple[Level, str]] = Counter()
+        for change in self.changes:
+            counts[change.rule.level, change.rule.why] += change.count
+        found = [(level, count, why) for (level, why), count in counts.items()]
+        return sorted(found, key=lambda reason: LEVELS.index(reason[0]))
+
     @property
     def level(self) -> Level:
         """The bump that the changes call for together: major, minor, patch or none."""
-        levels = (change.rule.level for change in self.changes)
-        return min(levels, key=LEVELS.index, default="none")
+        return self.reasons[0][0] if self.reasons else "none"
 
     @property
     def suggested(self) -> str | None:

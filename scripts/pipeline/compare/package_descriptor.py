@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft7Validator
+
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.safe_files import UnreadableError, read_text
 
@@ -13,22 +15,9 @@ Json = dict[str, Any]
 MAX_LEVELS = 20  # of lists and objects inside one another
 PLAIN_PATH = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)  # leads nowhere else
 
-# What a comparison relies on, by example: texts, lists of one thing, objects with keys ("?": which
-# may be absent), one thing or another. The profile of Data Package v2 asks for more, and pydantic
-# takes longer to load than the tables.
-KINDS: dict[type, str] = {str: "a string", list: "a list", dict: "an object"}
-NAMES = ("", [""])
-SCHEMA = {
-    "fields": [{"name": "", "derivedFrom?": [""], "constraints?": {}}],
-    "primaryKey?": NAMES,
-    "foreignKeys?": [{"fields": NAMES, "reference": {"resource?": "", "fields": NAMES}}],
-}
-SHAPE = {
-    "resources": [{"name": "", "path": "", "schema?": SCHEMA}],
-    "tables?": [""],
-    "retired?": [{"table": "", "id": "", "became?": "", "reason?": ""}],
-    **{"name?": "", "version?": "", "created?": ""},
-}
+SHAPE = Draft7Validator(
+    json.loads(Path(__file__).with_name("descriptor.schema.json").read_text("utf-8"))
+)
 
 
 def read_descriptor(root: Path) -> Json:
@@ -42,8 +31,7 @@ def read_descriptor(root: Path) -> Json:
         descriptor = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
         raise package_error("descriptor-invalid", DESCRIPTOR, f"it is not JSON: {fault}") from None
-    deep = [f"it is nested more than {MAX_LEVELS} levels deep"]
-    for message in deep if _is_deeper(descriptor, MAX_LEVELS) else _find_faults(descriptor):
+    for message in _find_faults(descriptor):
         raise package_error("descriptor-invalid", DESCRIPTOR, message)
     return dict(descriptor)
 
@@ -102,42 +90,31 @@ def _find_faults(descriptor: Any) -> Iterator[str]:
 
     What comes after a fault relies on there being none.
     """
-    yield from _find_misfits(descriptor, SHAPE)
-    resources, paths = table_resources(descriptor), table_paths(descriptor)
+    if _is_deeper(descriptor, MAX_LEVELS):
+        yield f"it is nested more than {MAX_LEVELS} levels deep"
+    for fault in SHAPE.iter_errors(descriptor):
+        yield f"{'/'.join(map(str, fault.absolute_path)) or 'it'}: {fault.message}"
     for resource in descriptor["resources"]:
         if not PLAIN_PATH.fullmatch(resource["path"]):
             yield f"the path {resource['path']!r} is none inside the package"
-    for table, files in paths.items():
-        if table not in resources:
-            yield f"no resource of the table {table!r} has a schema, {files[0]} neither"
-        if len({path.rpartition(".")[2] for path in files}) < len(files):
-            yield f"two resources are the table {table!r}"
-    for table, resource in resources.items():
-        names = field_names(resource["schema"])
-        if table not in paths:
-            yield f"the table {table!r} is neither CSV nor Parquet"
-        if len(set(names)) < len(names):
-            yield f"a field of the table {table!r} stands twice"
-        if not set(names).issuperset(as_names(resource["schema"].get("primaryKey", []))):
-            yield f"the primary key of the table {table!r} names a field that is not there"
+    resources, paths = table_resources(descriptor), table_paths(descriptor)
+    for table in sorted(resources.keys() | paths.keys()):
+        yield from _find_table_faults(table, resources.get(table), paths.get(table, []))
 
 
-def _find_misfits(value: Any, shape: Any, place: str = "") -> Iterator[str]:
-    """Tell where a value of JSON has not the shape that it has to have."""
-    if isinstance(shape, tuple):
-        shape = next((choice for choice in shape if isinstance(value, type(choice))), shape[0])
-    if not isinstance(value, type(shape)):
-        yield f"{place or 'it'}: it has to be {KINDS[type(shape)]}"
-    elif isinstance(shape, list):
-        for index, item in enumerate(value):
-            yield from _find_misfits(item, shape[0], f"{place}/{index}")
-    elif isinstance(shape, dict):
-        for key, inner in shape.items():
-            name = key.removesuffix("?")
-            if name in value:
-                yield from _find_misfits(value[name], inner, f"{place}/{name}".lstrip("/"))
-            elif name == key:
-                yield f"{place}/{name}: it has to be there".lstrip("/")
+def _find_table_faults(table: str, resource: Json | None, paths: list[str]) -> Iterator[str]:
+    if not paths:
+        yield f"the table {table!r} is neither CSV nor Parquet"
+    if len({path.rpartition(".")[2] for path in paths}) < len(paths):
+        yield f"two resources are the table {table!r}"
+    if resource is None:
+        yield f"no resource of the table {table!r} has a schema, {paths[0]} neither"
+        return
+    names = field_names(resource["schema"])
+    if len(set(names)) < len(names):
+        yield f"a field of the table {table!r} stands twice"
+    if not set(names).issuperset(as_names(resource["schema"].get("primaryKey", []))):
+        yield f"the primary key of the table {table!r} names a field that is not there"
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

@@ -81,6 +81,5 @@ def _why(difference: Difference) -> str:
     before = difference.old_version
     if difference.level == "none":
         return f"{before} was released, and a version only grows"
-    rules = [change.rule for change in difference.changes]
-    why = "; ".join(dict.fromkeys(rule.why for rule in rules if rule.level == difference.level))
+    why = "; ".join(why for level, _, why in difference.reasons if level == difference.level)
     return f"since {before} was released, {why}: that calls for a {difference.level} bump"

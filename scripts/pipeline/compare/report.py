@@ -10,7 +10,7 @@ from rapidfuzz.distance import Prefix
 
 from pipeline.common.letters import EMPTY, code_span, visible
 from pipeline.compare.difference import Difference
-from pipeline.compare.version import LEVELS, Change
+from pipeline.compare.version import Change
 
 CHANGE = ("table", "record", "field", "aspect", "old", "new", "count", "note")  # as JSON has it
 COLUMNS = ("added", "removed", "changed", "moved", "schema")
@@ -96,7 +96,7 @@ def _as_text(difference: Difference) -> str:
         for change, (subject, rest) in zip(changes, parts, strict=True):
             sign = SIGNS.get(change.rule.verb, "~")
             lines.append(f"  {change.rule.level:5} {sign} {subject:{width}}  {rest}".rstrip())
-    reasons = [f"{level:5} {count:>6}  {why}" for level, count, why in _reasons(difference)]
+    reasons = [f"{level:5} {count:>6}  {why}" for level, count, why in difference.reasons]
     return "\n".join([*lines, "", *reasons, "", _verdict(difference, TEXT)])
 
 
@@ -119,7 +119,7 @@ def markdown_lines(
         max_lines: How many changes of a table are listed.
         counted: Tables of which no change is listed.
     """
-    lines = [f"- {level}: {why} ({count})" for level, count, why in _reasons(difference)]
+    lines = [f"- {level}: {why} ({count})" for level, count, why in difference.reasons]
     lines += ["", "| | " + " | ".join(COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
     tables, left = _by_table(difference), MAX_BYTES
     for table, changes in tables.items():
@@ -145,15 +145,6 @@ def _by_table(difference: Difference) -> dict[str | None, list[Change]]:
     """Return the changes of each table; None is the package itself."""
     by_table = groupby(difference.changes, key=lambda change: change.table)
     return {table: list(changes) for table, changes in by_table}
-
-
-def _reasons(difference: Difference) -> list[tuple[str, int, str]]:
-    """Return the rules that apply, the highest bump first, and to how many changes each does."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for change in difference.changes:
-        counts[change.rule.level, change.rule.why] += change.count
-    ordered = sorted(counts.items(), key=lambda item: LEVELS.index(item[0][0]))
-    return [(level, count, why) for (level, why), count in ordered]
 
 
 def _counts(changes: Iterable[Change]) -> list[int]:
@@ -182,7 +173,7 @@ def _verdict(difference: Difference, notation: Notation) -> str:
 def _parts(change: Change, notation: Notation) -> tuple[str, str]:
     """Return what a change concerns, and what it did."""
     record = notation.name(change.record or "")
-    if change.rule.counted and change.old is None and change.new is None:
+    if change.is_counted:
         return record, f"{change.count} {change.rule.counted}"
     if change.table == "evidence" and change.cells:
         return _evidence_parts(change, notation)
