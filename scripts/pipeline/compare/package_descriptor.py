@@ -37,28 +37,22 @@ def read_descriptor(root: Path) -> Json:
 
 
 def table_resources(descriptor: Json) -> dict[str, Json]:
-    """Return each table's resource that has a schema, in the package's reading order."""
+    """Return each table's resource that has a schema, in the package's reading order.
+
+    Its `files` are the paths of all of the table's resources, CSV first.
+    """
     found: dict[str, Json] = {}
-    for resource in descriptor.get("resources", []):
-        if "schema" in resource:
-            found.setdefault(_table_name(resource), resource)
+    for resource in descriptor["resources"]:
+        table, path = resource["name"], resource["path"]
+        if path.endswith(".parquet"):
+            table = table.removesuffix("-parquet")  # which tells it from the CSV's
+        files = [path] if path.endswith((".csv", ".parquet")) else []
+        if files or "schema" in resource:
+            known = found.get(table, {"files": []})
+            files = sorted(known["files"] + files)
+            found[table] = (known if "schema" in known else resource) | {"files": files}
     order = [name for name in descriptor.get("tables", []) if name in found]
     return {name: found[name] for name in (*order, *sorted(found.keys() - set(order)))}
-
-
-def table_paths(descriptor: Json) -> dict[str, list[str]]:
-    """Return the files of each table, CSV first."""
-    found: dict[str, list[str]] = {}
-    for resource in descriptor["resources"]:
-        if resource["path"].endswith((".csv", ".parquet")):
-            found.setdefault(_table_name(resource), []).append(resource["path"])
-    return {table: sorted(paths) for table, paths in found.items()}
-
-
-def _table_name(resource: Json) -> str:
-    """Return a resource's table: its name, without what tells a Parquet resource from the CSV's."""
-    name = str(resource["name"])
-    return name.removesuffix("-parquet") if resource["path"].endswith(".parquet") else name
 
 
 def retired_entries(descriptor: Json) -> dict[str, Json]:
@@ -97,23 +91,21 @@ def _find_faults(descriptor: Any) -> Iterator[str]:
     for resource in descriptor["resources"]:
         if not PLAIN_PATH.fullmatch(resource["path"]):
             yield f"the path {resource['path']!r} is none inside the package"
-    resources, paths = table_resources(descriptor), table_paths(descriptor)
-    for table in sorted(resources.keys() | paths.keys()):
-        yield from _find_table_faults(table, resources.get(table), paths.get(table, []))
+    for table, resource in table_resources(descriptor).items():
+        yield from _find_table_faults(table, resource)
 
 
-def _find_table_faults(table: str, resource: Json | None, paths: list[str]) -> Iterator[str]:
-    if not paths:
+def _find_table_faults(table: str, resource: Json) -> Iterator[str]:
+    files, schema = resource["files"], resource.get("schema")
+    if not files:
         yield f"the table {table!r} is neither CSV nor Parquet"
-    if len({path.rpartition(".")[2] for path in paths}) < len(paths):
+    if len({path.rpartition(".")[2] for path in files}) < len(files):
         yield f"two resources are the table {table!r}"
-    if resource is None:
-        yield f"no resource of the table {table!r} has a schema, {paths[0]} neither"
-        return
-    names = field_names(resource["schema"])
-    if len(set(names)) < len(names):
+    if schema is None:
+        yield f"no resource of the table {table!r} has a schema, {files[0]} neither"
+    elif len(names := set(field_names(schema))) < len(schema["fields"]):
         yield f"a field of the table {table!r} stands twice"
-    if not set(names).issuperset(as_names(resource["schema"].get("primaryKey", []))):
+    elif not names.issuperset(as_names(schema.get("primaryKey", []))):
         yield f"the primary key of the table {table!r} names a field that is not there"
 
 

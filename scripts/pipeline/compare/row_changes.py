@@ -38,7 +38,8 @@ def row_changes(
     common = [name for name in new.columns if name in old.columns]
     if not common or old.equals(new):
         return []
-    key = _matching_key(schemas, common)
+    keys = (as_names(schema.get("primaryKey", [])) for schema in reversed(schemas))
+    key = next((key for key in keys if key and set(key) <= set(common)), common)
     rows = differing_rows(with_records(old, key), with_records(new, key))
     if table == "evidence" and set(common) >= EVIDENCE:
         changes = _evidence_changes(*rows)
@@ -49,15 +50,6 @@ def row_changes(
     counts = Counter(changes)
     ordered = sorted(counts, key=lambda change: (change.is_counted, ORDER.index(change.rule.verb)))
     return [replace(change, count=counts[change]) for change in ordered]
-
-
-def _matching_key(schemas: tuple[Json, Json], common: list[str]) -> Sequence[str]:
-    """Return the columns that rows are matched by: a key that both tables have, else all."""
-    for schema in reversed(schemas):
-        key = as_names(schema.get("primaryKey", []))
-        if key and set(key) <= set(common):
-            return key
-    return common
 
 
 def with_records(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

@@ -9,7 +9,8 @@ from pipeline.compare.package_descriptor import Json, as_names, retired_entries
 from pipeline.compare.version import Change
 
 FORM = (  # what tells nothing of the data: where a form of a table is, how large, and which it is
-    "name", "path", "bytes", "hash", "rows", "type", "format", "mediatype", "encoding", "dialect",
+    "name", "path", "files", "bytes", "hash", "rows", "type", "format", "mediatype", "encoding",
+    "dialect",
 )  # fmt: skip
 READING = (  # how a cell is read, of a field or of a schema
     "type", "format", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber",

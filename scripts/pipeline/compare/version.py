@@ -30,15 +30,9 @@ class Rule:
     subject: str = ""
 
 
-def _read_rules(path: Path) -> dict[str, Rule]:
-    groups = tomllib.loads(path.read_text("utf-8"))
-    rules: dict[str, Rule] = {}
-    for group, kinds in groups.items():
-        rules |= {kind: Rule(of_rows=group == "rows", **keys) for kind, keys in kinds.items()}
-    return rules
-
-
-RULES = _read_rules(Path(__file__).with_name("kinds.toml"))
+_KINDS = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
+RULES = {kind: Rule(of_rows=False, **keys) for kind, keys in _KINDS["schema"].items()}
+RULES |= {kind: Rule(of_rows=True, **keys) for kind, keys in _KINDS["rows"].items()}
 
 
 @dataclass(frozen=True, slots=True)
