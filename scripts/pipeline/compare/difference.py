@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.common.options import progress
 from pipeline.compare.package_descriptor import retired_entries, table_resources
@@ -25,7 +24,7 @@ class Difference:
         """Whether anything did, be it the version alone."""
         return bool(self.changes) or self.old_version != self.new_version
 
-    @cached_property
+    @property
     def reasons(self) -> list[tuple[Level, int, str]]:
         """The rules that apply, the highest bump first: level, number of changes, and why."""
         counts: Counter[tuple[Level, str]] = Counter()

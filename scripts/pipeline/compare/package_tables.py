@@ -63,16 +63,15 @@ def _package_folder(name: str) -> Iterator[Path]:
         with unpacked(path) as folder:
             yield folder
         return
-    commit = (
-        _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}") or b""
-    ).strip()
-    if not re.fullmatch(b"[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
+    found = _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}") or b""
+    commit = found.decode().strip()
+    if not re.fullmatch("[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
         raise CannotRunError("there is no such path, nor such a revision")
     with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as temporary:
         folder = Path(temporary)
-        _take_file(commit.decode(), DESCRIPTOR, folder)
+        _take_file(commit, DESCRIPTOR, folder)
         for resource in table_resources(read_descriptor(folder)).values():  # of one form each
-            any(_take_file(commit.decode(), path, folder) for path in resource["files"])
+            any(_take_file(commit, path, folder) for path in resource["files"])
         yield folder
 
 

@@ -48,7 +48,7 @@ def row_changes(
     else:
         changes = _record_changes(table, *rows, schemas[1], retired)
     counts = Counter(changes)
-    ordered = sorted(counts, key=lambda change: (change.is_counted, ORDER.index(change.rule.verb)))
+    ordered = sorted(counts, key=lambda change: ORDER.index(change.rule.verb))
     return [replace(change, count=counts[change]) for change in ordered]
 
 

@@ -60,11 +60,6 @@ class Change:
         """The rule of its kind: the bump that it calls for, and why."""
         return RULES[self.kind]
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether it stands for a number of rows, whose texts it does not have."""
-        return bool(self.rule.counted) and self.old is None and self.new is None
-
 
 def numbers(version: str) -> tuple[int, int, int] | None:
     """Return a version's three numbers, or None where it is none of semantic versioning."""
