@@ -6,9 +6,10 @@ import click
 from pipeline.common.options import command, format_option
 from pipeline.common.paths import ROOT
 from pipeline.compare.changelog import with_entry
-from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import read_named_package
 from pipeline.compare.report import report
+from pipeline.compare.version import Difference
 from pipeline.write.atomic import write_files
 
 CHANGELOG = ROOT / "CHANGELOG.md"

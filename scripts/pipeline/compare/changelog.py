@@ -6,8 +6,8 @@ else is prose, and stays.
 
 import re
 
-from pipeline.compare.difference import Difference
 from pipeline.compare.report import markdown_lines
+from pipeline.compare.version import Difference
 
 PROVENANCE = ("passages", "evidence")  # given in numbers alone
 MAX_LINES = 40  # of a table

@@ -14,7 +14,6 @@ from pipeline.common.safe_files import UnreadableError, read_text
 Json = dict[str, Any]
 MAX_LEVELS = 20  # of lists and objects inside one another
 PLAIN_PATH = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)  # leads nowhere else
-
 SHAPE = Draft7Validator(
     json.loads(Path(__file__).with_name("descriptor.schema.json").read_text("utf-8"))
 )
@@ -42,17 +41,20 @@ def table_resources(descriptor: Json) -> dict[str, Json]:
     Its `files` are the paths of all of the table's resources, CSV first.
     """
     found: dict[str, Json] = {}
+    files: dict[str, list[str]] = {}
     for resource in descriptor["resources"]:
         table, path = resource["name"], resource["path"]
         if path.endswith(".parquet"):
             table = table.removesuffix("-parquet")  # which tells it from the CSV's
-        files = [path] if path.endswith((".csv", ".parquet")) else []
-        if files or "schema" in resource:
-            known = found.get(table, {"files": []})
-            files = sorted(known["files"] + files)
-            found[table] = (known if "schema" in known else resource) | {"files": files}
-    order = [name for name in descriptor.get("tables", []) if name in found]
-    return {name: found[name] for name in (*order, *sorted(found.keys() - set(order)))}
+        if path.endswith((".csv", ".parquet")):
+            files.setdefault(table, []).append(path)
+        elif "schema" not in resource:
+            continue
+        if "schema" not in found.get(table, {}):
+            found[table] = resource
+    order = dict.fromkeys(name for name in descriptor.get("tables", []) if name in found)
+    names = [*order, *sorted(found.keys() - order)]
+    return {name: found[name] | {"files": sorted(files.get(name, []))} for name in names}
 
 
 def retired_entries(descriptor: Json) -> dict[str, Json]:

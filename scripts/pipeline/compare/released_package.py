@@ -10,9 +10,9 @@ from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import read_bytes
 from pipeline.common.serialize import file_measures, json_bytes
-from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import PackageTables, package_of_rows, read_package_tables
-from pipeline.compare.version import numbers
+from pipeline.compare.version import Difference, numbers
 from pipeline.read.claims import IDENTIFIED
 
 RELEASED = "released"  # the folder beside seeds/ with the last release's descriptor and CSV

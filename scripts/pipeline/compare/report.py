@@ -9,9 +9,8 @@ from itertools import groupby
 from rapidfuzz.distance import Prefix
 
 from pipeline.common.letters import EMPTY, code_span, visible
-from pipeline.compare.difference import Difference
 from pipeline.compare.row_changes import PASSAGE
-from pipeline.compare.version import Change
+from pipeline.compare.version import Change, Difference
 
 CHANGE = ("table", "record", "field", "aspect", "old", "new", "count", "note")  # as JSON has it
 COLUMNS = ("added", "removed", "changed", "moved", "schema")

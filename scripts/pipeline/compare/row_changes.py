@@ -127,19 +127,17 @@ def _evidence_changes(old: list[Row], new: list[Row]) -> Iterator[Change]:
     for was, now in match_rows(old, new, [RECORD], (*EVIDENCE_CELL, "quote"), EVIDENCE_CELL):
         row, changed = now or was, _changed(was, now)
         place, cells = ("evidence", row[RECORD]), _filled(row)
-        if was.get(RECORD) == now.get(RECORD):
-            has_moved = not changed.keys().isdisjoint(PLACE)
-            for name in changed:
-                if name not in PLACE:
-                    yield Change("cell-changed", *place, name, None, *changed[name], cells=cells)
-        else:
-            has_moved = bool(was and now) and changed.keys() <= CONTEXT
-            if not has_moved:
-                kind = _kind(was, now, "evidence-gained", "evidence-lost", "evidence-replaced")
-                quotes = was.get("quote"), now.get("quote")
-                yield Change(kind, *place, None, None, *quotes, cells=cells)
-        if has_moved:
+        is_same = was.get(RECORD) == now.get(RECORD)
+        other = [name for name in changed if name not in (PLACE if is_same else CONTEXT)]
+        if not (was and now) or (other and not is_same):
+            kind = _kind(was, now, "evidence-gained", "evidence-lost", "evidence-replaced")
+            quotes = was.get("quote"), now.get("quote")
+            yield Change(kind, *place, None, None, *quotes, cells=cells)
+            continue
+        if len(other) < len(changed):
             yield Change("evidence-moved", "evidence", row["source_id"])
+        for name in other:
+            yield Change("cell-changed", *place, name, None, *changed[name], cells=cells)
 
 
 def _passage_changes(old: list[Row], new: list[Row], known: Collection[str]) -> Iterator[Change]:
