@@ -48,8 +48,8 @@ def row_changes(
     else:
         changes = _record_changes(table, *rows, schemas[1], retired)
     counts = Counter(changes)
-    ordered = sorted(counts, key=lambda change: ORDER.index(change.rule.verb))
-    return [replace(change, count=counts[change]) for change in ordered]
+    found = [replace(c, count=count) if count > 1 else c for c, count in counts.items()]
+    return sorted(found, key=lambda change: ORDER.index(change.rule.verb))
 
 
 def with_records(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
