@@ -11,7 +11,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.assemble.evidence_rows import cited_places, cited_within, must_be_used
+from pipeline.assemble.evidence_rows import (
+    cited_places,
+    cited_within,
+    must_be_quoted,
+    must_be_used,
+)
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import read_text
 from pipeline.read.seeds import Seed, parse_seed, read_seed, seed_names
@@ -33,9 +38,6 @@ from pipeline.write.atomic import write_files
 
 SHA256: Keys = ("source", "sha256")
 LEFT_OUT = "[…]"  # stands in an excerpt for what no claim quotes
-NOT_SHIPPED = ClaimError(
-    "excerpt-unquoted", "an excerpt leaves out what no claim quotes", "remove the [[unused]] entry"
-)
 
 
 @dataclass
@@ -46,7 +48,7 @@ class Revision:
     new: Seed  # as it is to be written
     quotations: list[Quotation] = field(default_factory=list)
     unclaimed: list[Passage] = field(default_factory=list)  # of the new text; no claim quotes them
-    left_out: int = 0  # passages of an excerpt's text that are not shipped
+    left_out: int = 0  # passages that an excerpt lacks, as no claim quotes them
 
     @property
     def is_idle(self) -> bool:
@@ -71,26 +73,22 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
         raise FaultyError(findings)
     text = read_text(revised, str(revised))
     old, findings = read_seed(folder, name)
-    codes = {finding.code for finding in findings}
-    if old and codes == {"text-changed"} and _sha256(text) == old.source["sha256"]:
+    is_signed = old and _sha256(text) == old.source.get("sha256")
+    if old and is_signed and (text != old.document.text or old.source["extent"] != "excerpt"):
         return Revision(old, read_rewritten(old, text, old.toml))
     old = _without_errors(old, findings)
-    if text == old.document.text and old.source["extent"] != "excerpt":
-        return Revision(old, old)
     signed = old.toml.replace(old.source["sha256"], _sha256(text))
     document = read_rewritten(old, text, signed, str(revised)).document
     quotations, alignment = find_quotations(old), align(old.document, document)
     for quotation in quotations:
         anchor(quotation, alignment, old.language)
-    new, left_out = _settle(old, document, quotations), 0
-    if old.source["extent"] == "excerpt":
-        document, left_out = _cut(old, document, quotations)
-        new = _settle(old, document, quotations)
-    quoted, unclaimed = _quoted_passages(document, quotations), []
-    for index, passage in enumerate(document.passages):
-        if index not in quoted and must_be_used({"kind": passage.kind}, old.source["extent"]):
-            unclaimed.append(passage)
-    return Revision(old, new, quotations, unclaimed, left_out)
+    quoted, extent = _quoted_passages(document, quotations), old.source["extent"]
+    unquoted = [each for index, each in enumerate(document.passages) if index not in quoted]
+    unclaimed = [passage for passage in unquoted if must_be_used(vars(passage), extent)]
+    left_out = sum(must_be_quoted(vars(passage), extent) for passage in unquoted)
+    if extent == "excerpt":
+        document = _cut(old, document, quotations, quoted)
+    return Revision(old, _settle(old, document, quotations), quotations, unclaimed, left_out)
 
 
 def _sha256(text: str) -> str:
@@ -121,28 +119,27 @@ def _settle(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
 
     Then others may have to change, so all are proven again.
     """
-    while True:
-        new = _rewrite(old, document, quotations)
-        failed = list(find_faults(new, quotations))
-        if not failed:
-            return new
-        for unproven, fault in failed:
-            for quotation in unproven:
-                quotation.set_outcome("changed", fault.message)
+    failed = True
+    while failed:
+        new, failed = _rewrite(old, document, quotations), False
+        for quotation, fault in find_faults(new, quotations):
+            quotation.anchored, quotation.message, failed = False, fault.message, True
+    return new
 
 
 def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
     """Return the source with a new text, and claims of which only what has to be is changed."""
-    parsed, sections = tomllib.loads(old.toml), find_sections(quotations, document)
-    entries: dict[Keys, Entry] = {SHA256: _sha256(document.text)}
-    for quotation in quotations:
-        path = quotation.section_path
-        names = sections.get(path, ())
-        if quotation.anchored:
-            entries |= find_entries(quotation, document, names, parsed)
-        if names != quotation.owner.place.sections:
+    parsed, entries = tomllib.loads(old.toml), dict[Keys, Entry]()
+    for record_path, group in groupby(quotations, key=lambda each: each.claim.place.path[:2]):
+        record, path = list(group), (*record_path, "section")
+        names = find_sections(record, document)
+        if names != record[0].claim.place.sections:
             listed = len(names) > 1 or isinstance(value_at(parsed, path), list)
             entries[path] = list(names) if listed else names[0]
+        for quotation in record:
+            if quotation.anchored:
+                entries |= find_entries(quotation, document, names, parsed)
+    entries[SHA256] = _sha256(document.text)
     try:
         toml = rewrite_toml(old.toml, entries)
     except ValueError as fault:
@@ -151,26 +148,19 @@ def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed
     return read_rewritten(old, document.text, toml)
 
 
-def _cut(old: Seed, document: Document, quotations: list[Quotation]) -> tuple[Document, int]:
-    """Return a text cut to what is quoted, and how many passages are left out.
-
-    The quotations' places become those in it.
-
-    Raises:
-        FaultyError: something is marked as unused.
-    """
+def _cut(old: Seed, document: Document, quotations: list[Quotation], quoted: set[int]) -> Document:
+    """Return a text cut to what is quoted; the quotations' places become those in it."""
+    message, fix = "an excerpt leaves out what no claim quotes", "remove the [[unused]] entry"
+    fault = ClaimError("excerpt-unquoted", message, fix)
     if old.unused:
-        raise FaultyError(finding_at(old, unused.place, NOT_SHIPPED) for unused in old.unused)
-    kept = find_kept(document, _quoted_passages(document, quotations))
-    text, starts = cut_text(document, kept)
+        raise FaultyError(finding_at(old, unused.place, fault) for unused in old.unused)
+    text, starts = cut_text(document, find_kept(document, quoted))
     for quotation in quotations:
         if quotation.there:
             index = document.passage_at(quotation.there.start)
             moved = starts[index] - document.passages[index].start
             quotation.there = Span(*(place + moved for place in quotation.there))
-    dropped = [passage for index, passage in enumerate(document.passages) if index not in kept]
-    left_out = sum(each.kind != "heading" and LEFT_OUT not in each.text for each in dropped)
-    return read_document(text), left_out
+    return read_document(text)
 
 
 def _quoted_passages(document: Document, quotations: list[Quotation]) -> set[int]:
