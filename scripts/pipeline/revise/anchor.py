@@ -5,7 +5,7 @@ most of which stand too; never where the same words happen to stand elsewhere.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,18 +17,12 @@ from pipeline.read.seeds import Seed
 from pipeline.read.text import Document
 from pipeline.read.toml_positions import Path
 from pipeline.resolve.context import quotation_fault
-from pipeline.resolve.quotations import Span, context, difference, occurrences, regions
+from pipeline.resolve.quotations import Span, context, difference
 from pipeline.resolve.resolve import ClaimError, finding_at, locate, resolve_claim
 from pipeline.resolve.values import MECHANICAL, value_of
 from pipeline.revise.align import WORD, Alignment
-from pipeline.revise.locate import (
-    claim_entry,
-    find_places,
-    find_section,
-    find_selector,
-    lies_in,
-)
-from pipeline.revise.toml_strings import Entry, value_at
+from pipeline.revise.locate import find_places
+from pipeline.revise.toml_strings import value_at
 from schemas import TABLES, column_of
 
 MIN_ANCHORED = 0.6  # the share of the letters in and around a quotation that stand, to anchor it
@@ -162,43 +156,6 @@ def _reworded(quotation: Quotation, new: Document, there: Span, language: str) -
             ):
                 return Span(start, end)
     return None
-
-
-def find_sections(record: list[Quotation], document: Document) -> tuple[str, ...]:
-    """Return the names of the sections in which the quotations of a record stand now.
-
-    A name that is not that of one section any more goes, and that of a section in which a quotation
-    stands now is added. Where nothing of a record is anchored, its sections stay as they are.
-    """
-    old = record[0].claim.place.sections
-    names = tuple(name for name in old if len(document.sections_named(name)) == 1)
-    for quotation in record if old else ():
-        there = quotation.there if quotation.anchored else None
-        if there and not (names and lies_in(there, regions(document, names)[0])):
-            names += find_section(document, there)
-    return names or old
-
-
-def find_entries(
-    quotation: Quotation, document: Document, sections: tuple[str, ...], parsed: Mapping[str, Any]
-) -> dict[Path, Entry]:
-    """Return what to write, by its path, so that a quotation is found at `there` and only there.
-
-    Nothing where it is found so already, or where its place lies in none of the sections.
-    """
-    there, path, (within, unknown) = quotation.there, quotation.path, regions(document, sections)
-    quotation.written = None
-    if unknown or not there or not lies_in(there, within):
-        return {}
-    if occurrences(document.text, quotation.selector, within) == [there]:
-        return {}
-    quotation.written = find_selector(document.text, there, within)
-    table = value_at(parsed, path[:-1]) if path[-1] == "quote" else {}
-    entry = claim_entry(quotation.written, table)
-    if not table:
-        return {path: entry}
-    parts = {"quote": entry} if isinstance(entry, str) else entry
-    return {(*path[:-1], name): part for name, part in parts.items() if table.get(name) != part}
 
 
 def find_faults(new: Seed, quotations: list[Quotation]) -> Iterator[tuple[Quotation, ClaimError]]:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from pipeline.assemble.evidence_rows import (
     cited_places,
@@ -22,17 +23,11 @@ from pipeline.common.safe_files import read_text
 from pipeline.read.seeds import Seed, parse_seed, read_seed, seed_names
 from pipeline.read.text import LEVELS, Document, Passage, read_document
 from pipeline.read.toml_positions import Path as Keys
-from pipeline.resolve.quotations import Span
+from pipeline.resolve.quotations import Span, occurrences, regions
 from pipeline.resolve.resolve import ClaimError, finding_at
 from pipeline.revise.align import align
-from pipeline.revise.anchor import (
-    Quotation,
-    anchor,
-    find_entries,
-    find_faults,
-    find_quotations,
-    find_sections,
-)
+from pipeline.revise.anchor import Quotation, anchor, find_faults, find_quotations
+from pipeline.revise.locate import claim_entry, find_section, find_selector, lies_in
 from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
 from pipeline.write.atomic import write_files
 
@@ -132,13 +127,13 @@ def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed
     parsed, entries = tomllib.loads(old.toml), dict[Keys, Entry]()
     for record_path, group in groupby(quotations, key=lambda each: each.claim.place.path[:2]):
         record, path = list(group), (*record_path, "section")
-        names = find_sections(record, document)
+        names = _find_sections(record, document)
         if names != record[0].claim.place.sections:
             listed = len(names) > 1 or isinstance(value_at(parsed, path), list)
             entries[path] = list(names) if listed else names[0]
         for quotation in record:
             if quotation.anchored:
-                entries |= find_entries(quotation, document, names, parsed)
+                entries |= _find_entries(quotation, document, names, parsed)
     entries[SHA256] = _sha256(document.text)
     try:
         toml = rewrite_toml(old.toml, entries)
@@ -146,6 +141,40 @@ def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed
         message, fix = f"a machine cannot rewrite it: {fault}", "write each claim on one line"
         raise FaultyError([Finding("bad-claim", message, fix, f"{old.file}.toml")]) from None
     return read_rewritten(old, document.text, toml)
+
+
+def _find_sections(record: list[Quotation], document: Document) -> tuple[str, ...]:
+    """Return the names of the sections in which the quotations of a record stand now.
+
+    A name that is not that of one section any more goes, and that of a section in which a quotation
+    stands now is added. Where nothing of a record is anchored, its sections stay as they are.
+    """
+    old = record[0].claim.place.sections
+    names = tuple(name for name in old if len(document.sections_named(name)) == 1)
+    for quotation in record if old else ():
+        there = quotation.there if quotation.anchored else None
+        if there and not (names and lies_in(there, regions(document, names)[0])):
+            names += find_section(document, there)
+    return names or old
+
+
+def _find_entries(
+    quotation: Quotation, document: Document, sections: tuple[str, ...], parsed: dict[str, Any]
+) -> dict[Keys, Entry]:
+    """Return what to write, by its path, so that a quotation is found in its place if it can be."""
+    there, path, (within, unknown) = quotation.there, quotation.path, regions(document, sections)
+    quotation.written = None
+    if unknown or not there or not lies_in(there, within):
+        return {}
+    if occurrences(document.text, quotation.selector, within) == [there]:
+        return {}
+    quotation.written = find_selector(document.text, there, within)
+    table = value_at(parsed, path[:-1]) if path[-1] == "quote" else {}
+    entry = claim_entry(quotation.written, table)
+    if not table:
+        return {path: entry}
+    parts = {"quote": entry} if isinstance(entry, str) else entry
+    return {(*path[:-1], name): part for name, part in parts.items() if table.get(name) != part}
 
 
 def _cut(old: Seed, document: Document, quotations: list[Quotation], quoted: set[int]) -> Document:
