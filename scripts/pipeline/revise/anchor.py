@@ -115,11 +115,10 @@ def anchor(quotation: Quotation, alignment: Alignment, language: str) -> None:
     old, new, span = alignment.old, alignment.new, quotation.span
     share, same = alignment.share_kept(span), alignment.find_same(span)
     there = quotation.there = same or alignment.find_instead(span)
+    are_headings = there and _is_heading(old, span) and _is_heading(new, there)
     if same and share >= MIN_ANCHORED:
         quotation.anchored = True
-    elif not there or (
-        share < MIN_CHANGED and not (_is_heading(old, span) and _is_heading(new, there))
-    ):
+    elif not there or (share < MIN_CHANGED and not are_headings):
         same_words = find_places(new, quotation.selector.quote)[:MAX_PLACES]
         lines = ", ".join(dict.fromkeys(str(new.line_of(each.start)) for each in same_words))
         elsewhere = f"; the same words stand in line {lines}" if lines else ""

@@ -73,7 +73,9 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
         return Revision(old, read_rewritten(old, text, old.toml))
     old = _without_errors(old, findings)
     signed = old.toml.replace(old.source["sha256"], _sha256(text))
-    document = read_rewritten(old, text, signed, str(revised)).document
+    seed, findings = parse_seed(name, old.file, text, signed)
+    of_text = [replace(f, file=str(revised)) for f in findings if f.file == f"{old.file}.txt"]
+    document = _without_errors(seed, of_text).document
     quotations, alignment = find_quotations(old), align(old.document, document)
     for quotation in quotations:
         anchor(quotation, alignment, old.language)
@@ -90,17 +92,13 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_rewritten(old: Seed, text: str, toml: str, file: str = "") -> Seed:
-    """Return a source with another text and other claims; findings on the text name `file`.
+def read_rewritten(old: Seed, text: str, toml: str) -> Seed:
+    """Return a source with another text and other claims.
 
     Raises:
         FaultyError: there are errors.
     """
-    seed, findings = parse_seed(old.name, old.file, text, toml)
-    for index, finding in enumerate(findings):
-        if file and finding.file == f"{old.file}.txt":
-            findings[index] = replace(finding, file=file)
-    return _without_errors(seed, findings)
+    return _without_errors(*parse_seed(old.name, old.file, text, toml))
 
 
 def _without_errors(seed: Seed | None, findings: list[Finding]) -> Seed:
@@ -210,8 +208,8 @@ def write_revision(folder: Path, revision: Revision) -> None:
         OSError: a file cannot be written.
     """
     name, new = revision.old.name, revision.new
-    files = {f"{name}.toml": new.toml, f"{name}.txt": new.document.text}  # in this order
-    write_files({file: words.encode() for file, words in files.items()}, folder)
+    files = {f"{name}.toml": new.toml.encode(), f"{name}.txt": new.document.text.encode()}
+    write_files(files, folder)  # by their names
 
 
 def find_kept(document: Document, quoted: Collection[int]) -> set[int]:
