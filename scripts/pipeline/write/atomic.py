@@ -63,9 +63,8 @@ def stale_files(files: Collection[str], out: Path) -> list[str]:
 
     None where no descriptor is to be written: pages, say, that have nothing to do with tables.
     """
-    if DESCRIPTOR not in files:
-        return []
-    tables = (path for path in _listed(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
+    listed = _listed(out) if DESCRIPTOR in files else {}
+    tables = (path for path in listed if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
     return sorted(path for path in tables if path not in files and (out / path).is_file())
 
 
