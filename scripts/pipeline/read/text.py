@@ -19,6 +19,7 @@ FORMULA = "=+-@＝＋－＠"  # how a formula begins in a spreadsheet, also in w
 LEVELS = 6  # of headings
 MAX_HEADING = 200  # characters; the name of a section is repeated for each of its passages
 # Each text is read in one pass: no pattern here looks at a letter again and again.
+LINE = re.compile(r"\S(?:.*\S)?")  # that is not empty, without white space at its ends
 SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
 )
@@ -56,7 +57,7 @@ class Passage:
 class Section:
     """A stretch of the text under a heading, subsections included."""
 
-    path: tuple[str, ...]
+    name: str  # the headings above and its own, with ` / ` between
     start: int
     end: int
 
@@ -92,9 +93,9 @@ class Document:
         whole: dict[str, list[Section]] = defaultdict(list)
         last: dict[str, list[Section]] = defaultdict(list)
         for section in self.sections:
-            whole[" / ".join(section.path)].append(section)
-            last[section.path[-1]].append(section)
-        return dict(whole), dict(last)
+            whole[section.name].append(section)
+            last[section.name.rpartition(" / ")[2]].append(section)
+        return whole, last
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -165,20 +166,19 @@ def _heading(line: str) -> tuple[int, str] | None:
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield lines that stand alone (True: heading, list item, infobox) and paragraphs, as spans."""
-    paragraph: tuple[int, ...] = ()
-    place = 0
-    for line in [*text.split("\n"), ""]:
-        words, start = line.strip(), place + len(line) - len(line.lstrip())
-        place += len(line) + 1
+    begin = end = 0  # of a paragraph
+    for line in LINE.finditer(text):
+        words, (start, stop) = line[0], line.span()
         alone = words == "Infobox" or words[:2] in ("- ", "* ") or bool(_heading(words))
-        if words and not alone:
-            paragraph = (*(paragraph[:1] or (start,)), start + len(words))
-            continue
-        if paragraph:
-            yield paragraph[0], paragraph[1], False
-            paragraph = ()
-        if words:
-            yield start, start + len(words), True
+        if begin < end and (alone or text.count("\n", end, start) > 1):
+            yield begin, end, False
+            begin = end
+        if alone:
+            yield start, stop, True
+        else:
+            begin, end = begin if begin < end else start, stop
+    if begin < end:
+        yield begin, end, False
 
 
 def _passages(text: str) -> Iterator[Passage]:
@@ -225,11 +225,11 @@ def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
     for name in ("Infobox", "Lead"):
         inside = [passage for passage in top if passage.section == name]
         if inside:
-            yield Section((name,), inside[0].first, inside[-1].last)
+            yield Section(name, inside[0].first, inside[-1].last)
     found: list[Section] = []
     ends = [len(text)] * (LEVELS + 1)  # by level: where the next heading of it, or above, begins
-    for heading in reversed([passage for passage in passages if passage.level > 1]):
-        path, level = tuple(heading.section.split(" / ")), heading.level
-        found.append(Section(path, heading.first, ends[level]))
-        ends[level:] = [heading.first] * len(ends[level:])
+    for heading in reversed(passages):
+        if heading.level > 1:
+            found.append(Section(heading.section, heading.first, ends[heading.level]))
+            ends[heading.level :] = [heading.first] * (LEVELS + 1 - heading.level)
     yield from reversed(found)

@@ -70,9 +70,8 @@ def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
 def find_section(document: Document, span: Span) -> tuple[str, ...]:
     """Return the name of the smallest section around a place that shares it with none, if any."""
     for section in sorted(document.sections, key=lambda section: section.end - section.start):
-        name = " / ".join(section.path)
-        if lies_in(span, [section]) and document.sections_named(name) == [section]:
-            return (name,)
+        if lies_in(span, [section]) and document.sections_named(section.name) == [section]:
+            return (section.name,)
     return ()
 
 
