@@ -5,23 +5,17 @@ The build fills the tables with these functions, and validation works them out a
 
 import bisect
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.read.text import Document
-from schemas import order_of
+from pipeline.resolve.quotations import merge_spans
 
 Row = dict[str, str]
 # the columns of a row of evidence that it is named by
 NAMED_BY = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
-Stretches = list[tuple[int, int]]  # of a text, end exclusive: apart from one another, in order
+Stretches = Sequence[tuple[int, int]]  # of a text, end exclusive: apart from one another, ordered
 MAX_DIGITS = 12  # of an offset
-
-
-def row_order(table: str, row: Row) -> tuple[str, ...]:
-    """Return what a table's rows are sorted by, offsets as numbers."""
-    cells = [(name, row[name]) for name in order_of(table)]
-    return tuple(cell.zfill(12) if name in ("start", "end") else cell for name, cell in cells)
 
 
 def identifier(words: str) -> str:
@@ -31,15 +25,6 @@ def identifier(words: str) -> str:
     it is, from 1, that has these cells; U+001F between.
     """
     return f"e-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
-
-
-def identifiers(evidence: Iterable[Row]) -> Iterator[str]:
-    """Give the identifier of each row of evidence."""
-    seen: Counter[str] = Counter()
-    for row in evidence:
-        words = "\x1f".join(row[name] for name in NAMED_BY)
-        seen[words] += 1
-        yield identifier(f"{words}\x1f{seen[words]}")
 
 
 def passage_id(index: int) -> str:
@@ -101,17 +86,6 @@ def quoted_spans(
     return spans
 
 
-def cited_places(spans: Iterable[tuple[int, int]]) -> Stretches:
-    """Return the stretches of a text whose every place lies in at least one quotation."""
-    merged: Stretches = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
-
-
 def cited_within(cited: Stretches, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give the parts of a stretch of a text that are cited."""
     first = bisect.bisect_right(cited, start, key=lambda span: span[1])
@@ -126,7 +100,7 @@ def sentence_letters(
 
     `passages` are the rows of the source, `spans` the places of its quotations.
     """
-    cited = cited_places(spans)
+    cited = merge_spans(spans)
     quoted = letters = 0
     for row in passages:
         if row["kind"] == "sentence":

@@ -3,30 +3,28 @@
 A cell of which several claims speak, in one source or in several, is settled on the way.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.assemble.derived_columns import derive
 from pipeline.assemble.evidence_rows import (
+    NAMED_BY,
     Stretches,
-    cited_places,
-    identifiers,
+    identifier,
     passage_id,
     passage_rows,
     quoted_spans,
-    row_order,
 )
 from pipeline.common.findings import Finding
-from pipeline.read.claims import Place, Plain
+from pipeline.read.claims import Key, Place, Plain, Unused
 from pipeline.read.seeds import Seed
 from pipeline.resolve.dates import days
-from pipeline.resolve.quotations import Span, selectors
+from pipeline.resolve.quotations import Span, merge_spans, selectors
 from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, resolve_claim
-from schemas import TABLES, Column, column_of, columns_of, key_of
+from schemas import TABLES, Column, column_of, columns_of, key_of, order_of
 
 Row = dict[str, str]
-Key = tuple[str, ...]
 RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
 
 
@@ -39,10 +37,10 @@ class Assembly:
     plains: dict[tuple[str, Key, str], list[Plain]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    places: dict[tuple[str, Key], Place] = field(default_factory=dict)
+    # of records, and of what fills their fields; of passages, why they are unused
+    places: dict[tuple[str, Key, str], Place] = field(default_factory=dict)
     claimed: set[tuple[str, str, Key, str]] = field(default_factory=set)  # also what does not hold
     origins: dict[str, tuple[Row, Place]] = field(default_factory=dict)  # of evidence, by its name
-    reasons: dict[tuple[str, str], Place] = field(default_factory=dict)  # of unused passages
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -79,7 +77,7 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
     """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
         assembly.cells.setdefault((plain.table, plain.record), {})
-        assembly.places.setdefault((plain.table, plain.record), plain.place)
+        assembly.places.setdefault((plain.table, plain.record, plain.field), plain.place)
         if plain.field:
             assembly.plains[plain.table, plain.record, plain.field].append(plain)
     for claim in seed.claims:
@@ -89,7 +87,8 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
                 key = claim.record
                 if len(key) == RELATION_KEYS:
                     key = (*key, reading.value)
-                assembly.places.setdefault((claim.table, key), claim.place)
+                for name in ("", claim.field):
+                    assembly.places.setdefault((claim.table, key, name), claim.place)
                 record = assembly.cells.setdefault((claim.table, key), {})
                 record.setdefault(claim.field, []).append(reading)
         except ClaimError as fault:
@@ -100,12 +99,11 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
     """Return the row of a record, with findings of its cells; derived cells are filled later."""
     row = dict.fromkeys((column.name for column in columns_of(TABLES[table])), "")
     row |= dict(zip(key_of(TABLES[table]), key, strict=False))
-    for name, readings in assembly.cells[table, key].items():
-        column = column_of(TABLES[table], name)
-        row[name], fault = settle_readings(column, readings, assembly.seeds)
-        assembly.add_fault(readings[-1].claim.place, fault)
-    place = assembly.places[table, key]
+    place = assembly.places[table, key, ""]
     for column in columns_of(TABLES[table]):
+        if readings := assembly.cells[table, key].get(column.name):
+            row[column.name], fault = settle_readings(column, readings, assembly.seeds)
+            assembly.add_fault(readings[-1].claim.place, fault)
         if column.role in ("reference", "curated"):
             plains = assembly.plains.get((table, key, column.name), [])
             row[column.name], fault = settle_plains(column, plains)
@@ -121,18 +119,16 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
 
 def _check_references(assembly: Assembly) -> None:
     """Check that every identifier that a record names is a record of the table it refers to."""
-    known: dict[str, set[str]] = {}
-    referring: dict[str, list[Column]] = {}
-    for name, rows in assembly.tables.items():
-        known[name] = {row[key_of(TABLES[name])[0]] for row in rows}
-        referring[name] = [column for column in columns_of(TABLES[name]) if column.references]
+    known = {(table, key[0]) for table, key in assembly.cells}
     for table, key in assembly.cells:
-        row = dict(zip(key_of(TABLES[table]), key, strict=False))
-        for column in referring[table]:
+        parts = dict(zip(key_of(TABLES[table]), key, strict=False))
+        for column in [column for column in columns_of(TABLES[table]) if column.references]:
             plains = assembly.plains.get((table, key, column.name), [])
-            value = plains[0].value if plains else row.get(column.name, "")
-            if value and value not in known[column.references]:
-                place = plains[0].place if plains else _header(assembly.places[table, key])
+            value = plains[0].value if plains else parts.get(column.name)
+            if value and (column.references, value) not in known:
+                place = assembly.places[table, key, column.name if plains else ""]
+                if not plains:  # the identifiers stand in the header of the table with the role
+                    place = place._replace(path=place.path[:-1])
                 assembly.add_fault(place, _unknown(assembly, column.references, value))
 
 
@@ -146,23 +142,26 @@ def _unknown(assembly: Assembly, table: str, value: str) -> ClaimError:
     return ClaimError("unknown-reference", message, fix, value)
 
 
-def _header(place: Place) -> Place:
-    """Return the place of a table of the claims, in whose name the identifiers stand."""
-    return place._replace(path=place.path[:-1]) if place.path[-1] == "role" else place
-
-
 def _evidence_rows(assembly: Assembly) -> list[Row]:
     """Return the rows of evidence of every cell, in the file's order."""
     evidence: list[tuple[Row, Place]] = []
     for table, rows in assembly.tables.items():
         for row in rows:
             evidence += _evidence_of(assembly, table, row)
-    evidence.sort(key=lambda entry: row_order("evidence", entry[0]))
-    names = identifiers(row for row, _ in evidence)
-    for (row, place), name in zip(evidence, names, strict=True):
-        row["evidence_id"] = name
-        assembly.origins[name] = row, place
+    evidence.sort(key=lambda entry: _order(entry[0]))
+    seen: Counter[str] = Counter()
+    for row, place in evidence:
+        words = "\x1f".join(row[name] for name in NAMED_BY)
+        seen[words] += 1
+        row["evidence_id"] = identifier(f"{words}\x1f{seen[words]}")
+        assembly.origins[row["evidence_id"]] = row, place
     return [row for row, _ in evidence]
+
+
+def _order(row: Row) -> list[str]:
+    """Return what evidence is sorted by, offsets as numbers."""
+    names = order_of("evidence")
+    return [row[name].zfill(12) if name in ("start", "end") else row[name] for name in names]
 
 
 def _evidence_of(assembly: Assembly, table: str, row: Row) -> Iterator[tuple[Row, Place]]:
@@ -212,21 +211,22 @@ def _passage_rows(assembly: Assembly, seed: Seed, spans: Stretches) -> Iterator[
     """
     reasons = _unused_reasons(assembly, seed)
     first: dict[str, Place] = {}  # place of each reason
-    for index, row in enumerate(passage_rows(seed.name, seed.document, cited_places(spans))):
+    for index, row in enumerate(passage_rows(seed.name, seed.document, merge_spans(spans))):
         if index in reasons:
-            place, row["unused_reason"] = reasons[index]
-            place = first.setdefault(row["unused_reason"], place)
-            assembly.reasons[seed.name, row["passage_id"]] = place
+            entry = reasons[index]
+            row["unused_reason"] = entry.reason
+            place = first.setdefault(entry.reason, entry.place)
+            at = "passages", (seed.name, row["passage_id"]), "unused_reason"
+            assembly.places[at] = place._replace(path=(*place.path, "reason"))
             if row["cited_characters"] != "0":
-                fix, reason = "remove the entry", row["unused_reason"]
-                fault = ClaimError("passage-used", "quotations use it", fix, reason)
-                assembly.add_fault(reasons[index][0], fault)
+                fault = ("passage-used", "quotations use it", "remove the entry", entry.reason)
+                assembly.add_fault(entry.place, ClaimError(*fault))
         yield row
 
 
-def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
+def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, Unused]:
     """Return the reasons given for passages, by their index, with findings for those that fail."""
-    reasons: dict[int, tuple[Place, str]] = {}
+    reasons: dict[int, Unused] = {}
     for entry in seed.unused:
         try:
             span = locate(seed, entry.place, entry.selector)
@@ -235,7 +235,7 @@ def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, st
                 raise ClaimError("bad-claim", "this passage has a reason already", "remove one")
             if seed.document.passages[index].kind in ("title", "heading"):
                 raise ClaimError("bad-claim", "a heading needs no reason", "remove the entry")
-            reasons[index] = entry.place, entry.reason
+            reasons[index] = entry
         except ClaimError as fault:
             assembly.add_fault(entry.place, fault)
     return reasons

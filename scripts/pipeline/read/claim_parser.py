@@ -22,6 +22,7 @@ from pipeline.read.claims import (
     SOURCE_KEYS,
     WAYS,
     Claim,
+    Key,
     Place,
     Plain,
     Retired,
@@ -33,7 +34,7 @@ from pipeline.read.claims import (
     plain_value,
 )
 from pipeline.read.toml_positions import Path
-from schemas import TABLES, Column, column_of, columns_of
+from schemas import TABLES, Column, columns_of
 from schemas.columns import SLUG
 
 MIN_LIKENESS = 60  # of a key and the one that may be meant, of 100
@@ -115,41 +116,33 @@ class Reader:
         self._check_keys(raw, ("source", *RECORDS, "unused", "retired"), ())
         for table in RECORDS:
             for name, record in self._tables(raw.get(table, {}), (table,)):
-                yield from self._record(table, name, record)
+                place = Place(self.seed, (table, name), self._sections(record, (table, name)))
+                yield Plain(place, table, (name,), "", "")
+                yield from self._record(place, table, (name,), record, "section")
 
-    def _record(self, table: str, name: str, record: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        """Yield the record itself, its cells, and those of its relations."""
-        columns, relations, path = _columns(table), RELATIONS.get(table, {}), (table, name)
+    def _record(
+        self, place: Place, table: str, key: Key, record: Mapping[str, Any], *also: str
+    ) -> Iterator[Claim | Plain]:
+        """Yield the cells of a record or relation, and of the record's relations."""
+        columns, relations, path = _columns(table), RELATIONS.get(table, {}), place.path
         claimed = (name for name, column in columns.items() if column.role != "derived")
         unknown = [field for field in record if field not in columns]
-        self._check_keys(unknown, (*claimed, *relations, "section", "note"), path)
-        place = Place(self.seed, path, self._sections(record, path))
+        self._check_keys(unknown, (*claimed, *relations, *also, "note"), path)
         note = self._words(record, "note", path) or ""
-        yield Plain(place, table, (name,), "", "")
         for field, value in record.items():
             at = place._replace(path=(*path, field))
             if field in columns:
-                yield from self._cell(at, table, (name,), columns[field], value, note)
+                yield from self._cell(at, table, key, columns[field], value, note)
             elif field in relations:
                 for relative, relation in self._tables(value, at.path):
                     to = place._replace(path=(*at.path, relative))
-                    yield from self._relation(to, relations[field], (name, relative), relation)
-
-    def _relation(
-        self, place: Place, table: str, key: tuple[str, str], relation: Mapping[str, Any]
-    ) -> Iterator[Claim | Plain]:
-        self._check_keys(relation, ("role", "note"), place.path)
-        if "role" not in relation:
-            message, fix = "a relation needs a role", "add role = …"
-            self.fault("missing-field", place.path, message, fix)
-            return
-        role = column_of(TABLES[table], "role")
-        note = self._words(relation, "note", place.path) or ""
-        place = place._replace(path=(*place.path, "role"))
-        yield from self._cell(place, table, key, role, relation["role"], note)
+                    if "role" not in relation:
+                        message, fix = "a relation needs a role", "add role = …"
+                        self.fault("missing-field", to.path, message, fix)
+                    yield from self._record(to, relations[field], (*key, relative), relation)
 
     def _cell(
-        self, place: Place, table: str, key: tuple[str, ...], column: Column, value: Any, note: str
+        self, place: Place, table: str, key: Key, column: Column, value: Any, note: str
     ) -> Iterator[Claim | Plain]:
         """Yield what is claimed of a cell; `note` is its record's, for claims without their own."""
         if column.role == "derived":
@@ -166,9 +159,7 @@ class Reader:
                 if claim := self._claim(place, table, key, column.name, entry):
                     yield claim._replace(note=note) if note and not claim.note else claim
 
-    def _claim(
-        self, place: Place, table: str, key: tuple[str, ...], field: str, entry: Any
-    ) -> Claim | None:
+    def _claim(self, place: Place, table: str, key: Key, field: str, entry: Any) -> Claim | None:
         if isinstance(entry, str):  # which most are: a quotation, and no more to look at
             selector = self._selector(entry, place.path)
             return Claim(place, table, key, field, "each", (selector,)) if selector else None
@@ -258,8 +249,7 @@ class Reader:
     def fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
         """Note a finding at a path of the file."""
         text = None if value is None else display_value(value)
-        finding = claim_finding(self.file, self.toml, path, code, message, fix, text)
-        self.findings.append(finding)
+        self.findings.append(claim_finding(self.file, self.toml, path, code, message, fix, text))
 
 
 @functools.cache

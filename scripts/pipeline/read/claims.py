@@ -19,6 +19,7 @@ SOURCE_KEYS = ("title", "url", "publisher", "license", "language", "sha256")
 CLAIM_KEYS = ("value", "quote", "prefix", "suffix", "quotes", "join", "together", "note", "prefer")
 MAX_WHOLE_NUMBER = 10**30  # none in a table has so many digits
 
+Key = tuple[str, ...]  # the identifiers of a record, or those of a relation, then its role
 Mode = Literal["each", "join", "together"]
 # The key under which a claim's quotations stand, and how they give the value.
 WAYS: dict[str, Mode] = {"quote": "each", "quotes": "each", "join": "join", "together": "together"}
@@ -50,7 +51,7 @@ class Claim(NamedTuple):
 
     place: Place
     table: str
-    record: tuple[str, ...]
+    record: Key
     field: str
     mode: Mode
     selectors: tuple[Selector, ...]
@@ -64,7 +65,7 @@ class Plain(NamedTuple):
 
     place: Place
     table: str
-    record: tuple[str, ...]
+    record: Key
     field: str
     value: str
 

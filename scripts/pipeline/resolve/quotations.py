@@ -28,21 +28,26 @@ def regions(document: Document, sections: Iterable[str]) -> tuple[list[Span], li
 
     A name is unknown unless it is that of exactly one section. Without sections, all the text.
     """
-    spans: list[Span] = []
+    spans: list[tuple[int, int]] = []
     unknown: list[str] = []
     for name in sections:
         found = document.sections_named(name)
         if len(found) == 1:
-            spans.append(Span(found[0].start, found[0].end))
+            spans.append((found[0].start, found[0].end))
         else:
             unknown.append(name)
+    return merge_spans(spans) or [Span(0, len(document.text))], unknown
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """Return the stretches whose every place lies in at least one span, in order."""
     merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            start, end = merged.pop()
-            span = Span(start, max(end, span.end))
-        merged.append(span)
-    return merged or [Span(0, len(document.text))], unknown
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        else:
+            merged.append(Span(start, end))
+    return merged
 
 
 def occurrences(text: str, selector: Selector, within: Iterable[Span]) -> list[Span]:

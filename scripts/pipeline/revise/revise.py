@@ -12,18 +12,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.assemble.evidence_rows import (
-    cited_places,
-    cited_within,
-    must_be_quoted,
-    must_be_used,
-)
+from pipeline.assemble.evidence_rows import cited_within, must_be_quoted, must_be_used
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import read_text
 from pipeline.read.seeds import Seed, parse_seed, read_seed, seed_names
 from pipeline.read.text import LEVELS, Document, Passage, read_document
 from pipeline.read.toml_positions import Path as Keys
-from pipeline.resolve.quotations import Span, occurrences, regions
+from pipeline.resolve.quotations import Span, merge_spans, occurrences, regions
 from pipeline.resolve.resolve import ClaimError, finding_at
 from pipeline.revise.align import align
 from pipeline.revise.anchor import Quotation, anchor, find_faults, find_quotations
@@ -192,7 +187,7 @@ def _cut(old: Seed, document: Document, quotations: list[Quotation], quoted: set
 
 def _quoted_passages(document: Document, quotations: list[Quotation]) -> set[int]:
     """Return the indices of the passages of a new text in which quotations have a place."""
-    cited = cited_places(quotation.there for quotation in quotations if quotation.there)
+    cited = merge_spans(quotation.there for quotation in quotations if quotation.there)
     spans = enumerate((passage.first, passage.last) for passage in document.passages)
     return {index for index, (first, last) in spans if any(cited_within(cited, first, last))}
 
