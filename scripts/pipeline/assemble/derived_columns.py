@@ -49,8 +49,8 @@ def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> 
             code = code or country_code(memorial["country"], languages[row["source_id"]]) or ""
     place = dict.fromkeys(PLACE, "") | {"country_code": code}
     if code and memorial["locality"] and (found := locality(memorial["locality"], code)):
-        point = (cell_text(found.latitude), cell_text(found.longitude))
-        place |= zip(PLACE, (*point, "locality", str(found.geonames_id)), strict=True)
+        point = (cell_text(found["latitude"]), cell_text(found["longitude"]))
+        place |= zip(PLACE, (*point, "locality", str(found["geonameid"])), strict=True)
     return place
 
 

@@ -6,7 +6,7 @@ The build fills the tables with these functions, and validation works them out a
 import bisect
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.read.text import Document
 from pipeline.resolve.quotations import merge_spans
@@ -32,11 +32,6 @@ def passage_id(index: int) -> str:
     return f"p{index + 1:04}"
 
 
-def passage_index(name: str) -> int:
-    """Return the index of the passage with an identifier."""
-    return int(name.removeprefix("p")) - 1
-
-
 def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[Row]:
     """Give the rows of a document's passages; `cited` are the places that lie in a quotation."""
     for index, passage in enumerate(document.passages):
@@ -55,12 +50,12 @@ def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[
         }
 
 
-def span_of(start: str | None, end: str | None) -> tuple[int, int] | None:
+def span_of(start: str, end: str) -> tuple[int, int] | None:
     """Return the offsets of a stretch as numbers; None where they are none, or not in order."""
     for offset in (start, end):
-        if not (offset and offset.isascii() and offset.isdigit() and len(offset) <= MAX_DIGITS):
+        if not (offset.isascii() and offset.isdigit() and len(offset) <= MAX_DIGITS):
             return None
-    span = int(start or 0), int(end or 0)
+    span = int(start), int(end)
     return span if span[0] < span[1] else None
 
 
@@ -75,11 +70,9 @@ def must_be_quoted(passage: Row, extent: str) -> bool:
     return extent == "excerpt" and says and passage["kind"] not in ("title", "heading")
 
 
-def quoted_spans(
-    evidence: Iterable[Mapping[str, str | None]],
-) -> dict[str | None, list[tuple[int, int]]]:
+def quoted_spans(evidence: Iterable[Row]) -> dict[str, list[tuple[int, int]]]:
     """Return the spans of the quotations of each source; what is no span is left out."""
-    spans: dict[str | None, list[tuple[int, int]]] = defaultdict(list)
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in evidence:
         if span := span_of(row["start"], row["end"]):
             spans[row["source_id"]].append(span)

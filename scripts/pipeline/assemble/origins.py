@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.assemble.evidence_rows import passage_index
 from pipeline.assemble.tables import Assembly
 from pipeline.common.findings import Finding
 from pipeline.read.claims import Place
@@ -34,6 +33,6 @@ def _in_text(assembly: Assembly, finding: Finding) -> Finding:
     """Return a finding about a passage at its line of the text."""
     source, _, passage = (finding.record or "").partition("/")
     seed = assembly.seeds[source]
-    there = seed.document.passages[passage_index(passage)]
+    there = seed.document.passages[int(passage.removeprefix("p")) - 1]
     line, file = seed.document.line_of(there.start), f"{seed.file}.txt"
     return replace(finding, file=file, line=line, record=passage, field=None, value=there.text)

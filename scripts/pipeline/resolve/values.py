@@ -16,12 +16,7 @@ from pipeline.common.letters import IN_TEXTS, JOINERS, invisible
 from pipeline.common.words import cldr_locale
 from pipeline.read.text import FORMULA
 from pipeline.resolve.dates import days, edtf_date
-from pipeline.resolve.gazetteer import (
-    country_code,
-    gazetteer_spelling,
-    is_country_code,
-    is_language,
-)
+from pipeline.resolve.gazetteer import country_code, gazetteer_spelling, is_country_code
 from pipeline.resolve.lengths import metres
 from schemas import Column
 from schemas.columns import constraints
@@ -106,7 +101,7 @@ def lexical_fault(column: Column, text: str) -> str | None:
             return "it is not a date that the calendar has, in EDTF"
         case "country_code" if not is_country_code(text):
             return "it is no country's code in ISO 3166-1"
-        case "language" if not is_language(text):
+        case "language" if text.partition("-")[0] not in cldr_locale("en").languages:
             return "its language is not in Unicode CLDR"
         case "integer" if not -MAX_INTEGER <= int(text) < MAX_INTEGER:
             return "it does not fit into 64 bits"
