@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.assemble.origins import in_seeds
-from pipeline.assemble.tables import Assembly, assemble
+from pipeline.assemble.tables import Assembly, assemble, in_seeds
 from pipeline.check.attribution import check_parties
 from pipeline.check.descriptor import check_retired as check_retired_in
 from pipeline.check.frames import frame_of, rows_of

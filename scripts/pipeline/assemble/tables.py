@@ -5,7 +5,8 @@ A cell of which several claims speak, in one source or in several, is settled on
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pipeline.assemble.derived_columns import derive
 from pipeline.assemble.evidence_rows import (
@@ -19,6 +20,7 @@ from pipeline.assemble.evidence_rows import (
 from pipeline.common.findings import Finding
 from pipeline.read.claims import Key, Place, Plain, Unused
 from pipeline.read.seeds import Seed
+from pipeline.read.toml_positions import line_of
 from pipeline.resolve.dates import days
 from pipeline.resolve.quotations import Span, merge_spans, selectors
 from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, resolve_claim
@@ -283,3 +285,32 @@ def _words(reading: Reading, seeds: Mapping[str, Seed]) -> str:
     seed = seeds[reading.claim.place.seed]
     quotes = [seed.document.text[span.start : span.end] for span in reading.spans]
     return " + ".join(map(repr, quotes)) + f" ({seed.file}.txt)"
+
+
+def in_seeds(assembly: Assembly, finding: Finding) -> Finding:
+    """Return a finding about a table, placed at the claim or passage from which its cell comes."""
+    table, record, name = Path(finding.file or "").stem, finding.record or "", finding.field or ""
+    key = tuple(record.split("/"))
+    place = assembly.places.get((table, key, name)) or assembly.places.get((table, key, ""))
+    if table == "sources":
+        place = Place(record, ("source", name))
+    elif table == "evidence":
+        row, place = assembly.origins[record]
+        table, record, name = row["table_name"], row["record_id"], row["field"]
+    elif table == "passages" and place is None:
+        return _in_text(assembly, finding)
+    if place is None or place.seed not in assembly.seeds:
+        return finding
+    record, name = ("unused", "reason") if table == "passages" else (f"{table}.{record}", name)
+    seed = assembly.seeds[place.seed]
+    line = line_of(seed.toml, place.path)
+    return replace(finding, file=f"{seed.file}.toml", line=line, record=record, field=name)
+
+
+def _in_text(assembly: Assembly, finding: Finding) -> Finding:
+    """Return a finding about a passage at its line of the text."""
+    source, _, passage = (finding.record or "").partition("/")
+    seed = assembly.seeds[source]
+    there = seed.document.passages[int(passage.removeprefix("p")) - 1]
+    line, file = seed.document.line_of(there.start), f"{seed.file}.txt"
+    return replace(finding, file=file, line=line, record=passage, field=None, value=there.text)

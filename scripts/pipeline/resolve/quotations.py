@@ -84,14 +84,14 @@ def selectors(text: str, span: Span) -> tuple[str, str]:
 
 def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:
     """Return the stretch of the regions that is most like the words, or None if nothing is."""
-    words = words[:MAX_COMPARED]
-    best: tuple[float, Span] | None = None
+    words, best, score = words[:MAX_COMPARED], None, 0.0
     for region in within:
-        found = fuzz.partial_ratio_alignment(words, text[region.start : region.end])
-        if found and found.score >= MIN_LIKENESS and (best is None or found.score > best[0]):
+        there = text[region.start : region.end]
+        found = fuzz.partial_ratio_alignment(words, there, score_cutoff=MIN_LIKENESS)
+        if found and found.score > score:
             place = Span(region.start + found.dest_start, region.start + found.dest_end)
-            best = found.score, _fitted(text, words, place, region)
-    return best[1] if best else None
+            best, score = _fitted(text, words, place, region), found.score
+    return best
 
 
 def _fitted(text: str, words: str, place: Span, region: Span) -> Span:

@@ -178,7 +178,7 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
         message = f"{unknown[0][:100]!r} is not the name of exactly one section"
         fix = f"use one of {_some(seed.document.section_names)}"
         raise ClaimError("unknown-section", message, fix, unknown[0])
-    if not _affords(seed, _length(within)):
+    if not _affords(seed, within):
         message = "so many quotations are not looked for in a text of this length"
         raise ClaimError("too-large", message, "name the record's section, or cut the text")
     found = occurrences(seed.document.text, selector, within)
@@ -215,12 +215,12 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
     """Return what is nearest to a quotation that is not there: the message and what to do."""
     where = f" in {_some(place.sections)}" if place.sections else " in the text"
     text, half, fix = seed.document.text, MAX_READ // 2, "copy the words from the text"
-    looked = place.sections and _affords(seed, len(text), half)
-    if looked and (elsewhere := occurrences(text, selector, [Span(0, len(text))])):
+    whole = [Span(0, len(text))]
+    looked = place.sections and _affords(seed, whole, half)
+    if looked and (elsewhere := occurrences(text, selector, whole)):
         message = f"it is not{where}, but: {_places(seed, elsewhere)}"
         return message, "name that section, or quote other words"
-    letters = min(len(selector.whole), MAX_COMPARED)
-    if not _affords(seed, 2 * letters * _length(within), half):
+    if not _affords(seed, within, half, times=2 * min(len(selector.whole), MAX_COMPARED)):
         message = f"it is not{where}; what is nearest is not worked out for so many quotations"
         return message, f"{fix}; python scripts/locate.py shows the nearest"
     near = nearest(text, selector.whole, within)
@@ -230,18 +230,15 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
     return f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}", fix
 
 
-def _affords(seed: Seed, characters: int, keep: int = 0) -> bool:
-    """Return whether so many characters more may be read, and some kept; if so, count them.
+def _affords(seed: Seed, within: list[Span], keep: int = 0, times: int = 1) -> bool:
+    """Return whether stretches may be read so many times, and some kept; if so, count them.
 
     They are counted, not timed, so that the same seeds have the same findings everywhere.
     """
+    characters = times * sum(span.end - span.start for span in within)
     enough = seed.budget - characters >= keep
     seed.budget -= characters if enough else 0
     return enough
-
-
-def _length(within: list[Span]) -> int:
-    return sum(span.end - span.start for span in within)
 
 
 def _some(names: Sequence[str], most: int = 20, between: str = ", ") -> str:

@@ -16,7 +16,7 @@ from pipeline.common.letters import IN_TEXTS, JOINERS, invisible
 from pipeline.common.words import cldr_locale
 from pipeline.read.text import FORMULA
 from pipeline.resolve.dates import days, edtf_date
-from pipeline.resolve.gazetteer import country_code, gazetteer_spelling, is_country_code
+from pipeline.resolve.gazetteer import countries, country_code, gazetteer_spelling
 from pipeline.resolve.lengths import metres
 from schemas import Column
 from schemas.columns import constraints
@@ -99,7 +99,7 @@ def lexical_fault(column: Column, text: str) -> str | None:
     match column.kind:
         case "edtf" | "date" if not days(text):
             return "it is not a date that the calendar has, in EDTF"
-        case "country_code" if not is_country_code(text):
+        case "country_code" if text not in countries():
             return "it is no country's code in ISO 3166-1"
         case "language" if text.partition("-")[0] not in cldr_locale("en").languages:
             return "its language is not in Unicode CLDR"
