@@ -44,6 +44,11 @@ class Assembly:
     findings: list[Finding] = field(default_factory=list)
     tables: dict[str, list[Row]] = field(default_factory=dict)
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether an error was found, more than warnings."""
+        return any(finding.severity == "error" for finding in self.findings)
+
     def add_fault(self, place: Place, fault: ClaimError | None) -> None:
         """Note a fault, if there is one, at a place of the claims."""
         if fault:

@@ -7,7 +7,7 @@ in the form of the contract.
 import dataclasses
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -126,7 +126,7 @@ class Reader:
         """Yield the cells of a record or relation, and of the record's relations."""
         columns, relations, path = _columns(table), RELATIONS.get(table, {}), place.path
         claimed = (name for name, column in columns.items() if column.role != "derived")
-        unknown = [field for field in record if field not in columns]
+        unknown = {field: value for field, value in record.items() if field not in columns}
         self._check_keys(unknown, (*claimed, *relations, *also, "note"), path)
         note = self._words(record, "note", path) or ""
         for field, value in record.items():
@@ -160,25 +160,21 @@ class Reader:
                     yield claim._replace(note=note) if note and not claim.note else claim
 
     def _claim(self, place: Place, table: str, key: Key, field: str, entry: Any) -> Claim | None:
-        if isinstance(entry, str):  # which most are: a quotation, and no more to look at
-            selector = self._selector(entry, place.path)
-            return Claim(place, table, key, field, "each", (selector,)) if selector else None
-        if isinstance(entry, Mapping):
-            self._check_keys(entry, CLAIM_KEYS, place.path)
-        if fault := _form_fault(entry):
+        claim = {"quote": entry} if isinstance(entry, str) else entry
+        self._check_keys(claim, CLAIM_KEYS, place.path)
+        if fault := _form_fault(claim):
             self.fault("bad-claim", place.path, *fault, entry)
             return None
-        way = next(way for way in WAYS if way in entry)
-        pieces = [entry] if way == "quote" else entry[way]
+        way = next(way for way in WAYS if way in claim)
+        pieces = [entry] if way == "quote" else claim[way]
         for piece in pieces if way != "quote" else []:
-            if isinstance(piece, Mapping):
-                self._check_keys(piece, ("quote", *CONTEXT), place.path)
+            self._check_keys(piece, ("quote", *CONTEXT), place.path)
         selectors = [self._selector(piece, place.path) for piece in pieces]
-        note, prefer = (self._words(entry, name, place.path) for name in ("note", "prefer"))
+        note, prefer = (self._words(claim, name, place.path) for name in ("note", "prefer"))
         found = tuple(selector for selector in selectors if selector)
         if len(found) < len(selectors) or note is None or prefer is None:
             return None
-        value = plain_value(entry["value"]) if "value" in entry else None
+        value = plain_value(claim["value"]) if "value" in claim else None
         return Claim(place, table, key, field, WAYS[way], found, value, note, prefer)
 
     def _selector(self, entry: Any, path: Path) -> Selector | None:
@@ -239,8 +235,8 @@ class Reader:
             self.fault("invisible-character", path, message, "delete it", words)
         return None if letter else str(words)
 
-    def _check_keys(self, keys: Iterable[str], known: tuple[str, ...], path: Path) -> None:
-        for key in keys:
+    def _check_keys(self, table: Any, known: tuple[str, ...], path: Path) -> None:
+        for key in table if isinstance(table, Mapping) else ():
             if key not in known:
                 near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
                 fix = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(known)}"
@@ -282,9 +278,7 @@ def _form_fault(entry: Any) -> tuple[str, str] | None:
 
 def _read_selector(entry: Any) -> Selector | None:
     """Return a quotation with its marks, or one with `prefix` and `suffix`, taken literally."""
-    table = {"quote": entry} if isinstance(entry, str) else entry
-    if not isinstance(table, Mapping):
-        return None
+    table = entry if isinstance(entry, Mapping) else {"quote": entry}
     words = [table.get(name, "") for name in ("prefix", "quote", "suffix")]
     if not all(isinstance(piece, str) for piece in words):
         return None

@@ -98,11 +98,9 @@ def display_value(value: Any) -> str:
 
 def plain_value(value: Any) -> str | None:
     """Return a plain value as the CSV writes it, or None for what is not one."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, int) and abs(value) >= MAX_WHOLE_NUMBER:
         return None
-    return cell_text(value) if isinstance(value, int | float | datetime.date) else None
+    return cell_text(value) if isinstance(value, str | int | float | datetime.date) else None
 
 
 def split_path(path: Path) -> tuple[str | None, str | None, str | None]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import takewhile
+from operator import attrgetter
 
 from pipeline.common.words import folded, month_names, pattern, short_months, word_files
 
@@ -83,7 +84,7 @@ class Document:
 
     def passage_at(self, place: int) -> int:
         """Return the index of the passage that holds a place, or of the last one before it."""
-        return max(0, bisect.bisect_right(self._firsts, place) - 1)
+        return max(0, bisect.bisect_right(self.passages, place, key=attrgetter("first")) - 1)
 
     def line_of(self, place: int) -> int:
         """Return the physical line of a place, from 1."""
@@ -97,10 +98,6 @@ class Document:
             whole[section.name].append(section)
             last[section.name.rpartition(" / ")[2]].append(section)
         return whole, last
-
-    @cached_property
-    def _firsts(self) -> list[int]:
-        return [passage.first for passage in self.passages]
 
     @cached_property
     def _line_ends(self) -> list[int]:

@@ -67,6 +67,8 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
     spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
     if len(set(spans)) < len(spans):
         raise ClaimError("bad-claim", "a quotation stands there twice", "quote each place once")
+    if claim.mode != "each" and len(spans) < 2:
+        raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
     if claim.value and (fault := fault_of(column, claim.value)):
         raise ClaimError("bad-value", fault, "claim a value that the column takes", claim.value)
     words = [seed.document.text[span.start : span.end] for span in spans]
@@ -74,8 +76,6 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
         _check_join(seed, column, claim, spans)
         yield _reading(column, claim, " ".join(words), "joined", spans)
     elif claim.mode == "together":
-        if len(words) < 2:
-            raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
         for piece in (*words, " ".join(words)):
             _check_value(column, claim, piece, seed.language)
         yield _reading(column, claim, claim.value or "", _basis(column), spans)
@@ -110,8 +110,6 @@ def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...
     fault, fix = "", "quote the words that stand together, in the text's order"
     if column.kind not in ("text", "names", "locality") or column.whole:
         fault = f"{column.name} is not joined from several quotations"
-    elif len(spans) < 2:
-        fault, fix = "there is only one quotation", "write it as it is, without join"
     elif any(first.end > second.start for first, second in pairwise(spans)):
         fault = "the quotations overlap or are out of order"
     elif len({seed.document.passage_at(span.start) for span in spans}) > 1 and not claim.note:
