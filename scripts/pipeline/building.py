@@ -54,14 +54,12 @@ def check_rebuild(package: Package, descriptor: dict[str, Any] | None) -> Iterat
     """Check that the tables of a package, and its retired identifiers, are what its claims make."""
     try:
         assembly, _ = _assemble(package.root / "seeds")
-        if assembly.is_faulty:
-            raise FaultyError(assembly.findings)
-    except FaultyError as faulty:
-        yield from faulty.findings
-        return
     except OSError as fault:
         message = f"there are no seeds: {fault.strerror}"
         yield Finding("missing-file", message, "add them", "seeds")
+        return
+    if assembly.is_faulty:
+        yield from assembly.findings
         return
     for table, frame in package.tables.items():
         if rows_of(frame) != assembly.tables[table]:

@@ -5,6 +5,7 @@ The build fills the tables with these functions, and validation works them out a
 
 import bisect
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,7 +16,7 @@ Row = dict[str, str]
 # the columns of a row of evidence that it is named by
 NAMED_BY = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
 Stretches = Sequence[tuple[int, int]]  # of a text, end exclusive: apart from one another, ordered
-MAX_DIGITS = 12  # of an offset
+OFFSET = re.compile(r"[0-9]{1,12}")
 
 
 def identifier(words: str) -> str:
@@ -52,11 +53,9 @@ def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[
 
 def span_of(start: str, end: str) -> tuple[int, int] | None:
     """Return the offsets of a stretch as numbers; None where they are none, or not in order."""
-    for offset in (start, end):
-        if not (offset.isascii() and offset.isdigit() and len(offset) <= MAX_DIGITS):
-            return None
-    span = int(start), int(end)
-    return span if span[0] < span[1] else None
+    if not (OFFSET.fullmatch(start) and OFFSET.fullmatch(end) and int(start) < int(end)):
+        return None
+    return int(start), int(end)
 
 
 def must_be_used(passage: Row, extent: str) -> bool:

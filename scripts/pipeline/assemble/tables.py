@@ -27,7 +27,6 @@ from pipeline.resolve.resolve import ClaimError, Reading, finding_at, locate, re
 from schemas import TABLES, Column, column_of, columns_of, key_of, order_of
 
 Row = dict[str, str]
-RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
 
 
 @dataclass
@@ -81,17 +80,15 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
 def _add_claims(assembly: Assembly, seed: Seed) -> None:
     """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
-        assembly.cells.setdefault((plain.table, plain.record), {})
-        assembly.places.setdefault((plain.table, plain.record, plain.field), plain.place)
-        if plain.field:
-            cell = plain.table, plain.record, plain.field
-            assembly.plains.setdefault(cell, []).append(plain)
+        cell = plain.table, plain.record, plain.field
+        assembly.cells.setdefault(cell[:2], {})
+        assembly.places.setdefault(cell, plain.place)
+        assembly.plains.setdefault(cell, []).append(plain)
     for claim in seed.claims:
         try:
             for reading in resolve_claim(seed, claim):
-                key = claim.record
-                if len(key) == RELATION_KEYS:
-                    key = (*key, reading.value)
+                is_relation = len(claim.record) > 1  # its role is the last part of its key
+                key = (*claim.record, reading.value) if is_relation else claim.record
                 for name in ("", claim.field):
                     assembly.places.setdefault((claim.table, key, name), claim.place)
                 record = assembly.cells.setdefault((claim.table, key), {})
@@ -138,8 +135,7 @@ def _check_references(assembly: Assembly) -> None:
 
 def _unknown(assembly: Assembly, table: str, value: str) -> ClaimError:
     """Return the fault of a reference to a record that a table does not have."""
-    message = f"{table} has no {value!r}"
-    fix = f"claim [{table}.{value}], or name another"
+    message, fix = f"{table} has no {value!r}", f"claim [{table}.{value}], or name another"
     for seed in assembly.seeds.values():
         if (table, value) in [(entry.table, entry.record) for entry in seed.retired]:
             message, fix = f"{value!r} was retired", "remove this, or name what it became"
@@ -216,8 +212,7 @@ def _passage_rows(assembly: Assembly, seed: Seed, spans: Stretches) -> Iterator[
     reasons = _unused_reasons(assembly, seed)
     first: dict[str, Place] = {}  # place of each reason
     for index, row in enumerate(passage_rows(seed.name, seed.document, merge_spans(spans))):
-        if index in reasons:
-            entry = reasons[index]
+        if entry := reasons.get(index):
             row["unused_reason"] = entry.reason
             place = first.setdefault(entry.reason, entry.place)
             at = "passages", (seed.name, row["passage_id"]), "unused_reason"

@@ -35,6 +35,7 @@ MAX_RATIO = 200  # times that an entry over 1 MiB may be larger than its compres
 READ = re.compile(
     rf"{'|'.join(map(re.escape, METADATA_FILES))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
 )
+LEADS_OUT = re.compile(r"(^|/)\.{0,2}(/|$)|[\\:\x00-\x1f\x7f]")  # of an entry, on any system
 END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
 END_LENGTH, END_64_LENGTH, MAX_COMMENT = 22, 20, 0xFFFF
 ZIP_ANEW = "zip the folder anew"
@@ -133,7 +134,9 @@ def _unpack(package: Path, folder: Path) -> None:
         entries = archive.infolist()
         if faults := list(_faults(package.name, entries)):
             raise FaultyError(faults)
-        top = _top(entries)
+        around = {entry.filename.partition("/")[0] for entry in entries}
+        # one folder is around everything in a zip of a repository
+        top = f"{around.pop()}/" if len(around) == 1 and around != {DESCRIPTOR} else ""
         for entry in entries:
             path = entry.filename.removeprefix(top)
             if READ.fullmatch(path):
@@ -156,12 +159,6 @@ def _check_directory(package: Path) -> None:
         raise UnreadableError("too-large", package.name, message, ZIP_ANEW)
 
 
-def _top(entries: list[zipfile.ZipInfo]) -> str:
-    """Return the one folder around everything, as in a zip of a repository; else nothing."""
-    around = {entry.filename.partition("/")[0] for entry in entries}
-    return f"{around.pop()}/" if len(around) == 1 and around != {DESCRIPTOR} else ""
-
-
 def _faults(file: str, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
     """Give why entries are not safe to unpack."""
     seen: set[str] = set()
@@ -179,7 +176,7 @@ def _faults(file: str, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
 def _fault(entry: zipfile.ZipInfo, *, is_twice: bool) -> tuple[str, str]:
     """Return the code of what is wrong with an entry, and what it is, "" if nothing."""
     name, size, largest = entry.filename, entry.file_size, largest_of(entry.filename)
-    if not _is_plain(name) or entry.orig_filename != name:
+    if LEADS_OUT.search(name.removesuffix("/")) or entry.orig_filename != name:
         return "unsafe-path", "its name leads out of the package"
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "unsafe-path", "it is a link or no plain file"
@@ -192,10 +189,3 @@ def _fault(entry: zipfile.ZipInfo, *, is_twice: bool) -> tuple[str, str]:
     if READ.search(name) and size > largest:
         return "too-large", f"it has more than {largest / MIB:g} MiB"
     return "", ""
-
-
-def _is_plain(name: str) -> bool:
-    """Return whether a name is a path inside the package, in any system's way of writing it."""
-    parts = name.removesuffix("/").split("/")
-    plain = not any(part in ("", ".", "..") for part in parts)
-    return plain and not re.search(r"[\\:\x00-\x1f\x7f]", name)

@@ -202,12 +202,11 @@ def _passages(text: str) -> Iterator[Passage]:
 def _passage(
     text: str, kind: str, section: str, first: int, last: int, level: int = 0
 ) -> Iterator[Passage]:
-    marked = text[first + level : last - level]
-    words = SIGNS.sub("", marked.rstrip(), count=1)
-    start = first + level + len(marked.rstrip()) - len(words)
+    marked = text[first + level : last - level].rstrip()
+    words = SIGNS.sub("", marked, count=1)
     if words:
-        end = start + len(words)
-        whole = text[first:last]
+        end = first + level + len(marked)
+        start, whole = end - len(words), text[first:last]
         yield Passage(kind, section, start, end, words, first, last, whole, level)
 
 

@@ -25,10 +25,8 @@ Path = tuple[str | int, ...]
 def line_of(toml: str, path: Path) -> int:
     """Return the line, from 1, of the key or table at a path, or of what is nearest above it."""
     lines = lines_of(toml)
-    path = path[:MAX_DEPTH]
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)
+    above = (path[:depth] for depth in range(MAX_DEPTH, 0, -1))
+    return next((lines[nearest] for nearest in above if nearest in lines), 1)
 
 
 @functools.lru_cache(maxsize=512)  # findings come by table, each from another file

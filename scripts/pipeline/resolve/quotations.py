@@ -28,14 +28,9 @@ def regions(document: Document, sections: Iterable[str]) -> tuple[list[Span], li
 
     A name is unknown unless it is that of exactly one section. Without sections, all the text.
     """
-    spans: list[tuple[int, int]] = []
-    unknown: list[str] = []
-    for name in sections:
-        found = document.sections_named(name)
-        if len(found) == 1:
-            spans.append((found[0].start, found[0].end))
-        else:
-            unknown.append(name)
+    named = {name: document.sections_named(name) for name in sections}
+    unknown = [name for name, found in named.items() if len(found) != 1]
+    spans = [(found[0].start, found[0].end) for found in named.values() if len(found) == 1]
     return merge_spans(spans) or [Span(0, len(document.text))], unknown
 
 

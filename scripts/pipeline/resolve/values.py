@@ -5,7 +5,6 @@ never believed.
 """
 
 import functools
-import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -105,14 +104,9 @@ def lexical_fault(column: Column, text: str) -> str | None:
             return "its language is not in Unicode CLDR"
         case "integer" if not -MAX_INTEGER <= int(text) < MAX_INTEGER:
             return "it does not fit into 64 bits"
-        case "number" | "metres" if not _is_double(text):
+        case "number" | "metres" if Decimal(repr(float(text))) != Decimal(text):
             return "it has more digits than double precision holds"
     return None if column.kind in FORMS else _letters_fault(text, column.role == "recorded")
-
-
-def _is_double(text: str) -> bool:
-    number = float(text)
-    return math.isfinite(number) and Decimal(repr(number)) == Decimal(text)
 
 
 def _letters_fault(text: str, in_text: bool) -> str | None:
