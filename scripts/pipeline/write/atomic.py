@@ -61,7 +61,7 @@ def write_files(files: Mapping[str, bytes], out: Path, seeds: Path | None = None
 def stale_files(files: Collection[str], out: Path) -> list[str]:
     """Return the tables that an earlier build made, by the descriptor there, and this does not.
 
-    None where no descriptor is to be written: pages, say, that have nothing to do with tables.
+    There are none where no descriptor is written: pages, say, have nothing to do with tables.
     """
     listed = _listed(out) if DESCRIPTOR in files else {}
     tables = (path for path in listed if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
