@@ -88,9 +88,8 @@ def alter(old: Path, new: Path) -> Counter[str]:
     for name in descriptor["tables"]:
         with (old / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(altered(name, csv.DictReader(file), planted))
-        content = csv_bytes(name, rows)
-        files[f"data/{name}.csv"] = content
-        files[f"data/{name}.parquet"] = parquet_bytes(name, content)
+        files[f"data/{name}.csv"] = csv_bytes(name, rows)
+        files[f"data/{name}.parquet"] = parquet_bytes(name, rows)
     for resource in descriptor["resources"]:
         if resource["path"] in files:
             resource.update(file_measures(files[resource["path"]]))

@@ -5,10 +5,11 @@ import gc
 import click
 from pipeline.common.options import command, format_option
 from pipeline.common.paths import ROOT
-from pipeline.compare.changelog import NoVersionError, with_entry
-from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.changelog import with_entry
+from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import read_named_package
 from pipeline.compare.report import report
+from pipeline.compare.version import Difference
 from pipeline.write.atomic import write_files
 
 CHANGELOG = ROOT / "CHANGELOG.md"
@@ -45,12 +46,12 @@ def main(old: str, new: str, style: str, changelog: bool, check: bool) -> int:
 
 def write_entry(difference: Difference, day: str, check: bool) -> bool:
     """Bring the changelog up to date, and say so; returns whether it is."""
-    page = CHANGELOG.read_text(encoding="utf-8")
-    try:
-        right = with_entry(page, difference, day)
-    except NoVersionError as fault:
-        click.echo(f"the data changed and the version did not: {fault}")
+    if difference.changes and difference.old_version == difference.new_version:
+        fix = f'set version = "{difference.suggested}" in pyproject.toml first'
+        click.echo(f"the data changed and the version did not: {fix}")
         return False
+    page = CHANGELOG.read_text(encoding="utf-8")
+    right = with_entry(page, difference, day)
     if right == page:
         click.echo("CHANGELOG.md says what changed")
     elif check:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.assemble.assembly import Assembly
-from pipeline.assemble.origins import in_seeds
+from pipeline.assemble.assembly import Assembly, in_seeds
 from pipeline.assemble.tables import assemble
 from pipeline.check.descriptor import check_retired as check_retired_in
 from pipeline.check.frames import frame_of, rows_of
@@ -36,7 +35,8 @@ def build_tables(seeds: Path) -> Assembly:
     """
     assembly, complete = _assemble(seeds)
     assembly.findings += _check(assembly, complete, seeds)
-    _raise_errors(assembly)
+    if assembly.is_faulty:
+        raise FaultyError(assembly.findings)
     return assembly
 
 
@@ -55,13 +55,12 @@ def check_rebuild(package: Package, descriptor: dict[str, Any] | None) -> Iterat
     """Check that the tables of a package, and its retired identifiers, are what its claims make."""
     try:
         assembly, _ = _assemble(package.root / "seeds")
-        _raise_errors(assembly)
-    except FaultyError as faulty:
-        yield from faulty.findings
-        return
     except OSError as fault:
         message = f"there are no seeds: {fault.strerror}"
         yield Finding("missing-file", message, "add them", "seeds")
+        return
+    if assembly.is_faulty:
+        yield from assembly.findings
         return
     for table, frame in package.tables.items():
         if rows_of(frame) != assembly.tables[table]:
@@ -88,7 +87,7 @@ def _check(assembly: Assembly, complete: bool, seeds: Path) -> list[Finding]:
     """Find what is wrong with tables, beside what is wrong with the claims."""
     tables = {table: frame_of(table, rows) for table, rows in assembly.tables.items()}
     texts = {name: seed.document.text for name, seed in assembly.seeds.items()}
-    if _has_errors(assembly):
+    if assembly.is_faulty:
         # a claim that does not hold may be the one that accounts for a passage
         faulty = {Path(finding.file or "").stem for finding in assembly.findings}
         sound = {name: text for name, text in texts.items() if name not in faulty}
@@ -104,13 +103,3 @@ def _check(assembly: Assembly, complete: bool, seeds: Path) -> list[Finding]:
     except FaultyError as faulty:
         found += faulty.findings
     return found
-
-
-def _has_errors(assembly: Assembly) -> bool:
-    return any(finding.severity == "error" for finding in assembly.findings)
-
-
-def _raise_errors(assembly: Assembly) -> None:
-    """Raise all findings, with an error among them; warnings alone stay where they are."""
-    if _has_errors(assembly):
-        raise FaultyError(assembly.findings)

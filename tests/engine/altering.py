@@ -10,9 +10,9 @@ from typing import Any
 
 from conftest import read, rewrite, set_cell
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import read_package_tables
-from pipeline.compare.version import Change
+from pipeline.compare.version import Change, Difference
 
 Row = dict[str, str]
 Json = dict[str, Any]

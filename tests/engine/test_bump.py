@@ -23,7 +23,7 @@ from altering import (
 )  # fmt: skip
 from cases import cases
 from conftest import NAME, read, rewrite
-from pipeline.compare.schema import schema_changes
+from pipeline.compare.difference import schema_changes
 from pipeline.compare.version import RULES, bumped, numbers
 
 PASSAGE = {"passage_id": "p0016"}

@@ -125,20 +125,20 @@ def parquet(**cells: list[str]) -> bytes:
 PEOPLE = "data/people.csv"
 COLUMNS = "its columns are id, the descriptor says person_id,name,"
 RESOURCES = json.loads((FROZEN / DESCRIPTOR).read_text("utf-8"))["resources"]
-TEXT = "it has to be a string"
+TEXT = "is not of type 'string'"
 UNREADABLE: list[tuple[str, Alter, str]] = [
     ("no descriptor", lambda root: (root / DESCRIPTOR).unlink(), "this file is not there"),
     ("no JSON", written(b"{"), "it is not JSON"),
     ("no number", written(b'{"resources": [], "version": NaN}'), "NaN is no number of JSON"),
     ("deep", written(b"[" * 900 + b"]" * 900), "it is nested more than 20 levels deep"),
     ("deeper", written(b"[" * 99999), "it is not JSON"),
-    ("a list", written(b"[]"), "it: it has to be an object"),
-    ("no resources", written(b"{}"), "resources: it has to be there"),
+    ("a list", written(b"[]"), "it: [] is not of type 'object'"),
+    ("no resources", written(b"{}"), "it: 'resources' is a required property"),
     ("a name that is a list", about(lambda d: d["resources"][0].update(name=[])),
-     f"resources/0/name: {TEXT}"),
+     f"resources/0/name: [] {TEXT}"),
     ("a path that is a number", about(lambda d: d["resources"][-1].update(path=7)),
-     f"resources/{len(RESOURCES) - 1}/path: {TEXT}"),
-    ("a version that is a number", put("version", 1), f"version: {TEXT}"),
+     f"resources/{len(RESOURCES) - 1}/path: 7 {TEXT}"),
+    ("a version that is a number", put("version", 1), f"version: 1 {TEXT}"),
     ("a path out of it", at("../people.csv"), "is none inside the package"),
     ("a path from the root", at("/etc/people.csv"), "is none inside the package"),
     ("an address", at("https://example.org/p.csv"), "is none inside the package"),
@@ -147,7 +147,7 @@ UNREADABLE: list[tuple[str, Alter, str]] = [
     ("no schema", put("people/schema"),
      "no resource of the table 'people' has a schema"),
     ("a schema of nothing", put("people/schema", []),
-     "/schema: it has to be an object"),
+     "/schema: [] is not of type 'object'"),
     ("a field twice", put("people/schema/fields/name/name", "person_id"),
      "a field of the table 'people' stands twice"),
     ("a key that is no field", put("people/schema/fields/person_id/name", "id"),

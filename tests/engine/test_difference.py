@@ -138,6 +138,18 @@ def test_a_reworded_sentence_is_shown(package: Path) -> None:
     assert "there was a plate" in report(found, "markdown")
 
 
+def test_of_a_passage_that_stands_twice_one_is_removed(package: Path) -> None:
+    """Catches the other being said to have moved, though it is where it was."""
+    passage = {"passage_id": "p0016"}
+    also("passages", passage, passage_id="p9999")(package)
+    fewer = together(
+        without("passages", **passage),
+        cell("passages", {"passage_id": "p9999"}, "cited_characters", "1"),
+    )
+    found = {(one.kind, one.record) for one in difference(package, fewer).changes}
+    assert found == {("passages-removed", f"{NAME}/p0016"), ("passages-used", NAME)}
+
+
 def test_a_version_alone_is_a_change(package: Path) -> None:
     """Catches a version that is set back without a word."""
     found = difference(package, put("version", "0.9.0"))

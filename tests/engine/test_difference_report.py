@@ -5,9 +5,8 @@ import json
 import pytest
 from markdown_it import MarkdownIt
 from pipeline.common.letters import code_span, visible
-from pipeline.compare.difference import Difference
 from pipeline.compare.report import MAX_BYTES, MAX_LINES, report
-from pipeline.compare.version import Change
+from pipeline.compare.version import Change, Difference
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 HOSTILE = [

@@ -16,7 +16,7 @@ from conftest import NAME
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pipeline.assemble.derived_columns import CLOSED_BY, CLOSING, between_marks
-from pipeline.assemble.evidence_rows import cited_places, cited_within
+from pipeline.assemble.evidence_rows import cited_within
 from pipeline.common.findings import report_lines
 from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.read.claim_parser import Reader
@@ -32,7 +32,7 @@ from pipeline.read.claims import (
 from pipeline.read.seeds import Seed
 from pipeline.read.text import read_document, sentences
 from pipeline.read.toml_positions import MAX_PARTS, too_deep
-from pipeline.resolve.quotations import Span, nearest
+from pipeline.resolve.quotations import Span, merge_spans, nearest
 from pipeline.resolve.resolve import ClaimError, locate
 from validate import validate
 
@@ -133,7 +133,7 @@ def test_cited_places_are_those_of_a_set(
 ) -> None:
     """Catches a place that is counted twice where quotations overlap, or lost where they meet."""
     places = {place for start, end in spans for place in range(start, end)}
-    cited = cited_places(spans)
+    cited = merge_spans(spans)
     assert [place for start, end in cited for place in range(start, end)] == sorted(places)
     within = [at for start, end in cited_within(cited, *part) for at in range(start, end)]
     assert within == sorted(places & set(range(*part)))

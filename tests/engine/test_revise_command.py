@@ -38,8 +38,8 @@ def test_claims_that_would_say_something_else_are_not_proven(seed: Seed) -> None
         (("people", "aslan-rustamov", "name", "join", 0), "Mahmud", "it would give another value"),
     ):
         other = read_rewritten(seed, TEXT, rewrite_toml(TOML, {path: words}))
-        ((failed, fault),) = find_faults(other, quotations)
-        assert (path in {each.path for each in failed}, fault.message) == (True, message)
+        failed = {(each.path[:3], fault.message) for each, fault in find_faults(other, quotations)}
+        assert failed == {(path[:3], message)}
 
 
 def test_the_same_text_changes_nothing(seeds: Path) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import NAME, codes, replace_once, run, set_cell, sign
-from pipeline.assemble.assembly import Assembly
-from pipeline.assemble.origins import in_seeds
+from pipeline.assemble.assembly import Assembly, in_seeds
 from pipeline.assemble.tables import assemble
 from pipeline.check.evidence import check_evidence
 from pipeline.check.frames import frame_of

@@ -97,7 +97,7 @@ def test_subsections_of_one_name_are_told_apart_by_their_path() -> None:
     """Catches a subsection found under the wrong section, or an ambiguous name taken as one."""
     text = "== A ==\n=== X ===\none.\n== B ==\n=== X ===\ntwo.\n== X ==\nthree."
     document = read_document(text)
-    found = {" / ".join(one.path): text[one.start : one.end] for one in document.sections}
+    found = {one.name: text[one.start : one.end] for one in document.sections}
     assert found == {
         "A": "== A ==\n=== X ===\none.\n",
         "A / X": "=== X ===\none.\n",
@@ -105,11 +105,11 @@ def test_subsections_of_one_name_are_told_apart_by_their_path() -> None:
         "B / X": "=== X ===\ntwo.\n",
         "X": "== X ==\nthree.",
     }
-    assert document.sections_named("B / X") == [Section(("B", "X"), 31, 46)]
-    assert document.sections_named("X") == [Section(("X",), 46, 60)]
+    assert document.sections_named("B / X") == [Section("B / X", 31, 46)]
+    assert document.sections_named("X") == [Section("X", 46, 60)]
     assert document.sections_named("Y") == []
     twice = read_document(text[:46])
-    assert [one.path for one in twice.sections_named("X")] == [("A", "X"), ("B", "X")]
+    assert [one.name for one in twice.sections_named("X")] == ["A / X", "B / X"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_subsections_of_one_name_are_told_apart_by_their_path() -> None:
 )
 def test_names_of_sections(text: str, names: list[str]) -> None:
     """Catches sections where the text has none, and a path of headings of the same level."""
-    assert [" / ".join(one.path) for one in read_document(text).sections] == names
+    assert [one.name for one in read_document(text).sections] == names
 
 
 @pytest.mark.parametrize(("place", "index"), [(0, 0), (6, 0), (7, 0), (8, 1), (99, 1)])

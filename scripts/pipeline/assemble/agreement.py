@@ -97,7 +97,7 @@ def _is_same_town(one: str, other: str, around: Surroundings) -> bool:
     if not around.country:
         return bool(numbers_of(one) & numbers_of(other))
     towns = [locality(name, around.country) for name in (one, other)]
-    if towns[0] and towns[1] and towns[0].geonames_id == towns[1].geonames_id:
+    if towns[0] and towns[1] and towns[0]["geonameid"] == towns[1]["geonameid"]:
         return True
     return plain_text(one) in around.districts
 

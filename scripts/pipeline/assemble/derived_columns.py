@@ -3,19 +3,18 @@
 A column's rule stands in words in `schemas`; here it is carried out.
 """
 
-import bisect
 import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
 
-from pipeline.assemble.evidence_rows import span_of
+from pipeline.assemble.evidence_rows import cited_within, span_of
 from pipeline.assemble.labels import event_label, label_memorials
 from pipeline.common.serialize import cell_text
 from pipeline.common.words import is_approximate
 from pipeline.resolve.dates import days
 from pipeline.resolve.gazetteer import country_code, locality, look_up
+from pipeline.resolve.quotations import Span, merge_spans
 
 Row = dict[str, str]
 CLOSED_BY = {'"': '"', "“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "'": "'"}
@@ -56,8 +55,8 @@ def _where(memorial: Row, evidence: list[Row], languages: Mapping[str, str]) -> 
             code = code or country_code(memorial["country"], languages[row["source_id"]]) or ""
     place = dict.fromkeys(PLACE, "") | {"country_code": code}
     if code and memorial["locality"] and (found := locality(memorial["locality"], code)):
-        point = (cell_text(found.latitude), cell_text(found.longitude))
-        place |= zip(PLACE, (*point, "locality", str(found.geonames_id)), strict=True)
+        point = (cell_text(found["latitude"]), cell_text(found["longitude"]))
+        place |= zip(PLACE, (*point, "locality", str(found["geonameid"])), strict=True)
     if memorial["coordinates"]:
         place["latitude"], place["longitude"] = memorial["coordinates"].split(", ")
         place["coordinate_precision"] = "exact"
@@ -87,16 +86,12 @@ def between_marks(text: str, start: int, end: int) -> bool:
     A mark between letters is an apostrophe. A straight mark opens where a space or bracket is
     before it and none after it; else it closes. Marks without a partner are passed over.
     """
-    opening, furthest = _quoted(text)
-    before = bisect.bisect_left(opening, start)
-    return before > 0 and end <= furthest[before - 1]
+    return list(cited_within(_quoted(text), start, end)) == [(start, end)]
 
 
 @functools.lru_cache(maxsize=2**14)  # statements come by their names, not by their sources
-def _quoted(text: str) -> tuple[list[int], list[int]]:
-    """Return where each opening mark with a partner is, and the last closing mark till then."""
-    pairs = sorted(_pairs(text))
-    return [pair[0] for pair in pairs], list(accumulate((pair[1] for pair in pairs), max))
+def _quoted(text: str) -> list[Span]:
+    return merge_spans((opening + 1, closing) for opening, closing in _pairs(text))
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:

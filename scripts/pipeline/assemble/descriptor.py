@@ -9,6 +9,7 @@ from schemas import TABLES
 from schemas.export import table_schema
 
 DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
+LICENSE = "https://spdx.org/licenses/{}.html"
 GAZETTEER = {
     "title": "GeoNames (CC BY 4.0): localities' coordinates and countries' codes",
     "path": "https://www.geonames.org/",
@@ -43,6 +44,8 @@ def describe_package(
     about = project["project"]
     own = project["tool"][about["name"]]
     roles = ["creator", "maintainer"]
+    # of the data, and of each text that is there in full
+    licenses = {row["license"] for row in sources if row["extent"] == "full"} | {DATA_LICENSE}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about["name"],
@@ -52,20 +55,12 @@ def describe_package(
         "version": about["version"],
         "keywords": about["keywords"],
         "contributors": [{"title": author["name"], "roles": roles} for author in about["authors"]],
-        "licenses": _licenses(sources),
+        "licenses": [{"name": name, "path": LICENSE.format(name)} for name in sorted(licenses)],
         "sources": [*map(_source, sources), GAZETTEER],
         "tables": list(sizes),
         "retired": list(retired),
         "resources": [_resource(path, measures, sizes) for path in sorted(measures)],
     }
-
-
-def _licenses(sources: list[Row]) -> list[Json]:
-    """Return the licences of a package: of its data, and of each text that it holds in full."""
-    names = {row["license"] for row in sources if row["extent"] == "full"} | {DATA_LICENSE}
-    return [
-        {"name": name, "path": f"https://spdx.org/licenses/{name}.html"} for name in sorted(names)
-    ]
 
 
 def _source(row: Row) -> Json:

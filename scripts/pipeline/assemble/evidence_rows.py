@@ -5,23 +5,18 @@ The build fills the tables with these functions, and validation works them out a
 
 import bisect
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.read.text import Document
-from schemas import order_of
+from pipeline.resolve.quotations import merge_spans
 
 Row = dict[str, str]
 # the columns of a row of evidence that it is named by
 NAMED_BY = ("table_name", "record_id", "field", "value", "source_id", "prefix", "quote", "suffix")
-Stretches = list[tuple[int, int]]  # of a text, end exclusive: apart from one another, in order
-MAX_DIGITS = 12  # of an offset
-
-
-def row_order(table: str, row: Row) -> tuple[str, ...]:
-    """Return what a table's rows are sorted by, offsets as numbers."""
-    cells = [(name, row[name]) for name in order_of(table)]
-    return tuple(cell.zfill(12) if name in ("start", "end") else cell for name, cell in cells)
+Stretches = Sequence[tuple[int, int]]  # of a text, end exclusive: apart from one another, ordered
+OFFSET = re.compile(r"[0-9]{1,12}")
 
 
 def identifier(words: str) -> str:
@@ -33,23 +28,9 @@ def identifier(words: str) -> str:
     return f"e-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
-def identifiers(evidence: Iterable[Row]) -> Iterator[str]:
-    """Give the identifier of each row of evidence."""
-    seen: Counter[str] = Counter()
-    for row in evidence:
-        words = "\x1f".join(row[name] for name in NAMED_BY)
-        seen[words] += 1
-        yield identifier(f"{words}\x1f{seen[words]}")
-
-
 def passage_id(index: int) -> str:
     """Return the identifier of the passage at an index of its source."""
     return f"p{index + 1:04}"
-
-
-def passage_index(name: str) -> int:
-    """Return the index of the passage with an identifier."""
-    return int(name.removeprefix("p")) - 1
 
 
 def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[Row]:
@@ -70,13 +51,11 @@ def passage_rows(source: str, document: Document, cited: Stretches) -> Iterator[
         }
 
 
-def span_of(start: str | None, end: str | None) -> tuple[int, int] | None:
+def span_of(start: str, end: str) -> tuple[int, int] | None:
     """Return the offsets of a stretch as numbers; None where they are none, or not in order."""
-    for offset in (start, end):
-        if not (offset and offset.isascii() and offset.isdigit() and len(offset) <= MAX_DIGITS):
-            return None
-    span = int(start or 0), int(end or 0)
-    return span if span[0] < span[1] else None
+    if not (OFFSET.fullmatch(start) and OFFSET.fullmatch(end) and int(start) < int(end)):
+        return None
+    return int(start), int(end)
 
 
 def must_be_used(passage: Row, extent: str) -> bool:
@@ -90,26 +69,13 @@ def must_be_quoted(passage: Row, extent: str) -> bool:
     return extent == "excerpt" and says and passage["kind"] not in ("title", "heading")
 
 
-def quoted_spans(
-    evidence: Iterable[Mapping[str, str | None]],
-) -> dict[str | None, list[tuple[int, int]]]:
+def quoted_spans(evidence: Iterable[Row]) -> dict[str, list[tuple[int, int]]]:
     """Return the spans of the quotations of each source; what is no span is left out."""
-    spans: dict[str | None, list[tuple[int, int]]] = defaultdict(list)
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in evidence:
         if span := span_of(row["start"], row["end"]):
             spans[row["source_id"]].append(span)
     return spans
-
-
-def cited_places(spans: Iterable[tuple[int, int]]) -> Stretches:
-    """Return the stretches of a text whose every place lies in at least one quotation."""
-    merged: Stretches = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def cited_within(cited: Stretches, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -126,7 +92,7 @@ def sentence_letters(
 
     `passages` are the rows of the source, `spans` the places of its quotations.
     """
-    cited = cited_places(spans)
+    cited = merge_spans(spans)
     quoted = letters = 0
     for row in passages:
         if row["kind"] == "sentence":

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.assemble.assembly import Assembly, Key
-from pipeline.read.claims import Claim, Plain
+from pipeline.assemble.assembly import Assembly
+from pipeline.read.claims import Claim, Key, Plain
 from pipeline.read.seeds import Seed
 from pipeline.resolve.naming import find_name, is_generic, words_in
 from pipeline.resolve.quotations import Span

@@ -1,5 +1,6 @@
 """Fill the tables: a row for each record, its evidence, the sources, and their passages."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipeline.assemble.agreement import (
@@ -11,27 +12,24 @@ from pipeline.assemble.agreement import (
     standing,
     wordings_of,
 )
-from pipeline.assemble.assembly import Assembly, Cells, Key, Row
+from pipeline.assemble.assembly import Assembly, Row
 from pipeline.assemble.derived_columns import derive
 from pipeline.assemble.evidence_rows import (
+    NAMED_BY,
     Stretches,
-    cited_places,
-    identifiers,
+    identifier,
     passage_id,
     passage_rows,
     quoted_spans,
-    row_order,
 )
 from pipeline.assemble.links import link_references
-from pipeline.read.claims import Place
+from pipeline.read.claims import Key, Place, Unused
 from pipeline.read.seeds import Seed
 from pipeline.resolve.gazetteer import country_code
 from pipeline.resolve.naming import is_generic
-from pipeline.resolve.quotations import Span, selectors
+from pipeline.resolve.quotations import Span, merge_spans, selectors
 from pipeline.resolve.resolve import ClaimError, Reading, locate, resolve_claim
-from schemas import TABLES, Column, column_of, columns_of, key_of
-
-RELATION_KEYS = 2  # a relation's key before its role: the two identifiers
+from schemas import TABLES, column_of, columns_of, key_of, order_of
 
 
 def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
@@ -61,8 +59,8 @@ def assemble(seeds: Iterable[Seed], *, complete: bool = True) -> Assembly:
 
 def _check_settlements(assembly: Assembly) -> None:
     """Check that every settlement is of a cell that claims give."""
-    for (table, record, name), entries in assembly.settlements.items():
-        if name not in assembly.cells.get((table, (record,)), {}):
+    for (table, key, name), entries in assembly.settlements.items():
+        if name not in assembly.cells.get((table, key), {}):
             for entry in entries:
                 fault = ClaimError("bad-claim", "no claim gives this cell", "remove the entry")
                 assembly.add_fault(entry.place, fault)
@@ -71,23 +69,24 @@ def _check_settlements(assembly: Assembly) -> None:
 def _add_claims(assembly: Assembly, seed: Seed) -> None:
     """Put what each claim of a seed gives under its cell."""
     for plain in seed.plains:
-        assembly.cells.setdefault((plain.table, plain.record), {})
-        assembly.places.setdefault((plain.table, plain.record), plain.place)
-        if plain.field:
-            assembly.plains[plain.table, plain.record, plain.field].append(plain)
+        cell = plain.table, plain.record, plain.field
+        assembly.cells.setdefault(cell[:2], {})
+        assembly.places.setdefault(cell, plain.place)
+        assembly.plains.setdefault(cell, []).append(plain)
     for entry in seed.settlements:
-        assembly.settlements[entry.table, entry.record, entry.field].append(entry)
+        cell = entry.table, (entry.record,), entry.field
+        assembly.settlements.setdefault(cell, []).append(entry)
     for claim in seed.claims:
-        assembly.claimed.add((seed.name, claim.table, claim.record, claim.field))
         try:
             for reading in resolve_claim(seed, claim):
-                key = claim.record
-                if len(key) == RELATION_KEYS:
-                    key = (*key, reading.value)
-                assembly.places.setdefault((claim.table, key), claim.place)
+                is_relation = len(claim.record) > 1  # its role is the last part of its key
+                key = (*claim.record, reading.value) if is_relation else claim.record
+                for name in ("", claim.field):
+                    assembly.places.setdefault((claim.table, key, name), claim.place)
                 record = assembly.cells.setdefault((claim.table, key), {})
                 record.setdefault(claim.field, []).append(reading)
         except ClaimError as fault:
+            assembly.failed.add((claim.table, claim.record, claim.field))
             assembly.add_fault(claim.place, fault)
 
 
@@ -95,11 +94,11 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
     """Return the row of a record, with findings of its cells; derived cells are filled later."""
     row = dict.fromkeys((column.name for column in columns_of(TABLES[table])), "")
     row |= dict(zip(key_of(TABLES[table]), key, strict=False))
-    cells = assembly.cells[table, key]
-    place = assembly.places[table, key]
+    place = assembly.places[table, key, ""]
     for column in columns_of(TABLES[table]):
-        if column.role == "cited" and (readings := cells.get(column.name, [])):
-            settlements = assembly.settlements.get((table, key[0], column.name), [])
+        readings = assembly.cells[table, key].get(column.name)
+        if readings and column.role == "cited":
+            settlements = assembly.settlements.get((table, key, column.name), [])
             around = _surroundings(assembly, row) if column.kind == "locality" else NOWHERE
             row[column.name], fault = settle_readings(
                 column, readings, assembly.seeds, settlements, around
@@ -107,25 +106,26 @@ def _record_row(assembly: Assembly, table: str, key: Key) -> Row:
             at = settlements[0].place if settlements else readings[-1].claim.place
             assembly.add_fault(at, fault)
             if column.name == "name" and "other_names" in row:
-                _add_further_names(cells, row["name"], readings)
+                _add_further_names(assembly, (table, key), row["name"], readings)
         if column.role in ("reference", "curated"):
             plains = assembly.plains.get((table, key, column.name), [])
             row[column.name], fault = settle_plains(column, plains)
             assembly.add_fault(plains[-1].place if plains else place, fault)
-        if column.required and column.role == "cited" and not row[column.name]:
-            records = (key[:length] for length in range(1, len(key) + 1))
-            claimed = ((place.seed, table, record, column.name) for record in records)
-            if assembly.claimed.isdisjoint(claimed):
-                message, fix = f"this record has no {column.name}", f"add {column.name} = …"
-                assembly.add_fault(place, ClaimError("missing-field", message, fix))
+        is_missing = column.required and column.role == "cited" and not row[column.name]
+        if is_missing and (table, key, column.name) not in assembly.failed:
+            message, fix = f"this record has no {column.name}", f"add {column.name} = …"
+            assembly.add_fault(place, ClaimError("missing-field", message, fix))
     return row
 
 
-def _add_further_names(cells: Cells, name: str, readings: list[Reading]) -> None:
+def _add_further_names(
+    assembly: Assembly, record: tuple[str, Key], name: str, readings: list[Reading]
+) -> None:
     """Put the names that other sources give under `other_names`, but for nouns that say no more."""
     for reading in readings:
         if plain_text(reading.value) != plain_text(name) and not is_generic(reading.value):
-            cells.setdefault("other_names", []).append(reading)
+            assembly.places.setdefault((*record, "other_names"), reading.claim.place)
+            assembly.cells[record].setdefault("other_names", []).append(reading)
 
 
 def _surroundings(assembly: Assembly, row: Row) -> Surroundings:
@@ -141,34 +141,26 @@ def _surroundings(assembly: Assembly, row: Row) -> Surroundings:
 
 def _check_references(assembly: Assembly) -> None:
     """Check that every identifier that a record names is a record of the table it refers to."""
-    known: dict[str, set[str]] = {}
-    referring: dict[str, list[Column]] = {}
-    for name, rows in assembly.tables.items():
-        known[name] = {row[key_of(TABLES[name])[0]] for row in rows}
-        referring[name] = [column for column in columns_of(TABLES[name]) if column.references]
+    known = {(table, key[0]) for table, key in assembly.cells}
     for table, key in assembly.cells:
-        row = dict(zip(key_of(TABLES[table]), key, strict=False))
-        for column in referring[table]:
+        parts = dict(zip(key_of(TABLES[table]), key, strict=False))
+        for column in [column for column in columns_of(TABLES[table]) if column.references]:
             plains = assembly.plains.get((table, key, column.name), [])
-            value = plains[0].value if plains else row.get(column.name, "")
-            if value and value not in known[column.references]:
-                place = plains[0].place if plains else _header(assembly.places[table, key])
+            value = plains[0].value if plains else parts.get(column.name)
+            if value and (column.references, value) not in known:
+                place = assembly.places[table, key, column.name if plains else ""]
+                if not plains:  # the identifiers stand in the header of the table with the role
+                    place = place._replace(path=place.path[:-1])
                 assembly.add_fault(place, _unknown(assembly, column.references, value))
 
 
 def _unknown(assembly: Assembly, table: str, value: str) -> ClaimError:
     """Return the fault of a reference to a record that a table does not have."""
-    message = f"{table} has no {value!r}"
-    fix = f"claim [{table}.{value}], or name another"
+    message, fix = f"{table} has no {value!r}", f"claim [{table}.{value}], or name another"
     for seed in assembly.seeds.values():
         if (table, value) in [(entry.table, entry.record) for entry in seed.retired]:
             message, fix = f"{value!r} was retired", "remove this, or name what it became"
     return ClaimError("unknown-reference", message, fix, value)
-
-
-def _header(place: Place) -> Place:
-    """Return the place of a table of the claims, in whose name the identifiers stand."""
-    return place._replace(path=place.path[:-1]) if place.path[-1] == "role" else place
 
 
 def _evidence_rows(assembly: Assembly) -> list[Row]:
@@ -177,12 +169,20 @@ def _evidence_rows(assembly: Assembly) -> list[Row]:
     for table, rows in assembly.tables.items():
         for row in rows:
             evidence += _evidence_of(assembly, table, row)
-    evidence.sort(key=lambda entry: row_order("evidence", entry[0]))
-    names = identifiers(row for row, _ in evidence)
-    for (row, place), name in zip(evidence, names, strict=True):
-        row["evidence_id"] = name
-        assembly.origins[name] = row, place
+    evidence.sort(key=lambda entry: _order(entry[0]))
+    seen: Counter[str] = Counter()
+    for row, place in evidence:
+        words = "\x1f".join(row[name] for name in NAMED_BY)
+        seen[words] += 1
+        row["evidence_id"] = identifier(f"{words}\x1f{seen[words]}")
+        assembly.origins[row["evidence_id"]] = row, place
     return [row for row, _ in evidence]
+
+
+def _order(row: Row) -> list[str]:
+    """Return what evidence is sorted by, offsets as numbers."""
+    names = order_of("evidence")
+    return [row[name].zfill(12) if name in ("start", "end") else row[name] for name in names]
 
 
 def _evidence_of(assembly: Assembly, table: str, row: Row) -> Iterator[tuple[Row, Place]]:
@@ -191,7 +191,7 @@ def _evidence_of(assembly: Assembly, table: str, row: Row) -> Iterator[tuple[Row
     for name, readings in assembly.cells[table, key].items():
         cell = {"table_name": table, "record_id": "/".join(key), "field": name}
         column = column_of(TABLES[table], name)
-        settled = assembly.settlements.get((table, key[0], name), [])
+        settled = assembly.settlements.get((table, key, name), [])
         ranked: set[str] = set()
         if column.kind != "names" and len({reading.value for reading in readings}) > 1:
             wordings, around = wordings_of(readings, assembly.seeds), _surroundings(assembly, row)
@@ -237,21 +237,21 @@ def _passage_rows(assembly: Assembly, seed: Seed, spans: Stretches) -> Iterator[
     """
     reasons = _unused_reasons(assembly, seed)
     first: dict[str, Place] = {}  # place of each reason
-    for index, row in enumerate(passage_rows(seed.name, seed.document, cited_places(spans))):
-        if index in reasons:
-            place, row["unused_reason"] = reasons[index]
-            place = first.setdefault(row["unused_reason"], place)
-            assembly.reasons[seed.name, row["passage_id"]] = place
+    for index, row in enumerate(passage_rows(seed.name, seed.document, merge_spans(spans))):
+        if entry := reasons.get(index):
+            row["unused_reason"] = entry.reason
+            place = first.setdefault(entry.reason, entry.place)
+            at = "passages", (seed.name, row["passage_id"]), "unused_reason"
+            assembly.places[at] = place._replace(path=(*place.path, "reason"))
             if row["cited_characters"] != "0":
-                fix, reason = "remove the entry", row["unused_reason"]
-                fault = ClaimError("passage-used", "quotations use it", fix, reason)
-                assembly.add_fault(reasons[index][0], fault)
+                fault = ("passage-used", "quotations use it", "remove the entry", entry.reason)
+                assembly.add_fault(entry.place, ClaimError(*fault))
         yield row
 
 
-def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, str]]:
+def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, Unused]:
     """Return the reasons given for passages, by their index, with findings for those that fail."""
-    reasons: dict[int, tuple[Place, str]] = {}
+    reasons: dict[int, Unused] = {}
     for entry in seed.unused:
         try:
             span = locate(seed, entry.place, entry.selector)
@@ -260,7 +260,7 @@ def _unused_reasons(assembly: Assembly, seed: Seed) -> dict[int, tuple[Place, st
                 raise ClaimError("bad-claim", "this passage has a reason already", "remove one")
             if seed.document.passages[index].kind in ("title", "heading"):
                 raise ClaimError("bad-claim", "a heading needs no reason", "remove the entry")
-            reasons[index] = entry.place, entry.reason
+            reasons[index] = entry
         except ClaimError as fault:
             assembly.add_fault(entry.place, fault)
     return reasons

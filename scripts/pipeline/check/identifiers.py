@@ -161,7 +161,7 @@ def _alike(text: str, other: str) -> bool:
 def _reused(assembly: Assembly, table: str, record: str, changes: str) -> Finding:
     message = f"it is not what the last release had under this identifier: {changes}"
     fix = "an identifier stays with its record: give another record one of its own"
-    place = assembly.places[table, (record,)]
+    place = assembly.places[table, (record,), ""]
     fault = ClaimError("identifier-reused", message, fix, record)
     return finding_at(assembly.seeds[place.seed], place, fault)
 

@@ -191,7 +191,7 @@ def _check_placed(tables: Tables) -> Iterator[Finding]:
                 field, value = "country", country
                 message = f"GeoNames has {town} in {', '.join(sorted(elsewhere))}, not in {code}"
         if near and point and (name, "coordinates") not in noted:
-            away = kilometres(point, f"{near.latitude}, {near.longitude}")
+            away = kilometres(point, f"{near['latitude']}, {near['longitude']}")
             if away > NEAR_KM:
                 field, value = "coordinates", point
                 message = f"it is {away:.0f} km from {town}"

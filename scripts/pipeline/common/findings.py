@@ -72,11 +72,8 @@ class FaultyError(Exception):
 
 def in_file_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by file, line, record and field, each once."""
-
-    def place(found: Finding) -> tuple[str, int, str, str]:
-        return found.file or "", found.line or 0, found.record or "", found.field or ""
-
-    return sorted(dict.fromkeys(findings), key=place)
+    once = dict.fromkeys(findings)
+    return sorted(once, key=lambda f: (f.file or "", f.line or 0, f.record or "", f.field or ""))
 
 
 def as_text(finding: Finding) -> str:

@@ -33,10 +33,9 @@ def _seen(letter: str) -> str:
         return "⏎"
     if letter == " " or not (_hides(letter) or unicodedata.category(letter) == "Zs"):
         return letter
-    code = ord(letter)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    if letter.isascii():
+        return f"\\x{ord(letter):02x}"
+    return letter.encode("ascii", "backslashreplace").decode()
 
 
 def code_span(text: str, *, in_table: bool = False) -> str:

@@ -35,23 +35,24 @@ MAX_RATIO = 200  # times that an entry over 1 MiB may be larger than its compres
 READ = re.compile(
     rf"{'|'.join(map(re.escape, METADATA_FILES))}|data/[^/]+\.(csv|parquet)|seeds/[^/]+\.(txt|toml)"
 )
+LEADS_OUT = re.compile(r"(^|/)\.{0,2}(/|$)|[\\:\x00-\x1f\x7f]")  # of an entry, on any system
 END, END_64 = b"PK\x05\x06", b"PK\x06\x07"
 END_LENGTH, END_64_LENGTH, MAX_COMMENT = 22, 20, 0xFFFF
+ZIP_ANEW = "zip the folder anew"
 PLAIN_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # what zipfile raises for a zip that is none: an OSError for a place before the file's beginning
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, OSError)
 
 
 class UnreadableError(FaultyError):
-    """A file that is not there, is no plain file, is too large, or is not UTF-8 text."""
+    """A file that is not there, is no plain file, is too large, or is not what it should be."""
 
     def __init__(
         self, code: str, file: str, message: str, fix: str, line: int | None = None
     ) -> None:
         """Keep what is wrong as a finding."""
-        self.finding = Finding(code, message, fix, file, line)
-        super().__init__([self.finding])
-        self.args = (message,)
+        super().__init__([Finding(code, message, fix, file, line)])
+        self.finding, self.args = self.findings[0], (message,)
 
 
 def largest_of(name: str) -> int:
@@ -124,16 +125,18 @@ def unpacked(package: Path) -> Iterator[Path]:
             if isinstance(fault, OSError) and fault.errno != errno.EINVAL:
                 raise
             message = f"it is no zip that can be read: {fault}"
-            raise FaultyError([_finding(package, message)]) from None
+            raise UnreadableError("bad-archive", package.name, message, ZIP_ANEW) from None
         yield Path(folder)
 
 
 def _unpack(package: Path, folder: Path) -> None:
     with zipfile.ZipFile(package) as archive:
         entries = archive.infolist()
-        if faults := list(_faults(package, entries)):
+        if faults := list(_faults(package.name, entries)):
             raise FaultyError(faults)
-        top = _top(entries)
+        around = {entry.filename.partition("/")[0] for entry in entries}
+        # one folder is around everything in a zip of a repository
+        top = f"{around.pop()}/" if len(around) == 1 and around != {DESCRIPTOR} else ""
         for entry in entries:
             path = entry.filename.removeprefix(top)
             if READ.fullmatch(path):
@@ -142,50 +145,38 @@ def _unpack(package: Path, folder: Path) -> None:
                     shutil.copyfileobj(packed, out)  # no more bytes than the entry says
 
 
-def _finding(
-    package: Path, message: str, code: str = "bad-archive", entry: str | None = None
-) -> Finding:
-    return Finding(code, message, "zip the folder anew", package.name, record=entry)
-
-
 def _check_directory(package: Path) -> None:
     """Refuse a list of entries so long that reading it would be the attack."""
     with package.open("rb") as archive:
         archive.seek(max(0, archive.seek(0, 2) - MAX_COMMENT - END_LENGTH))
         before, found, end = archive.read().rpartition(END)
     if not found or len(end) < END_LENGTH - len(END):
-        raise FaultyError([_finding(package, "it is no zip")])
+        raise UnreadableError("bad-archive", package.name, "it is no zip", ZIP_ANEW)
     entries, length = struct.unpack_from("<HL", end, 6)
     is_64 = before[-END_64_LENGTH:].startswith(END_64)
     if is_64 or entries > MAX_ENTRIES or length > MAX_DIRECTORY:
         message = f"it has more than {MAX_ENTRIES} entries"
-        raise FaultyError([_finding(package, message, "too-large")])
+        raise UnreadableError("too-large", package.name, message, ZIP_ANEW)
 
 
-def _top(entries: list[zipfile.ZipInfo]) -> str:
-    """Return the one folder around everything, as in a zip of a repository; else nothing."""
-    around = {entry.filename.partition("/")[0] for entry in entries}
-    return f"{around.pop()}/" if len(around) == 1 and around != {DESCRIPTOR} else ""
-
-
-def _faults(package: Path, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
+def _faults(file: str, entries: list[zipfile.ZipInfo]) -> Iterator[Finding]:
     """Give why entries are not safe to unpack."""
     seen: set[str] = set()
     for entry in entries:
         folded = unicodedata.normalize("NFC", entry.filename).casefold()
         code, message = _fault(entry, is_twice=folded in seen)
         if message:
-            yield _finding(package, message, code, entry.filename)
+            yield Finding(code, message, ZIP_ANEW, file, record=entry.filename)
         seen.add(folded)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         message = f"it unpacks to more than {MAX_UNPACKED // MIB} MiB"
-        yield _finding(package, message, "too-large")
+        yield Finding("too-large", message, ZIP_ANEW, file)
 
 
 def _fault(entry: zipfile.ZipInfo, *, is_twice: bool) -> tuple[str, str]:
     """Return the code of what is wrong with an entry, and what it is, "" if nothing."""
     name, size, largest = entry.filename, entry.file_size, largest_of(entry.filename)
-    if not _is_plain(name) or entry.orig_filename != name:
+    if LEADS_OUT.search(name.removesuffix("/")) or entry.orig_filename != name:
         return "unsafe-path", "its name leads out of the package"
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "unsafe-path", "it is a link or no plain file"
@@ -198,10 +189,3 @@ def _fault(entry: zipfile.ZipInfo, *, is_twice: bool) -> tuple[str, str]:
     if READ.search(name) and size > largest:
         return "too-large", f"it has more than {largest / MIB:g} MiB"
     return "", ""
-
-
-def _is_plain(name: str) -> bool:
-    """Return whether a name is a path inside the package, in any system's way of writing it."""
-    parts = name.removesuffix("/").split("/")
-    plain = not any(part in ("", ".", "..") for part in parts)
-    return plain and not re.search(r"[\\:\x00-\x1f\x7f]", name)

@@ -12,8 +12,7 @@ import polars as pl
 
 def number_text(number: Decimal) -> str:
     """Return a number in its shortest form, without an exponent: 8.6, 2, 0.5."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return format(number.normalize(), "f")
 
 
 def cell_text(value: Any) -> str:

@@ -6,8 +6,8 @@ else is prose, and stays.
 
 import re
 
-from pipeline.compare.difference import Difference
 from pipeline.compare.report import markdown_lines
+from pipeline.compare.version import Difference
 
 PROVENANCE = ("passages", "evidence")  # given in numbers alone
 MAX_LINES = 40  # of a table
@@ -16,21 +16,11 @@ END = "<!-- End of what changed in the data. -->"
 BLOCK = re.compile(rf"{re.escape(BEGIN.partition('{}')[0])}.*?{re.escape(END)}\n", re.DOTALL)
 
 
-class NoVersionError(ValueError):
-    """The data changed and their version did not; the message says what to do."""
-
-
 def with_entry(page: str, difference: Difference, day: str) -> str:
-    """Return the changelog with the new version's entry, first of all, as the changes make it.
-
-    Raises:
-        NoVersionError: the version has to be set first.
-    """
+    """Return the changelog with the new version's entry, first of all, as the changes make it."""
     if not difference.changed:
         return page
     old, new = difference.old_version, difference.new_version
-    if old == new:
-        raise NoVersionError(f'set version = "{difference.suggested}" in pyproject.toml first')
     changes = markdown_lines(difference, MAX_LINES, PROVENANCE)
     block = "\n".join([BEGIN.format(old), "", *changes, "", END]) + "\n"
     entry = re.search(rf"^## {re.escape(new)} \(.*?\)\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.M)

@@ -6,29 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft7Validator
+
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.safe_files import UnreadableError, read_text
 
 Json = dict[str, Any]
 MAX_LEVELS = 20  # of lists and objects inside one another
 PLAIN_PATH = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)  # leads nowhere else
-
-# What a comparison relies on, by example: texts, lists of one thing, objects with keys ("?": which
-# may be absent), one thing or another. The profile of Data Package v2 asks for more, and pydantic
-# takes longer to load than the tables.
-KINDS: dict[type, str] = {str: "a string", list: "a list", dict: "an object"}
-NAMES = ("", [""])
-SCHEMA = {
-    "fields": [{"name": "", "derivedFrom?": [""], "constraints?": {}}],
-    "primaryKey?": NAMES,
-    "foreignKeys?": [{"fields": NAMES, "reference": {"resource?": "", "fields": NAMES}}],
-}
-SHAPE = {
-    "resources": [{"name": "", "path": "", "schema?": SCHEMA}],
-    "tables?": [""],
-    "retired?": [{"table": "", "id": "", "became?": "", "reason?": ""}],
-    **{"name?": "", "version?": "", "created?": ""},
-}
+SHAPE = Draft7Validator(
+    json.loads(Path(__file__).with_name("descriptor.schema.json").read_text("utf-8"))
+)
 
 
 def read_descriptor(root: Path) -> Json:
@@ -42,35 +30,31 @@ def read_descriptor(root: Path) -> Json:
         descriptor = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
         raise package_error("descriptor-invalid", DESCRIPTOR, f"it is not JSON: {fault}") from None
-    deep = [f"it is nested more than {MAX_LEVELS} levels deep"]
-    for message in deep if _is_deeper(descriptor, MAX_LEVELS) else _find_faults(descriptor):
+    for message in _find_faults(descriptor):
         raise package_error("descriptor-invalid", DESCRIPTOR, message)
     return dict(descriptor)
 
 
 def table_resources(descriptor: Json) -> dict[str, Json]:
-    """Return each table's resource that has a schema, in the package's reading order."""
+    """Return each table's resource that has a schema, in the package's reading order.
+
+    Its `files` are the paths of all of the table's resources, CSV first.
+    """
     found: dict[str, Json] = {}
-    for resource in descriptor.get("resources", []):
-        if "schema" in resource:
-            found.setdefault(_table_name(resource), resource)
-    order = [name for name in descriptor.get("tables", []) if name in found]
-    return {name: found[name] for name in (*order, *sorted(found.keys() - set(order)))}
-
-
-def table_paths(descriptor: Json) -> dict[str, list[str]]:
-    """Return the files of each table, CSV first."""
-    found: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = {}
     for resource in descriptor["resources"]:
-        if resource["path"].endswith((".csv", ".parquet")):
-            found.setdefault(_table_name(resource), []).append(resource["path"])
-    return {table: sorted(paths) for table, paths in found.items()}
-
-
-def _table_name(resource: Json) -> str:
-    """Return a resource's table: its name, without what tells a Parquet resource from the CSV's."""
-    name = str(resource["name"])
-    return name.removesuffix("-parquet") if resource["path"].endswith(".parquet") else name
+        table, path = resource["name"], resource["path"]
+        if path.endswith(".parquet"):
+            table = table.removesuffix("-parquet")  # which tells it from the CSV's
+        if path.endswith((".csv", ".parquet")):
+            files.setdefault(table, []).append(path)
+        elif "schema" not in resource:
+            continue
+        if "schema" not in found.get(table, {}):
+            found[table] = resource
+    order = dict.fromkeys(name for name in descriptor.get("tables", []) if name in found)
+    names = [*order, *sorted(found.keys() - order)]
+    return {name: found[name] | {"files": sorted(files.get(name, []))} for name in names}
 
 
 def retired_entries(descriptor: Json) -> dict[str, Json]:
@@ -102,42 +86,29 @@ def _find_faults(descriptor: Any) -> Iterator[str]:
 
     What comes after a fault relies on there being none.
     """
-    yield from _find_misfits(descriptor, SHAPE)
-    resources, paths = table_resources(descriptor), table_paths(descriptor)
+    if _is_deeper(descriptor, MAX_LEVELS):
+        yield f"it is nested more than {MAX_LEVELS} levels deep"
+    for fault in SHAPE.iter_errors(descriptor):
+        yield f"{'/'.join(map(str, fault.absolute_path)) or 'it'}: {fault.message}"
     for resource in descriptor["resources"]:
         if not PLAIN_PATH.fullmatch(resource["path"]):
             yield f"the path {resource['path']!r} is none inside the package"
-    for table, files in paths.items():
-        if table not in resources:
-            yield f"no resource of the table {table!r} has a schema, {files[0]} neither"
-        if len({path.rpartition(".")[2] for path in files}) < len(files):
-            yield f"two resources are the table {table!r}"
-    for table, resource in resources.items():
-        names = field_names(resource["schema"])
-        if table not in paths:
-            yield f"the table {table!r} is neither CSV nor Parquet"
-        if len(set(names)) < len(names):
-            yield f"a field of the table {table!r} stands twice"
-        if not set(names).issuperset(as_names(resource["schema"].get("primaryKey", []))):
-            yield f"the primary key of the table {table!r} names a field that is not there"
+    for table, resource in table_resources(descriptor).items():
+        yield from _find_table_faults(table, resource)
 
 
-def _find_misfits(value: Any, shape: Any, place: str = "") -> Iterator[str]:
-    """Tell where a value of JSON has not the shape that it has to have."""
-    if isinstance(shape, tuple):
-        shape = next((choice for choice in shape if isinstance(value, type(choice))), shape[0])
-    if not isinstance(value, type(shape)):
-        yield f"{place or 'it'}: it has to be {KINDS[type(shape)]}"
-    elif isinstance(shape, list):
-        for index, item in enumerate(value):
-            yield from _find_misfits(item, shape[0], f"{place}/{index}")
-    elif isinstance(shape, dict):
-        for key, inner in shape.items():
-            name = key.removesuffix("?")
-            if name in value:
-                yield from _find_misfits(value[name], inner, f"{place}/{name}".lstrip("/"))
-            elif name == key:
-                yield f"{place}/{name}: it has to be there".lstrip("/")
+def _find_table_faults(table: str, resource: Json) -> Iterator[str]:
+    files, schema = resource["files"], resource.get("schema")
+    if not files:
+        yield f"the table {table!r} is neither CSV nor Parquet"
+    if len({path.rpartition(".")[2] for path in files}) < len(files):
+        yield f"two resources are the table {table!r}"
+    if schema is None:
+        yield f"no resource of the table {table!r} has a schema, {files[0]} neither"
+    elif len(names := set(field_names(schema))) < len(schema["fields"]):
+        yield f"a field of the table {table!r} stands twice"
+    elif not names.issuperset(as_names(schema.get("primaryKey", []))):
+        yield f"the primary key of the table {table!r} names a field that is not there"
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

@@ -22,7 +22,6 @@ from pipeline.compare.package_descriptor import (
     field_names,
     package_error,
     read_descriptor,
-    table_paths,
     table_resources,
 )
 
@@ -50,12 +49,9 @@ def read_named_package(name: str) -> PackageTables:
             return read_package_tables(folder)
     except FaultyError as fault:
         first = fault.findings[0]
-        place = (first.file, first.line, first.message)
-        reason = ": ".join(str(part) for part in place if part)
-    except CannotRunError as fault:
-        reason = str(fault)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
+        reason = ": ".join(str(part) for part in (first.file, first.line, first.message) if part)
+    except (CannotRunError, OSError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
     raise CannotRunError(f"{name}: {reason}")
 
 
@@ -67,16 +63,15 @@ def _package_folder(name: str) -> Iterator[Path]:
         with unpacked(path) as folder:
             yield folder
         return
-    commit = (
-        _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}") or b""
-    ).strip()
-    if not re.fullmatch(b"[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
+    found = _git("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}") or b""
+    commit = found.decode().strip()
+    if not re.fullmatch("[0-9a-f]+", commit):  # ^NAME gives ^COMMIT
         raise CannotRunError("there is no such path, nor such a revision")
     with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as temporary:
         folder = Path(temporary)
-        _take_file(commit.decode(), DESCRIPTOR, folder)
-        for paths in table_paths(read_descriptor(folder)).values():
-            any(_take_file(commit.decode(), path, folder) for path in paths)  # one form is enough
+        _take_file(commit, DESCRIPTOR, folder)
+        for resource in table_resources(read_descriptor(folder)).values():  # of one form each
+            any(_take_file(commit, path, folder) for path in resource["files"])
         yield folder
 
 
@@ -108,10 +103,10 @@ def read_package_tables(root: Path) -> PackageTables:
         FaultyError: the descriptor or a table cannot be read; the findings name file and reason.
     """
     descriptor = read_descriptor(root)
-    paths = table_paths(descriptor)
     tables: dict[str, pl.DataFrame] = {}
     for table, resource in progress(table_resources(descriptor).items(), "reading tables"):
-        file = next((path for path in paths[table] if (root / path).exists()), paths[table][0])
+        files = resource["files"]
+        file = next((path for path in files if (root / path).exists()), files[0])
         read = _read_parquet if file.endswith(".parquet") else _read_csv
         tables[table] = read(root / file, file, field_names(resource["schema"]))
     return PackageTables(descriptor, tables)

@@ -10,7 +10,7 @@ from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.paths import DESCRIPTOR, ROOT
 from pipeline.common.safe_files import read_bytes
 from pipeline.common.serialize import file_measures, json_bytes
-from pipeline.compare.difference import Difference, compare_packages
+from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import PackageTables, package_of_rows, read_package_tables
 from pipeline.compare.version import numbers
 from pipeline.read.claims import IDENTIFIED
@@ -70,17 +70,13 @@ def check_version(
     built = package_of_rows(json.loads(files[DESCRIPTOR]), assembly.tables)
     difference = compare_packages(release, built)
     if difference.too_low:
+        before, level = difference.old_version, difference.level
+        why = "; ".join(why for found, _, why in difference.reasons if found == level)
+        message = f"since {before} was released, {why}: that calls for a {level} bump"
+        if level == "none":
+            message = f"{before} was released, and a version only grows"
         fix, version = f'set version = "{difference.suggested}"', difference.new_version
         project = (ROOT / "pyproject.toml").read_text("utf-8")
         line = project.partition("\nversion = ")[0].count("\n") + 2
         place = ("pyproject.toml", line, None, "version", version)
-        yield Finding("version-too-low", _why(difference), fix, *place)
-
-
-def _why(difference: Difference) -> str:
-    before = difference.old_version
-    if difference.level == "none":
-        return f"{before} was released, and a version only grows"
-    rules = [change.rule for change in difference.changes]
-    why = "; ".join(dict.fromkeys(rule.why for rule in rules if rule.level == difference.level))
-    return f"since {before} was released, {why}: that calls for a {difference.level} bump"
+        yield Finding("version-too-low", message, fix, *place)

@@ -1,21 +1,20 @@
 """Show a difference: in a terminal, as Markdown for a review, or as JSON with all of it."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import groupby
 
 from rapidfuzz.distance import Prefix
 
 from pipeline.common.letters import EMPTY, code_span, visible
-from pipeline.compare.difference import Difference
-from pipeline.compare.version import LEVELS, Change
+from pipeline.compare.row_changes import PASSAGE
+from pipeline.compare.version import Change, Difference
 
 CHANGE = ("table", "record", "field", "aspect", "old", "new", "count", "note")  # as JSON has it
 COLUMNS = ("added", "removed", "changed", "moved", "schema")
 SIGNS = {"added": "+", "removed": "-"}
-PASSAGE = ("source_id", "passage_id")
 JUDGED = ("coded", "interpreted")  # bases on which a value is a person's judgement
 PACKAGE = "the package itself"
 MAX_LINES = 200  # of a table in Markdown
@@ -86,17 +85,17 @@ def _as_text(difference: Difference) -> str:
         return _verdict(difference, TEXT)
     lines = [f"{'':24}{''.join(f'{name:>9}' for name in COLUMNS)}"]
     tables = _by_table(difference)
-    for table, changes in tables.items():
-        cells = "".join(f"{count or '·':>9}" for count in _counts(changes))
+    for table, _, counts in tables:
+        cells = "".join(f"{count or '·':>9}" for count in counts)
         lines.append(f"{TEXT.name(table or PACKAGE):24}{cells}")
-    for table, changes in tables.items():
+    for table, changes, _ in tables:
         parts = [_parts(change, TEXT) for change in changes]
         width = min(max(len(subject) for subject, _ in parts), MAX_SUBJECT)
         lines += ["", TEXT.name(table or PACKAGE)]
         for change, (subject, rest) in zip(changes, parts, strict=True):
             sign = SIGNS.get(change.rule.verb, "~")
             lines.append(f"  {change.rule.level:5} {sign} {subject:{width}}  {rest}".rstrip())
-    reasons = [f"{level:5} {count:>6}  {why}" for level, count, why in _reasons(difference)]
+    reasons = [f"{level:5} {count:>6}  {why}" for level, count, why in difference.reasons]
     return "\n".join([*lines, "", *reasons, "", _verdict(difference, TEXT)])
 
 
@@ -119,13 +118,13 @@ def markdown_lines(
         max_lines: How many changes of a table are listed.
         counted: Tables of which no change is listed.
     """
-    lines = [f"- {level}: {why} ({count})" for level, count, why in _reasons(difference)]
+    lines = [f"- {level}: {why} ({count})" for level, count, why in difference.reasons]
     lines += ["", "| | " + " | ".join(COLUMNS) + " |", "| --- |" + " ---: |" * len(COLUMNS)]
     tables, left = _by_table(difference), MAX_BYTES
-    for table, changes in tables.items():
+    for table, _, counts in tables:
         name = code_span(TEXT.name(table), in_table=True) if table else PACKAGE
-        lines.append(f"| {name} | {' | '.join(str(count or '') for count in _counts(changes))} |")
-    for table, changes in tables.items():
+        lines.append(f"| {name} | {' | '.join(str(count or '') for count in counts)} |")
+    for table, changes, _ in tables:
         if table in counted:
             continue
         lines += ["", f"### {MARKDOWN.name(table) if table else PACKAGE.capitalize()}", ""]
@@ -141,27 +140,15 @@ def markdown_lines(
     return lines
 
 
-def _by_table(difference: Difference) -> dict[str | None, list[Change]]:
-    """Return the changes of each table; None is the package itself."""
-    by_table = groupby(difference.changes, key=lambda change: change.table)
-    return {table: list(changes) for table, changes in by_table}
-
-
-def _reasons(difference: Difference) -> list[tuple[str, int, str]]:
-    """Return the rules that apply, the highest bump first, and to how many changes each does."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for change in difference.changes:
-        counts[change.rule.level, change.rule.why] += change.count
-    ordered = sorted(counts.items(), key=lambda item: LEVELS.index(item[0][0]))
-    return [(level, count, why) for (level, why), count in ordered]
-
-
-def _counts(changes: Iterable[Change]) -> list[int]:
-    """Return how many rows, cells and properties of a table changed, by column."""
-    counts: Counter[str] = Counter()
-    for change in changes:
-        counts[change.rule.verb if change.rule.of_rows else "schema"] += change.count
-    return [counts[name] for name in COLUMNS]
+def _by_table(difference: Difference) -> list[tuple[str | None, list[Change], list[int]]]:
+    """Return each table, None for the package itself, its changes, and their numbers by column."""
+    tables = []
+    for table, group in groupby(difference.changes, key=lambda change: change.table):
+        changes, counts = list(group), Counter[str]()
+        for change in changes:
+            counts[change.rule.verb if change.rule.of_rows else "schema"] += change.count
+        tables.append((table, changes, [counts[name] for name in COLUMNS]))
+    return tables
 
 
 def _verdict(difference: Difference, notation: Notation) -> str:
@@ -199,9 +186,9 @@ def _parts(change: Change, notation: Notation) -> tuple[str, str]:
 
 def _evidence_parts(change: Change, notation: Notation) -> tuple[str, str]:
     """Return the cell that evidence is on, and its quotation."""
-    row = {"quote": "", "value": "", "basis": "", "note": ""} | dict(change.cells)
-    table, record, field = (row.get(name, "") for name in ("table_name", "record_id", "field"))
-    subject = f"{notation.name(f'{table}/{record}')} {notation.name(field)}"
+    row = defaultdict(str, change.cells)
+    record = f"{row['table_name']}/{row['record_id']}"
+    subject = f"{notation.name(record)} {notation.name(row['field'])}"
     rest = quote = notation.value(row["quote"])
     if change.kind == "cell-changed":
         values = notation.values(change.old, change.new)
@@ -210,7 +197,7 @@ def _evidence_parts(change: Change, notation: Notation) -> tuple[str, str]:
         rest = notation.values(change.old, row["quote"])
     if row["value"] != row["quote"]:
         rest += f" for {notation.value(row['value'])}"
-    rest += f" ({notation.name('/'.join(row.get(name, '') for name in PASSAGE))})"
+    rest += f" ({notation.name('/'.join(row[name] for name in PASSAGE))})"
     if row["basis"] in JUDGED:  # the words do not have the value, a person gave it
         rest += f", {row['basis']}"
     return subject, f"{rest}: {notation.value(row['note'])}" if row["note"] else rest

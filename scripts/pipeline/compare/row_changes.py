@@ -3,8 +3,7 @@
 import secrets
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import replace
 from operator import itemgetter
 
 import polars as pl
@@ -15,25 +14,13 @@ from pipeline.read.claims import IDENTIFIED
 
 Row = dict[str, str]
 RECORD = "\0record"  # the column with a row's record, under a name that no file has
-PLACE = ("source_id", "passage_id", "start", "end")
-CONTEXT = ("evidence_id", *PLACE[1:], "prefix", "suffix")  # which tell where evidence stands
+PLACE = {"source_id", "passage_id", "start", "end"}
+CONTEXT = PLACE - {"source_id"} | {"evidence_id", "prefix", "suffix"}  # where evidence stands
 EVIDENCE_CELL = ("table_name", "record_id", "field")
 PASSAGE = ("source_id", "passage_id")
 EVIDENCE = {*EVIDENCE_CELL, "source_id", "quote"}  # columns without which rows are only rows
 PASSAGES = {*PASSAGE, "text"}
-
-
-@dataclass(frozen=True)
-class Match:
-    """Rows without a partner, in their table's order, and pairs of an old and a new row."""
-
-    removed: list[Row]
-    added: list[Row]
-    pairs: list[tuple[Row, Row]]
-
-    def partners(self) -> dict[str, Row]:
-        """Return the old row of each pair by the new one's record."""
-        return {now[RECORD]: was for was, now in self.pairs}
+ORDER = ("removed", "added", "changed", "moved")
 
 
 def row_changes(
@@ -42,31 +29,27 @@ def row_changes(
     new: pl.DataFrame,
     schemas: tuple[Json, Json],
     retired: dict[str, Json],
-) -> Iterator[Change]:
-    """Give what changed in a table's rows, in the fields that both packages have.
+) -> list[Change]:
+    """Return what changed in a table's rows, in the fields that both packages have.
 
-    `schemas` are the two tables', `retired` says by `table/record` what became of it.
+    `schemas` are the two tables', `retired` says by `table/record` what became of it. Changes that
+    are the same, as of rows of a source that only moved, are one, with their number.
     """
     common = [name for name in new.columns if name in old.columns]
     if not common or old.equals(new):
-        return
-    key = _matching_key(schemas, common)
-    rows = match_rows(*differing_rows(with_records(old, key), with_records(new, key)), [RECORD])
+        return []
+    keys = (as_names(schema.get("primaryKey", [])) for schema in reversed(schemas))
+    key = next((key for key in keys if key and set(key) <= set(common)), common)
+    rows = differing_rows(with_records(old, key), with_records(new, key))
     if table == "evidence" and set(common) >= EVIDENCE:
-        yield from _evidence_changes(rows)
+        changes = _evidence_changes(*rows)
     elif table == "passages" and set(common) >= PASSAGES:
-        yield from _passage_changes(rows, set(old["source_id"]) & set(new["source_id"]))
+        changes = _passage_changes(*rows, set(old["source_id"]) & set(new["source_id"]))
     else:
-        yield from _record_changes(table, rows, schemas[1], retired)
-
-
-def _matching_key(schemas: tuple[Json, Json], common: list[str]) -> Sequence[str]:
-    """Return the columns that rows are matched by: a key that both tables have, else all."""
-    for schema in reversed(schemas):
-        key = as_names(schema.get("primaryKey", []))
-        if key and set(key) <= set(common):
-            return key
-    return common
+        changes = _record_changes(table, *rows, schemas[1], retired)
+    counts = Counter(changes)
+    found = [replace(c, count=count) if count > 1 else c for c, count in counts.items()]
+    return sorted(found, key=lambda change: ORDER.index(change.rule.verb))
 
 
 def with_records(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
@@ -91,121 +74,104 @@ def differing_rows(old: pl.DataFrame, new: pl.DataFrame) -> tuple[list[Row], lis
     return old.filter(gone).to_dicts(), new.filter(fresh).to_dicts()
 
 
-def match_rows(old: list[Row], new: list[Row], names: Sequence[str]) -> Match:
-    """Return which rows have the same cells in some columns; of several, first with first."""
-    cells = itemgetter(*names)
-    waiting: dict[object, deque[int]] = defaultdict(deque)
-    for index, row in enumerate(old):
-        waiting[cells(row)].append(index)
-    match = Match([], [], [])
-    for row in new:
-        if places := waiting[cells(row)]:
-            match.pairs.append((old[places.popleft()], row))
-        else:
-            match.added.append(row)
-    match.removed.extend(old[index] for index in sorted(chain.from_iterable(waiting.values())))
-    return match
+def match_rows(old: list[Row], new: list[Row], *keys: Sequence[str]) -> list[tuple[Row, Row]]:
+    """Return each new row with the old one in whose place it is, then old ones that have none.
+
+    Rows are matched by their cells in the first key, what is left by those in the next; of several,
+    first with first. What has no partner is with an empty row.
+    """
+    partners: dict[int, Row] = {}  # of each new row
+    for key in keys:
+        cells = itemgetter(*key)
+        waiting: dict[object, deque[Row]] = defaultdict(deque)
+        for row in old:
+            waiting[cells(row)].append(row)
+        for row in new:
+            if id(row) not in partners and (rows := waiting[cells(row)]):
+                partners[id(row)] = rows.popleft()
+        matched = set(map(id, partners.values()))
+        old = [row for row in old if id(row) not in matched]
+    return [*((partners.get(id(row), {}), row) for row in new), *((row, {}) for row in old)]
 
 
 def _record_changes(
-    table: str, rows: Match, schema: Json, retired: dict[str, Json]
+    table: str, old: list[Row], new: list[Row], schema: Json, retired: dict[str, Json]
 ) -> Iterator[Change]:
     """Give the records that are new or gone, and the cells that changed.
 
     A derived cell changed for itself, or with what it comes from.
     """
-    kind = "identifier-removed" if table in IDENTIFIED else "row-removed"
-    for row in rows.removed:
-        entry = retired.get(f"{table}/{row[RECORD]}", {})
-        became, reason = entry.get("became"), entry.get("reason", "")
-        yield Change(kind, table, row[RECORD], new=became, note=reason, cells=_filled(row))
-    for row in rows.added:
-        yield Change("record-added", table, row[RECORD], cells=_filled(row))
     fields = {field["name"]: field for field in schema["fields"]}
-    for was, now in rows.pairs:
-        changed = _changed(was, now)
+    for was, now in match_rows(old, new, [RECORD]):
+        record, changed = (now or was)[RECORD], _changed(was, now)
+        if not was:
+            yield Change("record-added", table, record, cells=_filled(now))
+        elif not now:
+            kind = "identifier-removed" if table in IDENTIFIED else "row-removed"
+            entry = retired.get(f"{table}/{record}", {})
+            became, reason = entry.get("became"), entry.get("reason", "")
+            yield Change(kind, table, record, new=became, note=reason, cells=_filled(was))
         for name in changed:
             kind = "cell-changed" if was[name] else "cell-filled"
             bases = fields[name].get("derivedFrom", [])
-            if fields[name].get("role") == "derived" and not set(bases) & set(changed):
+            if fields[name].get("role") == "derived" and changed.keys().isdisjoint(bases):
                 kind = "cell-derived"
-            yield Change(kind, table, now[RECORD], name, None, was[name], now[name])
+            yield Change(kind, table, record, name, None, *changed[name])
 
 
-def _evidence_changes(rows: Match) -> Iterator[Change]:
+def _evidence_changes(old: list[Row], new: list[Row]) -> Iterator[Change]:
     """Give evidence that is gained, lost, replaced on its cell, or moved within its source.
 
     New evidence takes the place of lost evidence on its cell, first of that with the same quote.
     """
-    by_quote = match_rows(rows.removed, rows.added, (*EVIDENCE_CELL, "quote"))
-    by_cell = match_rows(by_quote.removed, by_quote.added, EVIDENCE_CELL)
-    replaced = by_quote.partners() | by_cell.partners()
-    counts: Counter[tuple[str, str]] = Counter()
-    for row in rows.added:
-        was = replaced.get(row[RECORD])
-        if was and set(_changed(was, row)) <= set(CONTEXT):
-            counts["evidence-moved", row["source_id"]] += 1
+    for was, now in match_rows(old, new, [RECORD], (*EVIDENCE_CELL, "quote"), EVIDENCE_CELL):
+        row, changed = now or was, _changed(was, now)
+        place, cells = ("evidence", row[RECORD]), _filled(row)
+        is_same = was.get(RECORD) == now.get(RECORD)
+        other = [name for name in changed if name not in (PLACE if is_same else CONTEXT)]
+        if not (was and now) or (other and not is_same):
+            kind = _kind(was, now, "evidence-gained", "evidence-lost", "evidence-replaced")
+            quotes = was.get("quote"), now.get("quote")
+            yield Change(kind, *place, None, None, *quotes, cells=cells)
             continue
-        kind, quote = ("evidence-replaced", was["quote"]) if was else ("evidence-gained", None)
-        place = ("evidence", row[RECORD])
-        yield Change(kind, *place, old=quote, new=row["quote"], cells=_filled(row))
-    for row in by_cell.removed:
-        yield Change("evidence-lost", "evidence", row[RECORD], old=row["quote"], cells=_filled(row))
-    for was, now in rows.pairs:
-        changed = _changed(was, now)
-        counts["evidence-moved", now["source_id"]] += not set(changed).isdisjoint(PLACE)
-        for name in changed:
-            if name not in PLACE:
-                cell = ("evidence", now[RECORD], name, None, was[name], now[name])
-                yield Change("cell-changed", *cell, cells=_filled(now))
-    yield from _counted("evidence", counts)
+        if len(other) < len(changed):
+            yield Change("evidence-moved", "evidence", row["source_id"])
+        for name in other:
+            yield Change("cell-changed", *place, name, None, *changed[name], cells=cells)
 
 
-def _passage_changes(rows: Match, known: Collection[str]) -> Iterator[Change]:
+def _passage_changes(old: list[Row], new: list[Row], known: Collection[str]) -> Iterator[Change]:
     """Give what is new, gone or reworded in the text of each source, and what moved.
 
     The same text elsewhere is the same passage. Of a source that only one package has, passages
     are only counted; `known` are the sources that both have.
     """
-    old = [*rows.removed, *(was for was, _ in rows.pairs)]
-    new = [*rows.added, *(now for _, now in rows.pairs)]
-    by_text = match_rows(old, new, ("source_id", "text"))
-    counts: Counter[tuple[str, str]] = Counter()
-    for was, now in by_text.pairs:
-        changed = set(_changed(was, now))
-        counts["passages-moved", now["source_id"]] += not changed.isdisjoint(PLACE)
-        counts["passages-used", now["source_id"]] += not changed <= set(PLACE)
-    removed, added = (
-        [row for row in part if row["source_id"] in known]
-        for part in (by_text.removed, by_text.added)
-    )
-    by_place = match_rows(removed, added, PASSAGE)
-    replaced = by_place.partners()
-    for row in added:
-        before = replaced.get(row[RECORD])
-        kind, text = ("passages-changed", before["text"]) if before else ("passages-added", None)
-        yield Change(kind, "passages", _passage(row), old=text, new=row["text"])
-    for row in by_place.removed:
-        yield Change("passages-removed", "passages", _passage(row), old=row["text"])
-    for kind, part in (("passages-added", by_text.added), ("passages-removed", by_text.removed)):
-        counts.update((kind, row["source_id"]) for row in part if row["source_id"] not in known)
-    yield from _counted("passages", counts)
+    for was, now in match_rows(old, new, (*PASSAGE, "text"), ("source_id", "text"), PASSAGE):
+        row, changed = now or was, _changed(was, now).keys()
+        texts, source = (was.get("text"), now.get("text")), row["source_id"]
+        if texts[0] != texts[1]:
+            kind = _kind(was, now, "passages-added", "passages-removed", "passages-changed")
+            if source in known:
+                record = "/".join(row[name] for name in PASSAGE)
+                yield Change(kind, "passages", record, None, None, *texts)
+            else:
+                yield Change(kind, "passages", source)
+            continue
+        if changed & PLACE:
+            yield Change("passages-moved", "passages", source)
+        if changed - PLACE:
+            yield Change("passages-used", "passages", source)
 
 
-def _passage(row: Row) -> str:
-    return "/".join(row[name] for name in PASSAGE)
+def _kind(was: Row, now: Row, added: str, removed: str, changed: str) -> str:
+    return (changed if now else removed) if was else added
 
 
 def _filled(row: Row) -> tuple[tuple[str, str], ...]:
     return tuple((name, cell) for name, cell in row.items() if cell and name != RECORD)
 
 
-def _changed(was: Row, now: Row) -> list[str]:
-    """Return the columns of both rows in which they differ."""
+def _changed(was: Row, now: Row) -> dict[str, tuple[str, str]]:
+    """Return the cells in which two rows differ, of the columns that both have: old and new."""
     common = [name for name in now if name in was and name != RECORD]
-    return [name for name in common if was[name] != now[name]]
-
-
-def _counted(table: str, counts: Counter[tuple[str, str]]) -> Iterator[Change]:
-    for (kind, source), count in sorted((+counts).items()):
-        yield Change(kind, table, source, count=count)
+    return {name: (was[name], now[name]) for name in common if was[name] != now[name]}

@@ -1,4 +1,4 @@
-"""What a change of a package is, and the version that it calls for: major, minor or patch.
+"""What changes of a package are, and the version that they call for: major, minor or patch.
 
 A change has a kind, and a kind one rule, in `kinds.toml`. The rules are those of the Data Package
 recipe (datapackage.org/recipes/data-package-version) for version numbers of semantic versioning
@@ -7,6 +7,7 @@ recipe (datapackage.org/recipes/data-package-version) for version numbers of sem
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,15 +31,9 @@ class Rule:
     subject: str = ""
 
 
-def _read_rules(path: Path) -> dict[str, Rule]:
-    groups = tomllib.loads(path.read_text("utf-8"))
-    rules: dict[str, Rule] = {}
-    for group, kinds in groups.items():
-        rules |= {kind: Rule(of_rows=group == "rows", **keys) for kind, keys in kinds.items()}
-    return rules
-
-
-RULES = _read_rules(Path(__file__).with_name("kinds.toml"))
+_KINDS = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
+RULES = {kind: Rule(of_rows=False, **keys) for kind, keys in _KINDS["schema"].items()}
+RULES |= {kind: Rule(of_rows=True, **keys) for kind, keys in _KINDS["rows"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +75,42 @@ def bumped(version: str, level: Level) -> str | None:
     place = LEVELS.index(level)  # of the number that grows; those after it are 0
     after = (*found[:place], found[place] + 1, 0, 0)[:3] if level != "none" else found
     return ".".join(map(str, after))
+
+
+@dataclass
+class Difference:
+    """The changes from one package to another, and the versions that the two say they are."""
+
+    changes: list[Change]
+    old_version: str = ""
+    new_version: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything did, be it the version alone."""
+        return bool(self.changes) or self.old_version != self.new_version
+
+    @property
+    def reasons(self) -> list[tuple[Level, int, str]]:
+        """The rules that apply, the highest bump first: level, number of changes, and why."""
+        counts: Counter[tuple[Level, str]] = Counter()
+        for change in self.changes:
+            counts[change.rule.level, change.rule.why] += change.count
+        found = [(level, count, why) for (level, why), count in counts.items()]
+        return sorted(found, key=lambda reason: LEVELS.index(reason[0]))
+
+    @property
+    def level(self) -> Level:
+        """The bump that the changes call for together: major, minor, patch or none."""
+        return self.reasons[0][0] if self.reasons else "none"
+
+    @property
+    def suggested(self) -> str | None:
+        """The version that comes after the old one, None where that is no 1.2.3."""
+        return bumped(self.old_version, self.level)
+
+    @property
+    def too_low(self) -> bool:
+        """Whether the new version is below the suggested one, or no 1.2.3."""
+        new, suggested = numbers(self.new_version), numbers(self.suggested or "")
+        return not new or not suggested or new < suggested

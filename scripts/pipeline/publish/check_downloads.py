@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.check.package_reader import Package
 from pipeline.common.findings import Finding
 from pipeline.common.safe_files import MIB, UnreadableError, read_bytes
-from pipeline.publish.metadata import CRATE, Json, in_package
+from pipeline.compare.package_descriptor import Json
+from pipeline.publish.metadata import CRATE, in_package
 
 SUMS = "SHA256SUMS"
 ENTRY = re.compile(r"([0-9a-f]{64}) [ *]([^/\\\x00-\x1f]+)")

@@ -9,14 +9,10 @@ from typing import Any
 
 from pipeline.common.words import words_of
 from pipeline.publish.templates import rendered
-from schemas import TABLES, Column, columns_of, key_of
-from schemas.columns import Kind
-from schemas.export import STRING, TYPES, table_meaning
+from schemas import TABLES, Column, columns_of
 from schemas.vocabularies import VOCABULARIES
 
 Tables = Mapping[str, list[dict[str, str]]]
-MAX_EXAMPLE = 60  # characters
-KIND_NAMES: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
 
 
 def dictionary(tables: Tables, *, generated: bool = True) -> str:
@@ -24,52 +20,13 @@ def dictionary(tables: Tables, *, generated: bool = True) -> str:
 
     It says how it came to be where it is `generated` in the repository.
     """
-    references = {}
-    for table, model in TABLES.items():
-        named = (column.references for column in columns_of(model) if column.references)
-        references[table] = list(dict.fromkeys(named))
     return rendered(
         "data_dictionary.md",
         generated=generated,
-        max_example=MAX_EXAMPLE,
-        references=references,
-        tables=[_table(table, tables[table]) for table in TABLES],
+        tables=tables,
+        basis=_basis,
         vocabularies=[_vocabulary(vocabulary, tables) for vocabulary in VOCABULARIES],
     )
-
-
-def column_type(column: Column) -> str:
-    """Return what a column's cells are: "number, metres", "identifier", "EDTF date"."""
-    kind = KIND_NAMES.get(column.kind) or TYPES.get(column.kind, STRING)[0]
-    bounds = f"{column.minimum} to {column.maximum}" if column.maximum is not None else ""
-    return ", ".join(filter(None, (kind, column.unit, bounds)))
-
-
-def _table(table: str, rows: list[dict[str, str]]) -> dict[str, Any]:
-    return {
-        "name": table,
-        "meaning": table_meaning(TABLES[table]),
-        "size": len(rows),
-        "key": key_of(TABLES[table]),
-        "columns": [_cells(column, rows) for column in columns_of(TABLES[table])],
-    }
-
-
-def _cells(column: Column, rows: list[dict[str, str]]) -> list[str]:
-    """Return what the dictionary's line of a column says."""
-    filled = [row[column.name] for row in rows if row[column.name]]
-    example = filled[0] if filled else ""
-    if len(example) > MAX_EXAMPLE:
-        example = example[: MAX_EXAMPLE - 1] + "…"
-    term = f"term of [{column.vocabulary}](#{column.vocabulary})"
-    return [
-        f"`{column.name}`",
-        term if column.vocabulary else column_type(column),
-        column.meaning,
-        _basis(column),
-        f"`{example}`".replace("\n", "⏎") if filled else "",
-        f"{len(filled)} of {len(rows)}",
-    ]
 
 
 def _basis(column: Column) -> str:

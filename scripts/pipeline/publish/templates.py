@@ -9,8 +9,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
 from markupsafe import Markup, escape
 
+from khojaly_memorials.citing import cited
 from khojaly_memorials.files import meaning
-from pipeline.publish.addresses import address_of, address_template, place_of, table_page, value_of
+from pipeline.common.letters import visible
+from pipeline.publish import addresses
+from schemas import TABLES, Column, columns_of, key_of
+from schemas.columns import Kind
+from schemas.export import STRING, TYPES, table_meaning
+from schemas.vocabularies import VOCABULARIES
+
+KIND_NAMES: dict[Kind, str] = {"slug": "identifier", "edtf": "EDTF date"}
 
 
 def rendered(name: str, **context: Any) -> str:
@@ -40,19 +48,29 @@ def _environment() -> Environment:
         "machine_date": machine_date,
         "meaning": meaning,
         "code": lambda text: Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text)))),
+        "as_pattern": re.escape,
+        "visible": visible,
         "quoted": lambda text: re.sub("`([^`]*)`", "“\\1”", text),
         "plain": lambda name: str(name).replace("_", " "),
         "to_heading": lambda name: f"[{name}](#{name})",
     }
-    environment.globals |= {
-        "address_of": address_of,
-        "address_template": address_template,
-        "place_of": place_of,
-        "table_page": table_page,
-        "value_of": value_of,
+    environment.globals |= {"models": TABLES, "vocabularies": VOCABULARIES} | {
+        function.__name__: function
+        for function in (
+            *(addresses.address_of, addresses.address_template, addresses.link_of),
+            *(addresses.page_of, addresses.place_of, addresses.table_page, addresses.value_of),
+            *(cited, column_type, columns_of, key_of, table_meaning),
+        )
     }
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     return environment
+
+
+def column_type(column: Column) -> str:
+    """Return what a column's cells are: "number, metres", "identifier", "EDTF date"."""
+    kind = KIND_NAMES.get(column.kind) or TYPES.get(column.kind, STRING)[0]
+    bounds = f"{column.minimum} to {column.maximum}" if column.maximum is not None else ""
+    return ", ".join(filter(None, (kind, column.unit, bounds)))
 
 
 def machine_date(edtf: str) -> str:

@@ -8,7 +8,7 @@ import dataclasses
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -24,6 +24,7 @@ from pipeline.read.claims import (
     SOURCE_MAY_HAVE,
     WAYS,
     Claim,
+    Key,
     Place,
     Plain,
     Retired,
@@ -37,7 +38,7 @@ from pipeline.read.claims import (
     size_of,
 )
 from pipeline.read.toml_positions import Path
-from schemas import TABLES, Column, column_of, columns_of
+from schemas import TABLES, Column, columns_of
 from schemas.columns import SLUG
 
 MIN_LIKENESS = 60  # of a key and the one that may be meant, of 100
@@ -144,41 +145,33 @@ class Reader:
         self._check_keys(raw, ("source", *RECORDS, "settle", "unused", "retired"), ())
         for table in RECORDS:
             for name, record in self._tables(raw.get(table, {}), (table,)):
-                yield from self._record(table, name, record)
+                place = Place(self.seed, (table, name), self._sections(record, (table, name)))
+                yield Plain(place, table, (name,), "", "")
+                yield from self._record(place, table, (name,), record, "section")
 
-    def _record(self, table: str, name: str, record: Mapping[str, Any]) -> Iterator[Claim | Plain]:
-        """Yield the record itself, its cells, and those of its relations."""
-        columns, relations, path = _columns(table), RELATIONS.get(table, {}), (table, name)
+    def _record(
+        self, place: Place, table: str, key: Key, record: Mapping[str, Any], *also: str
+    ) -> Iterator[Claim | Plain]:
+        """Yield the cells of a record or relation, and of the record's relations."""
+        columns, relations, path = _columns(table), RELATIONS.get(table, {}), place.path
         claimed = (name for name, column in columns.items() if column.role != "derived")
-        unknown = [field for field in record if field not in columns]
-        self._check_keys(unknown, (*claimed, *relations, "section", "note"), path)
-        place = Place(self.seed, path, self._sections(record, path))
+        unknown = {field: value for field, value in record.items() if field not in columns}
+        self._check_keys(unknown, (*claimed, *relations, *also, "note"), path)
         note = self._words(record, "note", path) or ""
-        yield Plain(place, table, (name,), "", "")
         for field, value in record.items():
             at = place._replace(path=(*path, field))
             if field in columns:
-                yield from self._cell(at, table, (name,), columns[field], value, note)
+                yield from self._cell(at, table, key, columns[field], value, note)
             elif field in relations:
                 for relative, relation in self._tables(value, at.path):
                     to = place._replace(path=(*at.path, relative))
-                    yield from self._relation(to, relations[field], (name, relative), relation)
-
-    def _relation(
-        self, place: Place, table: str, key: tuple[str, str], relation: Mapping[str, Any]
-    ) -> Iterator[Claim | Plain]:
-        self._check_keys(relation, ("role", "note"), place.path)
-        if "role" not in relation:
-            message, fix = "a relation needs a role", "add role = …"
-            self.fault("missing-field", place.path, message, fix)
-            return
-        role = column_of(TABLES[table], "role")
-        note = self._words(relation, "note", place.path) or ""
-        place = place._replace(path=(*place.path, "role"))
-        yield from self._cell(place, table, key, role, relation["role"], note)
+                    if "role" not in relation:
+                        message, fix = "a relation needs a role", "add role = …"
+                        self.fault("missing-field", to.path, message, fix)
+                    yield from self._record(to, relations[field], (*key, relative), relation)
 
     def _cell(
-        self, place: Place, table: str, key: tuple[str, ...], column: Column, value: Any, note: str
+        self, place: Place, table: str, key: Key, column: Column, value: Any, note: str
     ) -> Iterator[Claim | Plain]:
         """Yield what is claimed of a cell; `note` is its record's, for claims without their own."""
         if column.role == "derived":
@@ -198,7 +191,7 @@ class Reader:
                     yield claim._replace(note=note) if note and not claim.note else claim
 
     def _reference(
-        self, place: Place, table: str, key: tuple[str, ...], field: str, entry: Mapping[str, Any]
+        self, place: Place, table: str, key: Key, field: str, entry: Mapping[str, Any]
     ) -> Iterator[Claim | Plain]:
         """Yield a reference with the words that name what it refers to, or with a note."""
         text, note = plain_value(entry.get("value")), self._words(entry, "note", place.path)
@@ -215,28 +208,22 @@ class Reader:
             elif not WAYS.keys() & entry.keys():
                 self._check_keys(entry, ("value", "note"), place.path)
 
-    def _claim(
-        self, place: Place, table: str, key: tuple[str, ...], field: str, entry: Any
-    ) -> Claim | None:
-        if isinstance(entry, str):  # which most are: a quotation, and no more to look at
-            selector = self._selector(entry, place.path)
-            return Claim(place, table, key, field, "each", (selector,)) if selector else None
-        if isinstance(entry, Mapping):
-            self._check_keys(entry, CLAIM_KEYS, place.path)
-        if fault := _form_fault(entry):
+    def _claim(self, place: Place, table: str, key: Key, field: str, entry: Any) -> Claim | None:
+        claim = {"quote": entry} if isinstance(entry, str) else entry
+        self._check_keys(claim, CLAIM_KEYS, place.path)
+        if fault := _form_fault(claim):
             self.fault("bad-claim", place.path, *fault, entry)
             return None
-        way = next(way for way in WAYS if way in entry)
-        pieces = [entry] if way == "quote" else entry[way]
+        way = next(way for way in WAYS if way in claim)
+        pieces = [entry] if way == "quote" else claim[way]
         for piece in pieces if way != "quote" else []:
-            if isinstance(piece, Mapping):
-                self._check_keys(piece, ("quote", *CONTEXT), place.path)
+            self._check_keys(piece, ("quote", *CONTEXT), place.path)
         selectors = [self._selector(piece, place.path) for piece in pieces]
-        note, prefer = (self._words(entry, name, place.path) for name in ("note", "prefer"))
+        note, prefer = (self._words(claim, name, place.path) for name in ("note", "prefer"))
         found = tuple(selector for selector in selectors if selector)
         if len(found) < len(selectors) or note is None or prefer is None:
             return None
-        value = plain_value(entry["value"]) if "value" in entry else None
+        value = plain_value(claim["value"]) if "value" in claim else None
         return Claim(place, table, key, field, WAYS[way], found, value, note, prefer)
 
     def _selector(self, entry: Any, path: Path) -> Selector | None:
@@ -297,8 +284,8 @@ class Reader:
             self.fault("invisible-character", path, message, "delete it", words)
         return None if letter else str(words)
 
-    def _check_keys(self, keys: Iterable[str], known: tuple[str, ...], path: Path) -> None:
-        for key in keys:
+    def _check_keys(self, table: Any, known: tuple[str, ...], path: Path) -> None:
+        for key in table if isinstance(table, Mapping) else ():
             if key not in known:
                 near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS)
                 fix = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(known)}"
@@ -307,8 +294,7 @@ class Reader:
     def fault(self, code: str, path: Path, message: str, fix: str, value: Any = None) -> None:
         """Note a finding at a path of the file."""
         text = None if value is None else display_value(value)
-        finding = claim_finding(self.file, self.toml, path, code, message, fix, text)
-        self.findings.append(finding)
+        self.findings.append(claim_finding(self.file, self.toml, path, code, message, fix, text))
 
 
 def _source_cell(value: Any) -> str:

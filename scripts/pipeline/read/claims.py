@@ -25,6 +25,7 @@ SOURCE_MAY_HAVE = ("published", "retrieved", "revision", "extent", "note")
 CLAIM_KEYS = ("value", "quote", "prefix", "suffix", "quotes", "join", "together", "note", "prefer")
 MAX_WHOLE_NUMBER = 10**30  # none in a table has so many digits
 
+Key = tuple[str, ...]  # the identifiers of a record, or those of a relation, then its role
 Mode = Literal["each", "join", "together"]
 # The key under which a claim's quotations stand, and how they give the value.
 WAYS: dict[str, Mode] = {"quote": "each", "quotes": "each", "join": "join", "together": "together"}
@@ -56,7 +57,7 @@ class Claim(NamedTuple):
 
     place: Place
     table: str
-    record: tuple[str, ...]
+    record: Key
     field: str
     mode: Mode
     selectors: tuple[Selector, ...]
@@ -70,7 +71,7 @@ class Plain(NamedTuple):
 
     place: Place
     table: str
-    record: tuple[str, ...]
+    record: Key
     field: str
     value: str
     note: str = ""
@@ -116,11 +117,9 @@ def display_value(value: Any) -> str:
 
 def plain_value(value: Any) -> str | None:
     """Return a plain value as the CSV writes it, or None for what is not one."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, int) and abs(value) >= MAX_WHOLE_NUMBER:
         return None
-    return cell_text(value) if isinstance(value, int | float | datetime.date) else None
+    return cell_text(value) if isinstance(value, str | int | float | datetime.date) else None
 
 
 def split_path(path: Path) -> tuple[str | None, str | None, str | None]:

@@ -169,22 +169,21 @@ def _check_same_text(seeds: Sequence[Seed]) -> Iterator[Finding]:
         shared = Counter(chain.from_iterable(holders[passage] for passage in passages))
         sizes.append(len(passages))
         twin = texts.setdefault(seed.document.text.strip(), seed)
-        if twin is not seed:
-            yield _same_text(seed, twin, f"it is the text of {twin.name}")
+        message = f"it is the text of {twin.name}"
         for earlier in sorted(shared) if twin is seed else ():
             least = min(sizes[earlier], len(passages))
             if least >= MIN_PASSAGES and shared[earlier] >= MIN_SHARED * least:
-                share = f"{shared[earlier]} of the {least} passages of the shorter"
-                yield _same_text(seed, seeds[earlier], f"{seeds[earlier].name} has {share}")
+                twin = seeds[earlier]
+                message = (
+                    f"{twin.name} has {shared[earlier]} of the {least} passages of the shorter"
+                )
                 break
+        if twin is not seed:
+            fix = f"put the claims into {twin.file}.toml"
+            yield Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
         for passage in passages:
             if len(holders[passage]) < MAX_HOLDERS:
                 holders[passage].append(index)
-
-
-def _same_text(seed: Seed, earlier: Seed, message: str) -> Finding:
-    fix = f"put the claims into {earlier.file}.toml"
-    return Finding("same-text", message, fix, f"{seed.file}.txt", record=seed.name)
 
 
 def _license_fault(source: dict[str, str]) -> tuple[str, str] | None:

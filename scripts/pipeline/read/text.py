@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import takewhile
+from operator import attrgetter
 
 from pipeline.common.words import folded, month_names, pattern, short_months, word_files
 
@@ -19,6 +20,8 @@ FORMULA = "=+-@＝＋－＠"  # how a formula begins in a spreadsheet, also in w
 LEVELS = 6  # of headings
 MAX_HEADING = 200  # characters; the name of a section is repeated for each of its passages
 # Each text is read in one pass: no pattern here looks at a letter again and again.
+LINE = re.compile(r"\S(?:.*\S)?")  # that is not empty, without white space at its ends
+HEADING = re.compile(rf"(={{1,{LEVELS}}})(?!=)(.+)\1")
 SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
 )
@@ -56,7 +59,7 @@ class Passage:
 class Section:
     """A stretch of the text under a heading, subsections included."""
 
-    path: tuple[str, ...]
+    name: str  # the headings above and its own, with ` / ` between
     start: int
     end: int
 
@@ -81,7 +84,7 @@ class Document:
 
     def passage_at(self, place: int) -> int:
         """Return the index of the passage that holds a place, or of the last one before it."""
-        return max(0, bisect.bisect_right(self._firsts, place) - 1)
+        return max(0, bisect.bisect_right(self.passages, place, key=attrgetter("first")) - 1)
 
     def line_of(self, place: int) -> int:
         """Return the physical line of a place, from 1."""
@@ -92,13 +95,9 @@ class Document:
         whole: dict[str, list[Section]] = defaultdict(list)
         last: dict[str, list[Section]] = defaultdict(list)
         for section in self.sections:
-            whole[" / ".join(section.path)].append(section)
-            last[section.path[-1]].append(section)
-        return dict(whole), dict(last)
-
-    @cached_property
-    def _firsts(self) -> list[int]:
-        return [passage.first for passage in self.passages]
+            whole[section.name].append(section)
+            last[section.name.rpartition(" / ")[2]].append(section)
+        return whole, last
 
     @cached_property
     def _line_ends(self) -> list[int]:
@@ -161,30 +160,26 @@ def _months(*, short: bool) -> set[str]:
 
 def _heading(line: str) -> tuple[int, str] | None:
     """Return the level and the name of a line that is a heading: `== Name ==`."""
-    if not line.startswith("="):
-        return None
-    level = len(line) - len(line.lstrip("="))
-    name = SIGNS.sub("", line[level : len(line) - level].strip())
-    marked = 1 <= level <= LEVELS and line.endswith("=" * level)
-    return (level, name) if marked and name and len(name) <= MAX_HEADING else None
+    heading = HEADING.fullmatch(line)
+    name = SIGNS.sub("", heading[2].strip()) if heading else ""
+    return (len(heading[1]), name) if heading and name and len(name) <= MAX_HEADING else None
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield lines that stand alone (True: heading, list item, infobox) and paragraphs, as spans."""
-    paragraph: tuple[int, ...] = ()
-    place = 0
-    for line in [*text.split("\n"), ""]:
-        words, start = line.strip(), place + len(line) - len(line.lstrip())
-        place += len(line) + 1
+    begin = end = 0  # of a paragraph
+    for line in LINE.finditer(text):
+        words, (start, stop) = line[0], line.span()
         alone = words == "Infobox" or words[:2] in ("- ", "* ") or bool(_heading(words))
-        if words and not alone:
-            paragraph = (*(paragraph[:1] or (start,)), start + len(words))
-            continue
-        if paragraph:
-            yield paragraph[0], paragraph[1], False
-            paragraph = ()
-        if words:
-            yield start, start + len(words), True
+        if begin < end and (alone or text.count("\n", end, start) > 1):
+            yield begin, end, False
+            begin = end
+        if alone:
+            yield start, stop, True
+        else:
+            begin, end = begin if begin < end else start, stop
+    if begin < end:
+        yield begin, end, False
 
 
 def _passages(text: str) -> Iterator[Passage]:
@@ -196,32 +191,28 @@ def _passages(text: str) -> Iterator[Passage]:
         level, name = (_heading(piece) if alone else None) or (0, "")
         in_box = alone and box_end >= 0 and text[box_end:start].count("\n") == 1
         box_end = -1
+        kind, within = "list_item" if alone else "sentence", section
         if level == 1:
-            yield from _passage(text, "title", "", start, end, level)
+            kind, within = "title", ""
         elif level:
             path = [*(heading for heading in path if heading[0] < level), (level, name)]
             section = " / ".join(name for _, name in path)
-            yield from _passage(text, "heading", section, start, end, level)
+            kind, within = "heading", section
         elif in_box or piece == "Infobox":
-            kind = "infobox" if in_box else "heading"
-            yield from _passage(text, kind, "Infobox", start, end)
+            kind, within = "infobox" if in_box else "heading", "Infobox"
             box_end = end
-        elif alone:
-            yield from _passage(text, "list_item", section, start, end)
-        else:
-            for first, last in sentences(piece):
-                yield from _passage(text, "sentence", section, start + first, start + last)
+        for first, last in [(0, len(piece))] if alone else sentences(piece):
+            yield from _passage(text, kind, within, start + first, start + last, level)
 
 
 def _passage(
     text: str, kind: str, section: str, first: int, last: int, level: int = 0
 ) -> Iterator[Passage]:
-    marked = text[first + level : last - level]
-    words = SIGNS.sub("", marked.rstrip(), count=1)
-    start = first + level + len(marked.rstrip()) - len(words)
+    marked = text[first + level : last - level].rstrip()
+    words = SIGNS.sub("", marked, count=1)
     if words:
-        end = start + len(words)
-        whole = text[first:last]
+        end = first + level + len(marked)
+        start, whole = end - len(words), text[first:last]
         yield Passage(kind, section, start, end, words, first, last, whole, level)
 
 
@@ -231,11 +222,11 @@ def _sections(text: str, passages: tuple[Passage, ...]) -> Iterator[Section]:
     for name in ("Infobox", "Lead"):
         inside = [passage for passage in top if passage.section == name]
         if inside:
-            yield Section((name,), inside[0].first, inside[-1].last)
+            yield Section(name, inside[0].first, inside[-1].last)
     found: list[Section] = []
     ends = [len(text)] * (LEVELS + 1)  # by level: where the next heading of it, or above, begins
-    for heading in reversed([passage for passage in passages if passage.level > 1]):
-        path, level = tuple(heading.section.split(" / ")), heading.level
-        found.append(Section(path, heading.first, ends[level]))
-        ends[level:] = [heading.first] * len(ends[level:])
+    for heading in reversed(passages):
+        if heading.level > 1:
+            found.append(Section(heading.section, heading.first, ends[heading.level]))
+            ends[heading.level :] = [heading.first] * (LEVELS + 1 - heading.level)
     yield from reversed(found)

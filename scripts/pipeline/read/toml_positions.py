@@ -13,14 +13,11 @@ from typing import Any
 
 MAX_PARTS = 32  # of a dotted key: the time that `tomllib` takes is the square of them
 MAX_DEPTH = 8  # keys below that have the line of what is above them: no claim goes so deep
-MARKS = re.compile(r'"""|\'\'\'|["\'#\[\]{}\n.=,]')
-ENDINGS = {  # of what begins with each mark and hides other marks; an escape hides its own end
-    '"""': re.compile(r'\\.|"{3,5}', re.DOTALL),
-    "'''": re.compile("'{3,5}"),
-    '"': re.compile(r'\\.|"|(?=\n)'),
-    "'": re.compile(r"'|(?=\n)"),
-    "#": re.compile(r"(?=\n)"),
-}
+# A string, a comment, or a mark outside them; what is not closed hides the rest, a \\ its own end.
+TOKEN = re.compile(
+    r'"""(?s:\\.|(?!""").)*+"{0,5}|"(?:\\.|[^"\n])*+"?'
+    r"|'''(?s:(?!''').)*+'{0,5}|'[^'\n]*+'?|#[^\n]*+|[\[\]{}\n.=,]"
+)
 
 Path = tuple[str | int, ...]
 
@@ -28,10 +25,8 @@ Path = tuple[str | int, ...]
 def line_of(toml: str, path: Path) -> int:
     """Return the line, from 1, of the key or table at a path, or of what is nearest above it."""
     lines = lines_of(toml)
-    path = path[:MAX_DEPTH]
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)
+    above = (path[:depth] for depth in range(MAX_DEPTH, 0, -1))
+    return next((lines[nearest] for nearest in above if nearest in lines), 1)
 
 
 @functools.lru_cache(maxsize=512)  # findings come by table, each from another file
@@ -82,15 +77,9 @@ def _statements(toml: str) -> Iterator[tuple[int, str]]:
 
 def _marks(toml: str) -> Iterator[tuple[int, str]]:
     """Yield the brackets, dots, commas, equals signs and line ends outside strings and comments."""
-    place = 0
-    while match := MARKS.search(toml, place):
-        mark, place = match[0], match.end()
-        if mark in ENDINGS:
-            endings = ENDINGS[mark].finditer(toml, place)
-            ends = (ending.end() for ending in endings if ending[0][:1] != "\\")
-            place = next(ends, len(toml))
-        else:
-            yield match.start(), mark
+    for token in TOKEN.finditer(toml):
+        if token[0][0] not in "\"'#":
+            yield token.start(), token[0]
 
 
 def _path_of(parsed: Any) -> Path:

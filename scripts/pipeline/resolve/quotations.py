@@ -28,21 +28,21 @@ def regions(document: Document, sections: Iterable[str]) -> tuple[list[Span], li
 
     A name is unknown unless it is that of exactly one section. Without sections, all the text.
     """
-    spans: list[Span] = []
-    unknown: list[str] = []
-    for name in sections:
-        found = document.sections_named(name)
-        if len(found) == 1:
-            spans.append(Span(found[0].start, found[0].end))
-        else:
-            unknown.append(name)
+    named = {name: document.sections_named(name) for name in sections}
+    unknown = [name for name, found in named.items() if len(found) != 1]
+    spans = [(found[0].start, found[0].end) for found in named.values() if len(found) == 1]
+    return merge_spans(spans) or [Span(0, len(document.text))], unknown
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """Return the stretches whose every place lies in at least one span, in order."""
     merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            start, end = merged.pop()
-            span = Span(start, max(end, span.end))
-        merged.append(span)
-    return merged or [Span(0, len(document.text))], unknown
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        else:
+            merged.append(Span(start, end))
+    return merged
 
 
 def occurrences(text: str, selector: Selector, within: Iterable[Span]) -> list[Span]:
@@ -79,14 +79,14 @@ def selectors(text: str, span: Span) -> tuple[str, str]:
 
 def nearest(text: str, words: str, within: Iterable[Span]) -> Span | None:
     """Return the stretch of the regions that is most like the words, or None if nothing is."""
-    words = words[:MAX_COMPARED]
-    best: tuple[float, Span] | None = None
+    words, best, score = words[:MAX_COMPARED], None, 0.0
     for region in within:
-        found = fuzz.partial_ratio_alignment(words, text[region.start : region.end])
-        if found and found.score >= MIN_LIKENESS and (best is None or found.score > best[0]):
+        there = text[region.start : region.end]
+        found = fuzz.partial_ratio_alignment(words, there, score_cutoff=MIN_LIKENESS)
+        if found and found.score > score:
             place = Span(region.start + found.dest_start, region.start + found.dest_end)
-            best = found.score, _fitted(text, words, place, region)
-    return best[1] if best else None
+            best, score = _fitted(text, words, place, region), found.score
+    return best
 
 
 def _fitted(text: str, words: str, place: Span, region: Span) -> Span:

@@ -66,6 +66,8 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
     spans = tuple(locate(seed, claim.place, selector) for selector in claim.selectors)
     if len(set(spans)) < len(spans):
         raise ClaimError("bad-claim", "a quotation stands there twice", "quote each place once")
+    if claim.mode != "each" and len(spans) < 2:
+        raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
     if claim.value and (fault := fault_of(column, claim.value)):
         raise ClaimError("bad-value", fault, "claim a value that the column takes", claim.value)
     words = [seed.document.text[span.start : span.end] for span in spans]
@@ -73,8 +75,6 @@ def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
         _check_join(seed, column, claim, spans)
         yield _reading(column, claim, " ".join(words), "joined", spans)
     elif claim.mode == "together":
-        if len(words) < 2:
-            raise ClaimError("bad-claim", "there is only one quotation", "write quote = …")
         for piece in (*words, " ".join(words)):
             _check_value(column, claim, piece, seed.language)
         yield _reading(column, claim, claim.value or "", _basis(column), spans)
@@ -111,8 +111,6 @@ def _check_join(seed: Seed, column: Column, claim: Claim, spans: tuple[Span, ...
     fault, fix = "", "quote the words that stand together, in the text's order"
     if column.kind not in ("text", "names", "locality") or column.whole:
         fault = f"{column.name} is not joined from several quotations"
-    elif len(spans) < 2:
-        fault, fix = "there is only one quotation", "write it as it is, without join"
     elif any(first.end > second.start for first, second in pairwise(spans)):
         fault = "the quotations overlap or are out of order"
     elif len({seed.document.passage_at(span.start) for span in spans}) > 1 and not claim.note:
@@ -177,7 +175,7 @@ def locate(seed: Seed, place: Place, selector: Selector) -> Span:
         message = f"{unknown[0][:100]!r} is not the name of exactly one section"
         fix = f"use one of {_some(seed.document.section_names)}"
         raise ClaimError("unknown-section", message, fix, unknown[0])
-    if not _affords(seed, _length(within)):
+    if not _affords(seed, within):
         message = "so many quotations are not looked for in a text of this length"
         raise ClaimError("too-large", message, "name the record's section, or cut the text")
     found = occurrences(seed.document.text, selector, within)
@@ -214,12 +212,12 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
     """Return what is nearest to a quotation that is not there: the message and what to do."""
     where = f" in {_some(place.sections)}" if place.sections else " in the text"
     text, half, fix = seed.document.text, MAX_READ // 2, "copy the words from the text"
-    looked = place.sections and _affords(seed, len(text), half)
-    if looked and (elsewhere := occurrences(text, selector, [Span(0, len(text))])):
+    whole = [Span(0, len(text))]
+    looked = place.sections and _affords(seed, whole, half)
+    if looked and (elsewhere := occurrences(text, selector, whole)):
         message = f"it is not{where}, but: {_places(seed, elsewhere)}"
         return message, "name that section, or quote other words"
-    letters = min(len(selector.whole), MAX_COMPARED)
-    if not _affords(seed, 2 * letters * _length(within), half):
+    if not _affords(seed, within, half, times=2 * min(len(selector.whole), MAX_COMPARED)):
         message = f"it is not{where}; what is nearest is not worked out for so many quotations"
         return message, f"{fix}; python scripts/locate.py shows the nearest"
     near = nearest(text, selector.whole, within)
@@ -229,18 +227,15 @@ def _nearest(seed: Seed, place: Place, selector: Selector, within: list[Span]) -
     return f"it is not{where}; nearest is {words!r}: {difference(selector.whole, words)}", fix
 
 
-def _affords(seed: Seed, characters: int, keep: int = 0) -> bool:
-    """Return whether so many characters more may be read, and some kept; if so, count them.
+def _affords(seed: Seed, within: list[Span], keep: int = 0, times: int = 1) -> bool:
+    """Return whether stretches may be read so many times, and some kept; if so, count them.
 
     They are counted, not timed, so that the same seeds have the same findings everywhere.
     """
+    characters = times * sum(span.end - span.start for span in within)
     enough = seed.budget - characters >= keep
     seed.budget -= characters if enough else 0
     return enough
-
-
-def _length(within: list[Span]) -> int:
-    return sum(span.end - span.start for span in within)
 
 
 def _some(names: Sequence[str], most: int = 20, between: str = ", ") -> str:

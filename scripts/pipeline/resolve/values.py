@@ -5,7 +5,6 @@ never believed.
 """
 
 import functools
-import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -17,12 +16,7 @@ from pipeline.common.words import cldr_locale
 from pipeline.read.text import FORMULA
 from pipeline.resolve.coordinates import coordinates
 from pipeline.resolve.dates import days, edtf_date
-from pipeline.resolve.gazetteer import (
-    country_code,
-    gazetteer_spelling,
-    is_country_code,
-    is_language,
-)
+from pipeline.resolve.gazetteer import countries, country_code, gazetteer_spelling
 from pipeline.resolve.lengths import metres
 from pipeline.resolve.terms import term_for
 from schemas import Column
@@ -114,20 +108,15 @@ def lexical_fault(column: Column, text: str) -> str | None:
     match column.kind:
         case "edtf" | "date" if not days(text):
             return "it is not a date that the calendar has, in EDTF"
-        case "country_code" if not is_country_code(text):
+        case "country_code" if text not in countries():
             return "it is no country's code in ISO 3166-1"
-        case "language" if not is_language(text):
+        case "language" if text.partition("-")[0] not in cldr_locale("en").languages:
             return "its language is not in Unicode CLDR"
         case "integer" if not -MAX_INTEGER <= int(text) < MAX_INTEGER:
             return "it does not fit into 64 bits"
-        case "number" | "metres" if not _is_double(text):
+        case "number" | "metres" if Decimal(repr(float(text))) != Decimal(text):
             return "it has more digits than double precision holds"
     return None if column.kind in FORMS else _letters_fault(text, column.role == "recorded")
-
-
-def _is_double(text: str) -> bool:
-    number = float(text)
-    return math.isfinite(number) and Decimal(repr(number)) == Decimal(text)
 
 
 def _letters_fault(text: str, in_text: bool) -> str | None:

@@ -7,8 +7,9 @@ between them is compared word by word, however its sentences were cut or joined.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
@@ -74,70 +75,59 @@ class Alignment:
 def align(old: Document, new: Document) -> Alignment:
     """Return the alignment of a text with its revision."""
     places = array("q", [GONE]) * len(old.text)
-    same = _find_same(*([each.marked for each in text.passages] for text in (old, new)))
-    taken = set(same.values())
-    _pair(_tokens(old.passages, same), _tokens(new.passages, taken), places)
-    for index, place in same.items():
-        _pair(_tokens([old.passages[index]]), _tokens([new.passages[place]]), places)
-    _pair_edited(old, new, places)
+    both = {each.marked for each in old.passages} & {each.marked for each in new.passages}
+    _pair(_tokens(old.passages, both), _tokens(new.passages, both), places)
+    _pair_elsewhere(old, new, places)
     return Alignment(old, new, places)
-
-
-def _find_same(old: list[str], new: list[str]) -> dict[int, int]:
-    """Return which passage is which of the revision: in their order, then wherever they went."""
-    same = dict(_find_runs(old, new))
-    spare: dict[str, list[int]] = defaultdict(list)
-    taken = set(same.values())
-    for k in reversed(range(len(new))):
-        if k not in taken:
-            spare[new[k]].append(k)
-    for i, words in enumerate(old):
-        if i not in same and spare[words]:
-            same[i] = spare[words].pop()
-    return same
-
-
-def _find_runs(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
-    """Return the indices of what stands in both lists, in its order."""
-    if len(old) * len(new) <= MAX_ALIGNED or old == new:
-        for i, k, size in Levenshtein.opcodes(old, new).as_matching_blocks():
-            yield from zip(range(i, i + size), range(k, k + size), strict=True)
 
 
 def _pair(olds: list[Token], news: list[Token], places: Places) -> None:
     """Pair the words that some have in common with others, in their order."""
-    for i, k in _find_runs([word for _, word in olds], [word for _, word in news]):
-        (start, word), (place, _) = olds[i], news[k]
-        places[start : start + len(word)] = array("q", range(place, place + len(word)))
+    before, after = ([words for _, words in tokens] for tokens in (olds, news))
+    if len(before) * len(after) <= MAX_ALIGNED:
+        for i, k, size in Levenshtein.opcodes(before, after).as_matching_blocks():
+            pairs = zip(olds[i : i + size], news[k : k + size], strict=True)
+            for (start, words), (place, _) in pairs:
+                places[start : start + len(words)] = array("q", range(place, place + len(words)))
 
 
-def _pair_edited(old: Document, new: Document, places: Places) -> None:
-    """Pair the words of passages that stand elsewhere now, and were edited too."""
-    back = array("q", [GONE]) * len(new.text)
-    for place in places:
-        if place != GONE:
-            back[place] = place
-    lost = _find_lost(old, places)
-    spare = {passage: passage.marked for passage in _find_lost(new, back)}
-    for passage in lost if len(lost) * len(spare) <= MAX_SCORED else ():
+def _pair_elsewhere(old: Document, new: Document, places: Places) -> None:
+    """Pair passages that stand elsewhere now: those that are the same, then those edited too."""
+    taken = set(places)
+    back = [place if place in taken else GONE for place in range(len(new.text))]
+    same: dict[str, list[Passage]] = defaultdict(list)
+    for passage in _find_lost(new, back):
+        same[passage.marked].append(passage)
+    edited: list[Passage] = []
+    for passage in _find_lost(old, places):
+        if same[passage.marked]:
+            _move(passage, same[passage.marked].pop(0), places)
+        else:
+            edited.append(passage)
+    spare = {passage: passage.marked for passage in chain.from_iterable(same.values())}
+    for passage in edited if len(edited) * len(spare) <= MAX_SCORED else ():
         best = process.extractOne(passage.marked, spare, scorer=fuzz.ratio, score_cutoff=MIN_SCORE)
         if best:
             del spare[best[2]]
-            places[passage.first : passage.last] = array("q", [GONE]) * len(passage.marked)
-            _pair(_tokens([passage]), _tokens([best[2]]), places)
+            _move(passage, best[2], places)
 
 
-def _find_lost(document: Document, places: Places) -> list[Passage]:
+def _move(passage: Passage, there: Passage, places: Places) -> None:
+    places[passage.first : passage.last] = array("q", [GONE]) * len(passage.marked)
+    _pair(_tokens([passage]), _tokens([there]), places)
+
+
+def _find_lost(document: Document, places: Sequence[int]) -> list[Passage]:
     """Return the passages of a text most of whose letters have no place in the other."""
     text, passages = document.text, document.passages
     return [each for each in passages if _share(text, each.first, each.last, places) < MAX_LOST]
 
 
-def _tokens(passages: Iterable[Passage], whole: Container[int] = ()) -> list[Token]:
-    """Return the words and marks of some passages; of those at the indices `whole`, all as one."""
+def _tokens(passages: Iterable[Passage], whole: Container[str] = ()) -> list[Token]:
+    """Return the words and marks of some passages; those in `whole` are each one."""
     tokens: list[Token] = []
-    for index, passage in enumerate(passages):
-        if index in whole:
+    for passage in passages:
+        if passage.marked in whole:
             tokens.append((passage.first, passage.marked))
             continue
         for match in WORD.finditer(passage.marked):
@@ -145,7 +135,7 @@ def _tokens(passages: Iterable[Passage], whole: Container[int] = ()) -> list[Tok
     return tokens
 
 
-def _share(text: str, start: int, end: int, places: Places) -> float:
+def _share(text: str, start: int, end: int, places: Sequence[int]) -> float:
     """Return the share of the letters of a stretch that have a place; 0 where there are none."""
     letters = [place for place in range(start, end) if text[place].isalnum()]
     return sum(places[place] != GONE for place in letters) / len(letters) if letters else 0.0

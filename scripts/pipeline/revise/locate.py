@@ -1,12 +1,12 @@
 """Where words stand in a source, and how to quote them: what `scripts/locate.py` prints."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from pipeline.assemble.evidence_rows import passage_id
 from pipeline.read.claims import Selector, marked_part
 from pipeline.read.text import FORMULA, Document, Section
-from pipeline.resolve.quotations import Span, difference, nearest, occurrences
+from pipeline.resolve.quotations import Span, difference, nearest, occurrences, regions
 from pipeline.revise.toml_strings import toml_entry
 
 MAX_PLACES = 50  # that are printed
@@ -60,23 +60,24 @@ def _place_lines(document: Document, file: str, span: Span) -> Iterator[str]:
     elif not passage.start <= span.start < span.end <= passage.end:
         yield "  it does not lie within one sentence or line: quote each part by itself"
     else:
-        section = find_section(document, span)
-        if section:
-            yield f"  section = {toml_entry(' / '.join(section.path))}"
-        region = Span(section.start, section.end) if section else Span(0, len(text))
-        entry = claim_entry(find_selector(text, span, [region]))
-        yield f"  FIELD = {toml_entry(entry['quote'] if len(entry) == 1 else entry)}"
+        names = find_section(document, span)
+        for name in names:
+            yield f"  section = {toml_entry(name)}"
+        within, _ = regions(document, names)
+        yield f"  FIELD = {toml_entry(claim_entry(find_selector(text, span, within)))}"
 
 
-def find_section(document: Document, span: Span) -> Section | None:
-    """Return the smallest section around a place whose path is the name of no second one."""
-    around = [
-        section
-        for section in document.sections
-        if section.start <= span.start < span.end <= section.end
-        and document.sections_named(" / ".join(section.path)) == [section]
-    ]
-    return min(around, key=lambda section: section.end - section.start, default=None)
+def find_section(document: Document, span: Span) -> tuple[str, ...]:
+    """Return the name of the smallest section around a place that shares it with none, if any."""
+    for section in sorted(document.sections, key=lambda section: section.end - section.start):
+        if lies_in(span, [section]) and document.sections_named(section.name) == [section]:
+            return (section.name,)
+    return ()
+
+
+def lies_in(span: Span, within: Iterable[Span | Section]) -> bool:
+    """Return whether a place lies in one of some stretches of a text."""
+    return any(part.start <= span.start < span.end <= part.end for part in within)
 
 
 def find_selector(text: str, span: Span, within: list[Span]) -> Selector:
@@ -84,7 +85,7 @@ def find_selector(text: str, span: Span, within: list[Span]) -> Selector:
 
     As few as are needed, before it, after it or as many on both sides; of many, a few more.
     """
-    region = next(part for part in within if part.start <= span.start < span.end <= part.end)
+    region = next(part for part in within if lies_in(span, [part]))
     head = AROUND.finditer(text, max(region.start, span.start - MAX_AROUND), span.start)
     tail = AROUND.finditer(text, span.end, min(region.end, span.end + MAX_AROUND))
     starts = [region.start, *(word.start() for word in head), span.start]
@@ -99,17 +100,17 @@ def find_selector(text: str, span: Span, within: list[Span]) -> Selector:
         words += 1 + words // 8
 
 
-def claim_entry(selector: Selector) -> dict[str, str]:
-    """Return the keys of a claim that quotes so: with marks, or `prefix`, `suffix` if those fail.
+def claim_entry(selector: Selector, keys: Container[str] = ()) -> str | dict[str, str]:
+    """Return how a claim quotes so: with marks, or `prefix`, `suffix` if those fail.
 
-    A claim with the key `quote` alone may be written as its string.
+    It keeps to these two where they are among the `keys` that it has.
     """
-    before, quote, after = selector.before, selector.quote, selector.after
-    if not (before or after) and not marked_part(quote):
-        return {"quote": quote}
-    marked = f"{before}[[{quote}]]{after}"
-    unmarked = "[[" not in before + after and "\n" not in before + after
-    if unmarked and (before or after) and marked_part(marked) == selector:
-        return {"quote": marked}
+    before, quote, after = selector
+    around = before + after
+    kept = [name for name in ("prefix", "suffix") if name in keys]
+    marked = f"{before}[[{quote}]]{after}" if around else quote
+    unmarked = not kept and "[[" not in around and "\n" not in around
+    if unmarked and marked_part(marked) == (selector if around else None):
+        return marked
     parts = {"quote": quote, "prefix": before, "suffix": after}
-    return {name: part for name, part in parts.items() if part or name == "prefix"}
+    return {name: part for name, part in parts.items() if part or name in (kept or ["prefix"])}

@@ -10,32 +10,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from pipeline.assemble.evidence_rows import cited_places, cited_within, must_be_used
+from pipeline.assemble.evidence_rows import cited_within, must_be_quoted, must_be_used
 from pipeline.common.findings import FaultyError, Finding
 from pipeline.common.safe_files import read_text
 from pipeline.read.seeds import Seed, parse_seed, read_seed, seed_names
 from pipeline.read.text import LEVELS, Document, Passage, read_document
 from pipeline.read.toml_positions import Path as Keys
-from pipeline.resolve.quotations import Span
+from pipeline.resolve.quotations import Span, merge_spans, occurrences, regions
 from pipeline.resolve.resolve import ClaimError, finding_at
 from pipeline.revise.align import align
-from pipeline.revise.anchor import (
-    Quotation,
-    anchor,
-    find_entries,
-    find_faults,
-    find_quotations,
-    find_sections,
-)
+from pipeline.revise.anchor import Quotation, anchor, find_faults, find_quotations
+from pipeline.revise.locate import claim_entry, find_section, find_selector, lies_in
 from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
 from pipeline.write.atomic import write_files
 
 SHA256: Keys = ("source", "sha256")
 LEFT_OUT = "[…]"  # stands in an excerpt for what no claim quotes
-NOT_SHIPPED = ClaimError(
-    "excerpt-unquoted", "an excerpt leaves out what no claim quotes", "remove the [[unused]] entry"
-)
 
 
 @dataclass
@@ -46,7 +38,7 @@ class Revision:
     new: Seed  # as it is to be written
     quotations: list[Quotation] = field(default_factory=list)
     unclaimed: list[Passage] = field(default_factory=list)  # of the new text; no claim quotes them
-    left_out: int = 0  # passages of an excerpt's text that are not shipped
+    left_out: int = 0  # passages that an excerpt lacks, as no claim quotes them
 
     @property
     def is_idle(self) -> bool:
@@ -71,43 +63,37 @@ def revise_source(folder: Path, name: str, revised: Path) -> Revision:
         raise FaultyError(findings)
     text = read_text(revised, str(revised))
     old, findings = read_seed(folder, name)
-    codes = {finding.code for finding in findings}
-    if old and codes == {"text-changed"} and _sha256(text) == old.source["sha256"]:
+    is_signed = old and _sha256(text) == old.source.get("sha256")
+    if old and is_signed and (text != old.document.text or old.source["extent"] != "excerpt"):
         return Revision(old, read_rewritten(old, text, old.toml))
     old = _without_errors(old, findings)
-    if text == old.document.text and old.source["extent"] != "excerpt":
-        return Revision(old, old)
     signed = old.toml.replace(old.source["sha256"], _sha256(text))
-    document = read_rewritten(old, text, signed, str(revised)).document
+    seed, findings = parse_seed(name, old.file, text, signed)
+    of_text = [replace(f, file=str(revised)) for f in findings if f.file == f"{old.file}.txt"]
+    document = _without_errors(seed, of_text).document
     quotations, alignment = find_quotations(old), align(old.document, document)
     for quotation in quotations:
         anchor(quotation, alignment, old.language)
-    new, left_out = _settle(old, document, quotations), 0
-    if old.source["extent"] == "excerpt":
-        document, left_out = _cut(old, document, quotations)
-        new = _settle(old, document, quotations)
-    quoted, unclaimed = _quoted_passages(document, quotations), []
-    for index, passage in enumerate(document.passages):
-        if index not in quoted and must_be_used({"kind": passage.kind}, old.source["extent"]):
-            unclaimed.append(passage)
-    return Revision(old, new, quotations, unclaimed, left_out)
+    quoted, extent = _quoted_passages(document, quotations), old.source["extent"]
+    unquoted = [each for index, each in enumerate(document.passages) if index not in quoted]
+    unclaimed = [passage for passage in unquoted if must_be_used(vars(passage), extent)]
+    left_out = sum(must_be_quoted(vars(passage), extent) for passage in unquoted)
+    if extent == "excerpt":
+        document = _cut(old, document, quotations, quoted)
+    return Revision(old, _settle(old, document, quotations), quotations, unclaimed, left_out)
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_rewritten(old: Seed, text: str, toml: str, file: str = "") -> Seed:
-    """Return a source with another text and other claims; findings on the text name `file`.
+def read_rewritten(old: Seed, text: str, toml: str) -> Seed:
+    """Return a source with another text and other claims.
 
     Raises:
         FaultyError: there are errors.
     """
-    seed, findings = parse_seed(old.name, old.file, text, toml)
-    for index, finding in enumerate(findings):
-        if file and finding.file == f"{old.file}.txt":
-            findings[index] = replace(finding, file=file)
-    return _without_errors(seed, findings)
+    return _without_errors(*parse_seed(old.name, old.file, text, toml))
 
 
 def _without_errors(seed: Seed | None, findings: list[Finding]) -> Seed:
@@ -121,28 +107,27 @@ def _settle(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
 
     Then others may have to change, so all are proven again.
     """
-    while True:
-        new = _rewrite(old, document, quotations)
-        failed = list(find_faults(new, quotations))
-        if not failed:
-            return new
-        for unproven, fault in failed:
-            for quotation in unproven:
-                quotation.set_outcome("changed", fault.message)
+    failed = True
+    while failed:
+        new, failed = _rewrite(old, document, quotations), False
+        for quotation, fault in find_faults(new, quotations):
+            quotation.anchored, quotation.message, failed = False, fault.message, True
+    return new
 
 
 def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
     """Return the source with a new text, and claims of which only what has to be is changed."""
-    parsed, sections = tomllib.loads(old.toml), find_sections(quotations, document)
-    entries: dict[Keys, Entry] = {SHA256: _sha256(document.text)}
-    for quotation in quotations:
-        path = quotation.section_path
-        names = sections.get(path, ())
-        if quotation.anchored:
-            entries |= find_entries(quotation, document, names, parsed)
-        if names != quotation.owner.place.sections:
+    parsed, entries = tomllib.loads(old.toml), dict[Keys, Entry]()
+    for record_path, group in groupby(quotations, key=lambda each: each.claim.place.path[:2]):
+        record, path = list(group), (*record_path, "section")
+        names = _find_sections(record, document)
+        if names != record[0].claim.place.sections:
             listed = len(names) > 1 or isinstance(value_at(parsed, path), list)
             entries[path] = list(names) if listed else names[0]
+        for quotation in record:
+            if quotation.anchored:
+                entries |= _find_entries(quotation, document, names, parsed)
+    entries[SHA256] = _sha256(document.text)
     try:
         toml = rewrite_toml(old.toml, entries)
     except ValueError as fault:
@@ -151,31 +136,58 @@ def _rewrite(old: Seed, document: Document, quotations: list[Quotation]) -> Seed
     return read_rewritten(old, document.text, toml)
 
 
-def _cut(old: Seed, document: Document, quotations: list[Quotation]) -> tuple[Document, int]:
-    """Return a text cut to what is quoted, and how many passages are left out.
+def _find_sections(record: list[Quotation], document: Document) -> tuple[str, ...]:
+    """Return the names of the sections in which the quotations of a record stand now.
 
-    The quotations' places become those in it.
-
-    Raises:
-        FaultyError: something is marked as unused.
+    A name that is not that of one section any more goes, and that of a section in which a quotation
+    stands now is added. Where nothing of a record is anchored, its sections stay as they are.
     """
+    old = record[0].claim.place.sections
+    names = tuple(name for name in old if len(document.sections_named(name)) == 1)
+    for quotation in record if old else ():
+        there = quotation.there if quotation.anchored else None
+        if there and not (names and lies_in(there, regions(document, names)[0])):
+            names += find_section(document, there)
+    return names or old
+
+
+def _find_entries(
+    quotation: Quotation, document: Document, sections: tuple[str, ...], parsed: dict[str, Any]
+) -> dict[Keys, Entry]:
+    """Return what to write, by its path, so that a quotation is found in its place if it can be."""
+    there, path, (within, unknown) = quotation.there, quotation.path, regions(document, sections)
+    quotation.written = None
+    if unknown or not there or not lies_in(there, within):
+        return {}
+    if occurrences(document.text, quotation.selector, within) == [there]:
+        return {}
+    quotation.written = find_selector(document.text, there, within)
+    table = value_at(parsed, path[:-1]) if path[-1] == "quote" else {}
+    entry = claim_entry(quotation.written, table)
+    if not table:
+        return {path: entry}
+    parts = {"quote": entry} if isinstance(entry, str) else entry
+    return {(*path[:-1], name): part for name, part in parts.items() if table.get(name) != part}
+
+
+def _cut(old: Seed, document: Document, quotations: list[Quotation], quoted: set[int]) -> Document:
+    """Return a text cut to what is quoted; the quotations' places become those in it."""
+    message, fix = "an excerpt leaves out what no claim quotes", "remove the [[unused]] entry"
+    fault = ClaimError("excerpt-unquoted", message, fix)
     if old.unused:
-        raise FaultyError(finding_at(old, unused.place, NOT_SHIPPED) for unused in old.unused)
-    kept = find_kept(document, _quoted_passages(document, quotations))
-    text, starts = cut_text(document, kept)
+        raise FaultyError(finding_at(old, unused.place, fault) for unused in old.unused)
+    text, starts = cut_text(document, find_kept(document, quoted))
     for quotation in quotations:
         if quotation.there:
             index = document.passage_at(quotation.there.start)
             moved = starts[index] - document.passages[index].start
             quotation.there = Span(*(place + moved for place in quotation.there))
-    dropped = [passage for index, passage in enumerate(document.passages) if index not in kept]
-    left_out = sum(each.kind != "heading" and LEFT_OUT not in each.text for each in dropped)
-    return read_document(text), left_out
+    return read_document(text)
 
 
 def _quoted_passages(document: Document, quotations: list[Quotation]) -> set[int]:
     """Return the indices of the passages of a new text in which quotations have a place."""
-    cited = cited_places(quotation.there for quotation in quotations if quotation.there)
+    cited = merge_spans(quotation.there for quotation in quotations if quotation.there)
     spans = enumerate((passage.first, passage.last) for passage in document.passages)
     return {index for index, (first, last) in spans if any(cited_within(cited, first, last))}
 
@@ -191,8 +203,8 @@ def write_revision(folder: Path, revision: Revision) -> None:
         OSError: a file cannot be written.
     """
     name, new = revision.old.name, revision.new
-    files = {f"{name}.toml": new.toml, f"{name}.txt": new.document.text}  # in this order
-    write_files({file: words.encode() for file, words in files.items()}, folder)
+    files = {f"{name}.toml": new.toml.encode(), f"{name}.txt": new.document.text.encode()}
+    write_files(files, folder)  # by their names
 
 
 def find_kept(document: Document, quoted: Collection[int]) -> set[int]:

@@ -3,7 +3,8 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import Any
 
 import tomlkit
@@ -38,9 +39,7 @@ def _visible(letter: str) -> str:
 
 def value_at(parsed: Any, path: Path) -> Any:
     """Return what stands at a path of a parsed file."""
-    for part in path:
-        parsed = parsed[part]
-    return parsed
+    return reduce(getitem, path, parsed)
 
 
 def rewrite_toml(toml: str, entries: Mapping[Path, Entry]) -> str:

@@ -61,15 +61,19 @@ def write_files(files: Mapping[str, bytes], out: Path, seeds: Path | None = None
 def stale_files(files: Collection[str], out: Path) -> list[str]:
     """Return the tables that an earlier build made, by the descriptor there, and this does not.
 
-    None where no descriptor is to be written: pages, say, that have nothing to do with tables.
+    There are none where no descriptor is written: pages, say, have nothing to do with tables.
     """
-    if DESCRIPTOR not in files:
-        return []
-    tables = (path for path in _listed(out) if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
+    listed = _listed(out) if DESCRIPTOR in files else {}
+    tables = (path for path in listed if re.fullmatch(r"data/[a-z_]+\.(csv|parquet)", path))
     return sorted(path for path in tables if path not in files and (out / path).is_file())
 
 
-def sync_folder(folder: Path) -> None:
+def differs(path: Path, content: bytes) -> bool:
+    """Return whether a file is not there, or has other bytes."""
+    return not path.is_file() or path.read_bytes() != content
+
+
+def _sync_folder(folder: Path) -> None:
     """Wait until the disk has the names that are in a folder."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
@@ -80,13 +84,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[str]:
-    named = [path for path in out.iterdir() if re.fullmatch(r"\.build-[a-z0-9_]{8}", path.name)]
-    killed = list(filter(_is_folder, named))
+    killed = list(filter(_is_folder, out.glob(".build-" + 8 * "[a-z0-9_]")))
     for staging in killed:
         _put_back(staging, out)
     _refuse_obstacles(files, out)
-    _refuse_hand_written(files, out, seeds, killed)
-    changed = {path: files[path] for path in files if _differs(out / path, files[path])}
+    changed = {path: files[path] for path in files if differs(out / path, files[path])}
+    _refuse_hand_written(changed, out, seeds, killed)
     paths = sorted([*changed, *stale_files(files, out)], key=_order)
     if paths:
         _replace(changed, paths, out)
@@ -97,24 +100,21 @@ def _write(files: Mapping[str, bytes], out: Path, seeds: Path | None) -> list[st
 
 def _order(path: str) -> tuple[bool, bool, str]:
     """Seeds first, then the tables, then the descriptor, which says what they are."""
-    return path == DESCRIPTOR, _is_in_data(path), path
-
-
-def _is_in_data(path: str) -> bool:
-    return path.startswith(f"{DATA}/")
+    return path == DESCRIPTOR, path.startswith("data/"), path
 
 
 def _replace(changed: Mapping[str, bytes], paths: list[str], out: Path) -> None:
     """Put what changed in place, and remove those of the paths that are not in it."""
     staging = Path(tempfile.mkdtemp(prefix=".build-", dir=out))
+    in_data = [path for path in paths if path.startswith("data/")]
     try:
-        _stage(changed, list(filter(_is_in_data, paths)), out, staging)
+        _stage(changed, in_data, out, staging)
         with ExitStack() as undo:
-            for step in dict.fromkeys(DATA if _is_in_data(path) else path for path in paths):
+            for step in dict.fromkeys(DATA if path in in_data else path for path in paths):
                 _move(step, out, staging, undo)
             undo.pop_all()
         for folder in {(out / path).parent for path in paths} | {out}:
-            sync_folder(folder)
+            _sync_folder(folder)
     finally:
         _put_back(staging, out)
         _remove(staging)
@@ -128,11 +128,15 @@ def _stage(changed: Mapping[str, bytes], in_data: list[str], out: Path, staging:
     for path, content in changed.items():
         _write_whole(staging / NEW / path, content)
         if path not in in_data:
-            _keep(out / path, staging / OLD / path)
+            place, old = out / path, staging / OLD / path
+            for folder in (place.parent, old.parent):
+                folder.mkdir(parents=True, exist_ok=True)
+            if place.exists():
+                _link(place, old)  # so that its replacement can be undone
     if names and (out / DATA).exists():
         _carry_over(out / DATA, staging / NEW / DATA, names)
-    for folder, _, _ in os.walk(staging):
-        sync_folder(Path(folder))
+    for walked, _, _ in os.walk(staging):
+        _sync_folder(Path(walked))
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -143,33 +147,21 @@ def _write_whole(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _keep(place: Path, old: Path) -> None:
-    """Keep a file that is to be replaced, so that this can be undone, and make it a folder."""
-    for folder in (place.parent, old.parent):
-        folder.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        _link(place, old)
-
-
 def _move(step: str, out: Path, staging: Path, undo: ExitStack) -> None:
     """Move a file or `data/` to its place, in as few calls as can be: each moment counts."""
     new, place, old = (folder / step for folder in (staging / NEW, out, staging / OLD))
     if place.is_dir():
-        _move_folder(place, old)
+        try:
+            place.rename(old)
+        except OSError as fault:
+            if fault.errno != errno.EXDEV:
+                raise
+            _carry_over(place, old)  # no folder of a container's image layer can be renamed
+            shutil.rmtree(place)
     if old.exists():
         undo.callback(old.replace, place)
     new.replace(place)
     undo.callback(place.replace, new)
-
-
-def _move_folder(place: Path, old: Path) -> None:
-    try:
-        place.rename(old)
-    except OSError as fault:
-        if fault.errno != errno.EXDEV:
-            raise
-        _carry_over(place, old)  # no folder of a container's image layer can be renamed
-        shutil.rmtree(place)
 
 
 def _put_back(staging: Path, out: Path) -> None:
@@ -180,7 +172,7 @@ def _put_back(staging: Path, out: Path) -> None:
     old, place = staging / OLD / DATA, out / DATA
     if _is_folder(old) and not os.path.lexists(place):
         old.rename(place)
-        sync_folder(out)
+        _sync_folder(out)
     elif _is_folder(old):
         _carry_over(old, place, (staging / OURS).read_text("utf-8").split("\n"))
     _remove(staging / OLD)
@@ -233,10 +225,6 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _differs(path: Path, content: bytes) -> bool:
-    return not path.is_file() or path.read_bytes() != content
-
-
 def _listed(folder: Path) -> dict[str, Any]:
     """Return the hash of each file that the descriptor in a folder lists; none without one."""
     try:
@@ -253,12 +241,11 @@ def _refuse_obstacles(files: Collection[str], out: Path) -> None:
         place = out / path
         is_right = place.is_file() if path in files else place.is_dir()
         if place.is_symlink() or (place.exists() and not is_right):
-            message = "something else is in the way"
-            raise FileExistsError(errno.EEXIST, message, path)
+            raise FileExistsError(errno.EEXIST, "something else is in the way", path)
 
 
 def _refuse_hand_written(
-    files: Mapping[str, bytes], out: Path, seeds: Path | None, killed: Iterable[Path]
+    changed: Iterable[str], out: Path, seeds: Path | None, killed: Iterable[Path]
 ) -> None:
     """Raise OSError where a seed would be overwritten that no build put there as it is."""
     there = out / "seeds"
@@ -268,10 +255,9 @@ def _refuse_hand_written(
         # what a killed build was about to describe it may have put in place already
         known = [_listed(folder) for folder in (out, *(staging / NEW for staging in killed))]
         message = "it was written by hand; build elsewhere"
-    for path, content in files.items():
-        place = out / path
-        if path.startswith("seeds/") and place.exists() and _differs(place, content):
-            digest = file_measures(place.read_bytes())["hash"]
+    for path in changed:
+        if path.startswith("seeds/") and (out / path).exists():
+            digest = file_measures((out / path).read_bytes())["hash"]
             if digest not in [hashes.get(path) for hashes in known]:
                 raise FileExistsError(errno.EEXIST, message, path)
 

@@ -33,23 +33,18 @@ def _coverage(tables: dict[str, list[Row]], files: dict[str, bytes]) -> Iterator
     for source in tables["sources"]:
         name, text = source["source_id"], files[source["path"]].decode()
         letters[name] = sentence_letters(passages[name], spans[name], text)
+    everything = f"{len(letters)} sources"
     if len(letters) > MAX_SOURCES:
         quoted, total = (sum(counts) for counts in zip(*letters.values(), strict=True))
-        yield _account(f"{len(letters)} sources", tables["passages"], quoted, total)
-        return
+        letters, passages = {everything: (quoted, total)}, {everything: tables["passages"]}
     for name, (quoted, total) in letters.items():
-        yield _account(name, passages[name], quoted, total)
-        for row in passages[name]:
-            if must_be_used(row, "full") and row["unused_reason"]:
-                yield f"  unused: {row['text']!r}: {row['unused_reason']}"
-
-
-def _account(name: str, passages: list[Row], quoted: int, letters: int) -> str:
-    to_account = [row for row in passages if must_be_used(row, "full")]
-    used = sum(row["cited_characters"] != "0" for row in to_account)
-    unused = sum(bool(row["unused_reason"]) for row in to_account)
-    return (
-        f"{name}: {used + unused} of {len(to_account)} passages accounted for "
-        f"({used} cited, {unused} unused); "
-        f"{quoted / max(letters, 1):.1%} of the sentences' letters and digits are quoted"
-    )
+        to_account = [row for row in passages[name] if must_be_used(row, "full")]
+        used = sum(row["cited_characters"] != "0" for row in to_account)
+        unused = [row for row in to_account if row["unused_reason"]]
+        yield (
+            f"{name}: {used + len(unused)} of {len(to_account)} passages accounted for "
+            f"({used} cited, {len(unused)} unused); "
+            f"{quoted / max(total, 1):.1%} of the sentences' letters and digits are quoted"
+        )
+        for row in unused if name != everything else ():
+            yield f"  unused: {row['text']!r}: {row['unused_reason']}"

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from itertools import chain
+from typing import Any
 
 from pipeline.publish.addresses import WITH_PAGES, page_of
 from pipeline.publish.package_data import PackageData, Row
@@ -25,71 +25,33 @@ THE_OTHER_WAY = {  # what the other of two events is to the one
 }
 Place = tuple[str, str]  # a table that has pages, and the identifier of a record
 Names = Mapping[Place, str]
+Context = dict[str, Any]
+Quotes = Mapping[tuple[str, str, str], list[Context]]  # by table, record and column
 
 
-@dataclass(frozen=True)
-class Quote:
-    """A row of `evidence`: its words within their sentence, and the title of its source."""
+def read_records(data: PackageData) -> Iterator[Context]:
+    """Yield the records of all tables that have pages but sources, as their pages show them.
 
-    row: Row
-    before: str
-    after: str
-    source: str
-
-
-Quotes = Mapping[tuple[str, str, str], list[Quote]]  # by table, record and column
-
-
-@dataclass(frozen=True)
-class Value:
-    """A cell: `link` and `label` where it names another record."""
-
-    column: Column
-    text: str
-    meaning: str  # of a vocabulary's term
-    link: str
-    label: str
-    quotes: list[Quote]
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A record that this one is tied to, and as what; `quotes` are those of the role."""
-
-    role: str
-    link: str
-    label: str
-    quotes: list[Quote]
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as its page shows it; `ties` are by the table that ties them."""
-
-    table: str
-    id: str
-    title: str
-    row: Row
-    values: list[Value]
-    empty: list[Column]
-    ties: Mapping[str, list[Tie]]
-
-
-def read_records(data: PackageData) -> Iterator[Record]:
-    """Yield the records of all tables that have pages but sources, in the order of their rows."""
+    They come in the order of their rows. `cells` are those that are filled, `empty` the columns of
+    the others, `ties` the records that a record is tied to, by the table that ties them.
+    """
     names = _names(data)
     quotes = _quotes(data, names)
     ties = _ties(data, names, quotes)
-    for table in WITH_PAGES:
-        if table == "sources":
-            continue
+    for table in (name for name in WITH_PAGES if name != "sources"):
         key, *columns = columns_of(TABLES[table])
         for row in data.tables[table]:
             place = table, row[key.name]
             filled = [column for column in columns if row[column.name]]
-            values = [_value(place, column, row, names, quotes) for column in filled]
-            empty = [column for column in columns if not row[column.name]]
-            yield Record(*place, names[place], row, values, empty, ties[place])
+            yield {
+                "table": table,
+                "id": row[key.name],
+                "title": names[place],
+                "row": row,
+                "cells": [_cell(place, column, row, names, quotes) for column in filled],
+                "empty": [column for column in columns if not row[column.name]],
+                "ties": ties[place],
+            }
 
 
 def _names(data: PackageData) -> dict[Place, str]:
@@ -110,51 +72,51 @@ def _names(data: PackageData) -> dict[Place, str]:
 
 
 def _quotes(data: PackageData, names: Names) -> Quotes:
-    """Return the quotations on which each cell rests, in the order of `evidence`."""
+    """Return the quotations on which each cell rests, within their passages, as in `evidence`."""
     passages = {(row["source_id"], row["passage_id"]): row for row in data.tables["passages"]}
-    quotes: dict[tuple[str, str, str], list[Quote]] = defaultdict(list)
+    quotes: dict[tuple[str, str, str], list[Context]] = defaultdict(list)
     for row in data.tables["evidence"]:
         passage = passages[row["source_id"], row["passage_id"]]
         start, text = int(row["start"]) - int(passage["start"]), passage["text"]
-        before, after = text[:start], text[start + len(row["quote"]) :]
-        quote = Quote(row, before, after, names["sources", row["source_id"]])
+        around = {"before": text[:start], "after": text[start + len(row["quote"]) :]}
+        quote = row | around | {"source": names["sources", row["source_id"]]}
         quotes[row["table_name"], row["record_id"], row["field"]].append(quote)
     return quotes
 
 
-def _value(place: Place, column: Column, row: Row, names: Names, quotes: Quotes) -> Value:
-    text, link, label = row[column.name], "", ""
+def _cell(place: Place, column: Column, row: Row, names: Names, quotes: Quotes) -> Context:
+    """Return a cell with the quotations that it rests on; `link` where it names another record."""
+    text, target = row[column.name], column.references
     terms = VOCABULARIES.get(column.vocabulary, {})
     meaning = terms.get(text, "")
-    if target := _references(place[0]).get(column.name):
-        link, label = page_of(target, text), names.get((target, text), text)
-    proof: list[Quote] = []
-    for name in column.derived_from or (column.name,):
-        proof += quotes.get((*place, name), [])
-    return Value(column, text, meaning, link, label, proof)
+    proof = [quotes.get((*place, name), []) for name in column.derived_from or (column.name,)]
+    return {
+        "column": column,
+        "text": text,
+        "meaning": meaning,
+        "link": page_of(target, text) if target else "",
+        "label": names.get((target, text), text),
+        "quotes": list(chain.from_iterable(proof)),
+    }
 
 
-@cache
-def _references(table: str) -> dict[str, str]:
-    """Return which columns name records that have pages, each with their table."""
-    columns = columns_of(TABLES[table])
-    return {column.name: column.references for column in columns if column.references in WITH_PAGES}
-
-
-def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dict[str, list[Tie]]]:
+def _ties(data: PackageData, names: Names, quotes: Quotes) -> Mapping[Place, dict[str, Any]]:
     """Return by record the records it is tied to, under the table that ties them.
 
     A record that names another is tied to it; a row of a relation ties its two, each with a role.
     """
-    ties: dict[Place, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    ties: dict[Place, dict[str, list[Context]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(table: str, place: Place, role: str, target: Place, proof: list[Quote]) -> None:
-        ties[place][table].append(Tie(role, page_of(*target), names.get(target, target[1]), proof))
+    def add(table: str, place: Place, role: str, target: Place, proof: list[Context]) -> None:
+        tie = {"role": role, "link": page_of(*target), "label": names.get(target, target[1])}
+        ties[place][table].append(tie | {"quotes": proof})
 
     for table in (name for name in TABLES if name not in PROVENANCE):
+        columns = columns_of(TABLES[table])
+        references = [(column.name, column.references) for column in columns if column.references]
         for row in data.tables[table]:
             record = "/".join(row[name] for name in key_of(TABLES[table]))
-            named = [(to, row[name]) for name, to in _references(table).items() if row[name]]
+            named = [(to, row[name]) for name, to in references if row[name]]
             if table in WITH_PAGES:
                 for place in named:
                     add(table, place, "", (table, record), [])

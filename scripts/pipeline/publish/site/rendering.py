@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from khojaly_memorials.citing import cited
 from khojaly_memorials.exporting import replaced
 from pipeline.common.options import progress
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.publish.addresses import page_of, table_page
+from pipeline.publish.addresses import WITH_PAGES, page_of, table_page
 from pipeline.publish.metadata import form
 from pipeline.publish.package_data import PackageData
 from pipeline.publish.site.reader import read_source
 from pipeline.publish.site.records import read_records
-from pipeline.publish.site.tables import table_context
 from pipeline.publish.site.timeline import timeline
 from pipeline.publish.site.world import world
 from pipeline.publish.templates import rendered
+from schemas import PROVENANCE, TABLES, key_of
 
 ASSETS = Path(__file__).parent / "assets"
 LIST = ".pages"  # the files that were put there, a line each
@@ -40,9 +39,9 @@ def site_files(data: PackageData, root: Path, home: Home) -> Iterator[tuple[str,
     pages: list[str] = []
     for path, template, title, context in _pages(data, home):
         pages.append(path)
-        context |= {"about": data.about, "home": home, "title": title, "path": path}
+        context |= {"about": data.about, "tables": data.tables, "home": home}
         up = "../" * path.count("/")  # to the site's root
-        yield path, rendered(template, root=up, **context).encode()
+        yield path, rendered(template, root=up, title=title, path=path, **context).encode()
     for asset in sorted(ASSETS.iterdir()):
         yield f"assets/{asset.name}", asset.read_bytes()
     for path in (*(resource["path"] for resource in data.about["resources"]), DESCRIPTOR):
@@ -77,29 +76,18 @@ def put_in_place(files: Iterable[tuple[str, bytes]], out: Path) -> int:
 
 def _pages(data: PackageData, home: Home) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Yield the path, the template and the title of each page, and what it shows."""
-    yield "index.html", "index.html", data.about["title"], _front(data)
-    tables = [table_context(data, table) for table in data.tables]
-    yield "tables/index.html", "tables.html", "Tables", {"pages": tables}
-    for page in tables:
-        table = page["table"]
-        yield table_page(table), "table.html", table.replace("_", " "), {"page": page}
+    front = {"world": world(data), "timeline": timeline(data), "linked": form("dataset", data.about)}
+    yield "index.html", "index.html", data.about["title"], front
+    yield "tables/index.html", "tables.html", "Tables", {}
+    for table, rows in data.tables.items():
+        # rows without a page of their own are where `address_of` says
+        key = () if table in (*WITH_PAGES, *PROVENANCE) else key_of(TABLES[table])
+        context = {"table": table, "rows": rows, "key": key}
+        yield table_page(table), "table.html", table.replace("_", " "), context
     for record in progress(list(read_records(data)), "pages"):
-        path = page_of(record.table, record.id)
+        path = page_of(record["table"], record["id"])
         entity = form("record", data.about, record=record, address=home.address(path) or path)
-        yield path, "record.html", record.title, {"record": record, "linked": entity}
+        yield path, "record.html", record["title"], {"record": record, "linked": entity}
     for row in data.tables["sources"]:
         path = page_of("sources", row["source_id"])
         yield path, "source.html", row["title"], {"source": read_source(data, row)}
-
-
-def _front(data: PackageData) -> dict[str, Any]:
-    memorials = data.tables["memorials"]
-    return {
-        "world": world(data),
-        "timeline": timeline(data),
-        "counts": {table: len(rows) for table, rows in data.tables.items()},
-        "example": memorials[0]["memorial_id"] if memorials else "",
-        "citation": cited(data.about, "apa"),
-        "bibtex": cited(data.about, "bibtex"),
-        "linked": form("dataset", data.about),
-    }

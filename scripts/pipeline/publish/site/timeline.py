@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
-from pipeline.publish.addresses import page_of
 from pipeline.publish.package_data import PackageData
 
-QUALITIES = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 DATE_BASES = ("verbatim", "normalized")  # of evidence whose quotation is the date
 Context = dict[str, Any]
 
@@ -21,15 +19,8 @@ def timeline(data: PackageData) -> Context:
     for row in sorted(data.tables["events"], key=itemgetter("date_from", "date_to", "event_id")):
         memorial = memorials.get(row["memorial_id"])
         subject = [memorial["label"]] if memorial else [row["name"], row["place"]]
-        event = {
-            "link": page_of("events", row["event_id"]),
-            "kind": row["event_type"].replace("_", " "),
-            "subject": list(filter(None, subject)) or [row["event_id"]],
-            "words": words.get((row["event_id"], row["date"]), row["date"]),
-            "date": row["date"],
-            "quality": " or ".join(QUALITIES[sign] for sign in QUALITIES if sign in row["date"]),
-        }
-        years[row["date_from"][:4]].append(event)
+        quote = words.get((row["event_id"], row["date"]), row["date"])
+        years[row["date_from"][:4]].append(row | {"subject": subject, "words": quote})
     return {"undated": years.pop("", []), "years": years}
 
 

@@ -29,19 +29,11 @@ Context = dict[str, Any]
 def world(data: PackageData) -> Context:
     """Return the map and the list of a package's memorials.
 
-    `marks` are those that occur, in the order of the vocabulary; `towns` counts the memorials whose
-    coordinates stand for the town.
+    `marks` are those that occur, in the order of the vocabulary.
     """
-    memorials = sorted(data.tables["memorials"], key=_order)
-    rows = [_listed(row) for row in memorials]
-    return {
-        "land": land_path(),
-        "rows": rows,
-        "marks": [mark for mark in STATUSES if any(row["mark"] == mark for row in rows)],
-        "markers": _markers(rows),
-        "placed": sum(row["place"] is not None for row in rows),
-        "towns": sum(row["coordinate_precision"] == "locality" for row in memorials),
-    }
+    rows = [row | _listed(row) for row in sorted(data.tables["memorials"], key=_order)]
+    marks = sorted({row["mark"] for row in rows}, key=STATUSES.index)
+    return {"land": land_path(), "rows": rows, "marks": marks, "markers": _markers(rows)}
 
 
 def _order(row: Row) -> tuple[str, ...]:
@@ -61,7 +53,6 @@ def _listed(row: Row) -> Context:
     country = "" if row["label"].endswith(row["country"]) else row["country"]
     words = (row["label"], country, row["status"], note)
     return {
-        "id": row["memorial_id"],
         "link": page_of("memorials", row["memorial_id"]),
         "place": place,
         "mark": row["status"] or "unknown",
