@@ -66,7 +66,7 @@ def test_each_file_tells_what_to_fill_in(path: Path) -> None:
     model = FILES[0].read_text("utf-8").partition("\n\n")[0].partition("\n")[2]
     assert first.startswith(f"# {Locale.parse('en').languages[path.stem]}: ")
     assert rest == model
-    explained = re.findall(r"[a-z_]+", " ".join(re.findall(r"^#   (\S.*?)   ", head, re.M)))
+    explained = re.findall(r"[a-z_]+", " ".join(re.findall(r"^#   (\S.*?)  ", head, re.M)))
     code = "".join(one.read_text("utf-8") for one in PIPELINE.glob("*/*.py"))
     code += "".join(PATTERNS.values())
     for key in word_files()[path.stem]:
