@@ -104,7 +104,9 @@ def _check_dated(
             first, last = _clause(passage.text, place)
             words = words_of_terms("event_type", passage.text[first:last], language)
             found = {word.term for word in words}
-            if found - {"commemorated_event"} and found.isdisjoint(DATED[column.name]):
+            years = set(re.findall("[0-9]{4}", passage.text[first:last]))
+            is_other = found - {"commemorated_event"} and found.isdisjoint(DATED[column.name])
+            if is_other and len(years) < 2:  # of two, each may be of one happening
                 message = f"the words say when it came to: {' or '.join(sorted(found))}"
                 fix = f'quote the words that say when it was {column.name}, or add note = "why"'
                 yield _finding("term-not-said", row, message, fix)

@@ -31,6 +31,11 @@ SHORT = re.compile(r"\b([^\W\d_]++)\.\Z")
 # The day of a month, as German writes it: "26. Februar".
 DAY = re.compile(r"(?<![\w.,])[0-9]{1,2}\.\Z")
 WORD = re.compile(r"\w++")
+CONSONANTS = "bcdfghjklmnpqrstvwxzçğñşšžбвгджзйклмнпрстфхцчшщ"
+ROMAN = "IVXLC"
+# A word without a vowel is a shortened one: Hr., Mrs., гг.; in capitals alone it is a name: TV.
+NO_VOWEL = re.compile(rf"(?<!\d\s)\b[{CONSONANTS}{CONSONANTS.upper()}][{CONSONANTS}]{{1,4}}\.\Z")
+NUMERAL = re.compile(rf"[{ROMAN}]{{2,}}\b")  # "vol. III": no sentence begins so
 INITIAL = re.compile(r"(?<!\d\s)\b[^\W\d_]\.\Z")  # not a unit: 8 m.
 SIGNS = re.compile(rf"\A(?:[*]\s)?[\s{re.escape(FORMULA)}]*+")  # before a passage's words
 MAX_ABBREVIATION = 8  # characters, with the one before it
@@ -121,6 +126,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in SENTENCE_END.finditer(text):
         follows, end = match["follows"], match.end()
         stops = follows.isupper() or follows.isdigit()
+        stops = stops and not NUMERAL.match(text, match.start("follows"))
         ending = text[max(begin, end - MAX_ABBREVIATION) : end]
         cut = _abbreviated(ending) or _in_date(text, match.start("follows"), ending)
         if stops and not (cut or _in_brackets(text, begin, end)):
@@ -132,7 +138,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _abbreviated(words: str) -> bool:
     """Return whether words end in an abbreviation, a single letter being one, but for a unit."""
-    return bool(pattern(ABBREVIATED).search(words) or INITIAL.search(words))
+    found = pattern(ABBREVIATED).search(words) or INITIAL.search(words) or NO_VOWEL.search(words)
+    return bool(found)
 
 
 def _in_brackets(text: str, begin: int, end: int) -> bool:

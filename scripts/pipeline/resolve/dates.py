@@ -16,10 +16,11 @@ YEAR_SAID = rf"{YEAR}(?:-(?:<year_endings>))?(?: (?:<year_words>))?"
 FORMS = (
     rf"{DAY}(?:<ordinals>|\.)?(?: (?:<day_of>))? {MONTH}(?:,| (?:<day_of>))? {YEAR_SAID}",
     rf"{MONTH} {DAY}(?:<ordinals>)?,? {YEAR_SAID}",
-    rf"{YEAR}(?:-(?:<year_endings>))? (?:<year_words>) {MONTH} {DAY}(?:-?(?:<day_endings>))?",
+    rf"{YEAR}(?:-(?:<year_endings>))? (?:<year_words>) {MONTH}"
+    rf"(?: {DAY}(?:-?(?:<day_endings>))?| (?:<month_words>))?",
     rf"{MONTH}(?:,| (?:<day_of>))? {YEAR_SAID}",
     YEAR_SAID,
-    rf"{DAY}\. ?(?P<number>[0-9]{{1,2}})\. ?{YEAR_SAID}",
+    rf"{DAY}(?:\. ?|/)(?P<number>[0-9]{{1,2}})(?:\. ?|/){YEAR_SAID}",
     rf"{YEAR}-(?P<number>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?",
 )
 DECADE = r"(?:(?:<the>) )?([0-9]{3})0(?:<decade_endings>)"

@@ -18,6 +18,7 @@ METRES = {  # foot and inch: the international yard and pound agreement of 1959
     "foot": Decimal("0.3048"),
     "inch": Decimal("0.0254"),
 }
+GOES_ON = (("foot", "inch"), ("metre", "centimetre"))  # two units of one length: 6 ft 2 in
 METRIC = ("metre", "centimetre", "millimetre", "kilometre")
 ROUNDING = Decimal("0.05")  # of a length that is given again in another system
 INCH = "in"  # a word too: a unit only behind feet
@@ -28,8 +29,8 @@ def metres(words: str, language: str) -> str | None:
     """Return a length in words in metres: "8.6-meters-long" is 8.6, "about two meters high" is 2.
 
     None where a machine cannot tell: with a number that is no length, two lengths, or a bound.
-    Feet and inches are one length, and so are a length and the same in other units behind it, of
-    which the metric one counts: "34 feet (10 m)" is 10.
+    Feet and inches are one length, or metres and centimetres, and so are a length and the same in
+    other units behind it, of which the metric one counts: "34 feet (10 m)" is 10.
     """
     lengths: list[tuple[str, Decimal]] = []
     end = 0
@@ -38,9 +39,9 @@ def metres(words: str, language: str) -> str | None:
         number = _number(match["number"], language)
         if number is None:
             return None
-        inches = lengths and (lengths[-1][0], unit) == ("foot", "inch")
-        if inches and not words[end : match.start()].strip(" -"):
-            lengths[-1] = "inch", lengths[-1][1] + number * METRES[unit]
+        goes_on = lengths and (lengths[-1][0], unit) in GOES_ON
+        if goes_on and not words[end : match.start()].strip(" -"):
+            lengths[-1] = unit, lengths[-1][1] + number * METRES[unit]
         else:
             lengths.append((unit, number * METRES[unit]))
         end = match.end()
