@@ -32,7 +32,8 @@ def main(seeds: Path, revise: bool, name: str, words: str) -> int:
     if name not in names:
         sources = ", ".join(names) or "none"
         raise CannotRunError(f"there is no source {name}; the sources are {sources}")
-    lines, is_done = (_revise if revise else _locate)(seeds, name, words)
+    plain = words.replace("[[", "").replace("]]", "")  # as a claim may have them
+    lines, is_done = _revise(seeds, name, words) if revise else _locate(seeds, name, plain)
     for line in lines:
         click.echo(visible(line))
     return 0 if is_done else 1

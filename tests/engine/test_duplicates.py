@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from cases import cases
 from pipeline.assemble.assembly import Assembly
 from pipeline.check.duplicates import possible_duplicates
 from test_lint import Row, Tables, frames_of, row_of
@@ -144,13 +145,9 @@ def test_the_same_words_for_two_memorials(tables: Tables, field: str) -> None:
         "quote words about this one; if they are about both, "
         f"say so in a note on {field} that names izmit"
     )
-    for change in (
-        {"note": "of izmit as well"},
-        {"start": "1"},
-        {"source_id": "x"},
-        {"field": "name"},
-    ):
-        tables["evidence"][-1] = other | change
+    changes = cases("note → of izmit as well | start → 1 | source_id → x | field → name")
+    for name, text in changes:
+        tables["evidence"][-1] = other | {name: text}
         assert twins_of(tables) == []
 
 

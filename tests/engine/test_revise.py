@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 from conftest import NAME
+from pipeline.read.text import read_document
+from pipeline.resolve.quotations import Span
+from pipeline.revise.align import align
 from pipeline.revise.revise import Revision
 from revisions import ALL, TEXT, TOML, changed, located, outcomes, report, revise, signed, words_of
 
@@ -156,6 +159,14 @@ def test_a_section_that_is_named_by_its_path_or_shares_its_name(seeds: Path) -> 
         assert (outcomes(revision), len(revision.quotations)) == ({"kept": 9}, 9)
         assert 'section = "Mexico / Debate"' in revision.new.toml
         assert 'section = ["Turkey"]' in revision.new.toml
+
+
+def test_an_edited_copy_is_aligned_by_its_words() -> None:
+    """Catches one of two same passages that is lost as soon as a word is added to it."""
+    copies = "= T =\n\n== A ==\n\n- Status: erected\n\n== B ==\n\n- Status: erected"
+    old, new = read_document(copies), read_document(f"{copies} by the town at the gate of the park")
+    for place in (copies.index("erected"), copies.rindex("erected")):
+        assert align(old, new).find_same(Span(place, place + 7)) == (place, place + 7)
 
 
 def test_other_words_for_the_same_value(seeds: Path) -> None:

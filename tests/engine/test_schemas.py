@@ -188,13 +188,9 @@ def test_a_span_is_counted_in_letters() -> None:
     assert wrong_cells("evidence", **row) == []
 
 
-OUTSIDE = {
-    "integer": "-1",
-    "number": "181",
-    "metres": "-0.5",
-    "vocabulary": "no-such-term",
-    "": "Not Of The Form!",
-}  # a value that each kind of column refuses, and that of a column with a pattern
+OUTSIDE = {"integer": "-1", "number": "181", "metres": "-0.5", "vocabulary": "no-such-term"} | {
+    "": "Not Of The Form!"  # what a column with a pattern refuses
+}  # a value that each kind of column refuses
 LIMITED = [
     pytest.param(table, column, id=f"{table}-{column.name}")
     for table, column in EVERY

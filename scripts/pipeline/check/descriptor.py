@@ -162,6 +162,8 @@ def _compare(resource: Json, right: Json, was_read: bool) -> Iterator[Finding]:
         if resource.get(field) == value or (field == "rows" and not was_read):
             continue
         message = f"the descriptor says otherwise: {field} is {str(value)[:100]}"
+        if field in MEASURES:
+            message = f"{field} of the file: {str(value)[:100]}; the descriptor says otherwise"
         stated = resource.get(field)
         if field in MEASURES:
             there = str(stated)[:100]

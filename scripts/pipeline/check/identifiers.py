@@ -16,6 +16,7 @@ from schemas import TABLES, key_of
 
 Identifier = tuple[str, str]  # table, record
 Tables = Mapping[str, Iterable[Mapping[str, str]]]
+MARKS = "=-* "  # of a heading or an item, which releases had in a passage's text at first
 TELLING = {  # the columns by which a record is known to be the one that it was
     "memorials": ("locality", "site", "opened"),
     "people": ("name", "other_names"),
@@ -122,7 +123,8 @@ def _check_texts(assembly: Assembly, tables: Tables) -> Iterator[Finding]:
 
 
 def _passages(tables: Tables, source: str) -> set[str]:
-    return {row["text"] for row in tables.get("passages", ()) if row["source_id"] == source}
+    rows = (row for row in tables.get("passages", ()) if row["source_id"] == source)
+    return {row["text"].strip(MARKS) for row in rows}
 
 
 def _identifiers(tables: Tables) -> set[Identifier]:

@@ -12,7 +12,8 @@ import polars as pl
 
 def number_text(number: Decimal) -> str:
     """Return a number in its shortest form, without an exponent: 8.6, 2, 0.5."""
-    return format(number.normalize(), "f")
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def cell_text(value: Any) -> str:

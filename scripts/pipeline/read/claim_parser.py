@@ -209,21 +209,21 @@ class Reader:
                 self._check_keys(entry, ("value", "note"), place.path)
 
     def _claim(self, place: Place, table: str, key: Key, field: str, entry: Any) -> Claim | None:
-        claim = {"quote": entry} if isinstance(entry, str) else entry
-        self._check_keys(claim, CLAIM_KEYS, place.path)
-        if fault := _form_fault(claim):
+        raw = {"quote": entry} if isinstance(entry, str) else entry
+        self._check_keys(raw, CLAIM_KEYS, place.path)
+        if fault := _form_fault(raw):
             self.fault("bad-claim", place.path, *fault, entry)
             return None
-        way = next(way for way in WAYS if way in claim)
-        pieces = [entry] if way == "quote" else claim[way]
+        way = next(way for way in WAYS if way in raw)
+        pieces = [entry] if way == "quote" else raw[way]
         for piece in pieces if way != "quote" else []:
             self._check_keys(piece, ("quote", *CONTEXT), place.path)
         selectors = [self._selector(piece, place.path) for piece in pieces]
-        note, prefer = (self._words(claim, name, place.path) for name in ("note", "prefer"))
+        note, prefer = (self._words(raw, name, place.path) for name in ("note", "prefer"))
         found = tuple(selector for selector in selectors if selector)
         if len(found) < len(selectors) or note is None or prefer is None:
             return None
-        value = plain_value(claim["value"]) if "value" in claim else None
+        value = plain_value(raw["value"]) if "value" in raw else None
         return Claim(place, table, key, field, WAYS[way], found, value, note, prefer)
 
     def _selector(self, entry: Any, path: Path) -> Selector | None:

@@ -1,13 +1,13 @@
 """Which words of a text are which words of its revision: the two are aligned word by word.
 
-Passages that are the same are paired first, in order and then wherever they went; what stands
-between them is compared word by word, however its sentences were cut or joined.
+A passage that stands in both is one word of this; the words of the others are compared one by
+one, however their sentences were cut or joined. Then it is looked for what went elsewhere.
 """
 
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -105,11 +105,21 @@ def _pair_elsewhere(old: Document, new: Document, places: Places) -> None:
         else:
             edited.append(passage)
     spare = {passage: passage.marked for passage in chain.from_iterable(same.values())}
-    for passage in edited if len(edited) * len(spare) <= MAX_SCORED else ():
-        best = process.extractOne(passage.marked, spare, scorer=fuzz.ratio, score_cutoff=MIN_SCORE)
-        if best:
-            del spare[best[2]]
-            _move(passage, best[2], places)
+    can_be_scored = len(edited) * len(spare) <= MAX_SCORED
+    left: list[Passage] = []
+    for passage in edited:
+        there = _most_like(passage, spare) if can_be_scored else None
+        if there:
+            del spare[there]
+            _move(passage, there, places)
+        else:
+            left.append(passage)
+    _pair(_tokens(left), _tokens(spare), places)  # copies of what stands in both were no words
+
+
+def _most_like(passage: Passage, spare: Mapping[Passage, str]) -> Passage | None:
+    best = process.extractOne(passage.marked, spare, scorer=fuzz.ratio, score_cutoff=MIN_SCORE)
+    return best[2] if best else None
 
 
 def _move(passage: Passage, there: Passage, places: Places) -> None:

@@ -27,6 +27,7 @@ from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
 from pipeline.write.atomic import write_files
 
 SHA256: Keys = ("source", "sha256")
+NO_SECTION = "its place lies in no section that can be named"
 LEFT_OUT = "[…]"  # stands in an excerpt for what no claim quotes
 
 
@@ -111,7 +112,9 @@ def _settle(old: Seed, document: Document, quotations: list[Quotation]) -> Seed:
     while failed:
         new, failed = _rewrite(old, document, quotations), False
         for quotation, fault in find_faults(new, quotations):
-            quotation.anchored, quotation.message, failed = False, fault.message, True
+            quotation.anchored, failed = False, True
+            if quotation.message != NO_SECTION:
+                quotation.message = fault.message
     return new
 
 
@@ -158,6 +161,7 @@ def _find_entries(
     there, path, (within, unknown) = quotation.there, quotation.path, regions(document, sections)
     quotation.written = None
     if unknown or not there or not lies_in(there, within):
+        quotation.message = NO_SECTION
         return {}
     if occurrences(document.text, quotation.selector, within) == [there]:
         return {}

@@ -122,7 +122,7 @@ def _replace(changed: Mapping[str, bytes], paths: list[str], out: Path) -> None:
 
 def _stage(changed: Mapping[str, bytes], in_data: list[str], out: Path, staging: Path) -> None:
     """Write what changed, and make the new `data/` of it and of what is there already."""
-    names = [path.removeprefix(f"{DATA}/") for path in in_data]
+    names = [path.removeprefix("data/") for path in in_data]
     (staging / OLD).mkdir()
     _write_whole(staging / OURS, "\n".join(names).encode())
     for path, content in changed.items():
@@ -173,7 +173,7 @@ def _put_back(staging: Path, out: Path) -> None:
     if _is_folder(old) and not os.path.lexists(place):
         old.rename(place)
         _sync_folder(out)
-    elif _is_folder(old):
+    elif _is_folder(old) and (staging / OURS).is_file():  # else that was done before
         _carry_over(old, place, (staging / OURS).read_text("utf-8").split("\n"))
     _remove(staging / OLD)
     _remove(staging / NEW / DATA)

@@ -256,3 +256,9 @@ def test_seeds_that_a_killed_build_put_there_are_no_persons(
     assert snapshot(out / "seeds") == snapshot(packages[3] / "seeds")
     assert writer.write(out, 1) == 0
     assert_whole(out, packages[1])
+
+
+def test_what_is_left_without_a_list_of_names(writer: Writer, out: Path) -> None:
+    """Catches a leftover that nobody can remove and that stops every later build."""
+    shutil.copytree(out / "data", out / ".build-abcdefgh/old/data")
+    assert writer.write(out, 0) == 0

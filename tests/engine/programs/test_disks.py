@@ -52,8 +52,7 @@ def pages_for(files: Files) -> int:
 
 
 @pytest.mark.parametrize(
-    ("kind", "share"),
-    [("size", 0), ("size", 0.4), ("size", 0.99), ("size", 1), ("nr_inodes", 0.5)],
+    ("kind", "share"), [("size", 0), ("size", 0.4), ("size", 0.99), ("size", 1), ("nr_inodes", 0.5)]
 )
 def test_a_full_disk(packages: list[Path], tmp_path: Path, kind: str, share: float) -> None:
     """A disk with no room, with room for a share of what the build writes, and for all of it."""
