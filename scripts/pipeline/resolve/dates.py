@@ -17,7 +17,7 @@ FORMS = (
     rf"{DAY}(?:<ordinals>|\.)?(?: (?:<day_of>))? {MONTH}(?:,| (?:<day_of>))? {YEAR_SAID}",
     rf"{MONTH} {DAY}(?:<ordinals>)?,? {YEAR_SAID}",
     rf"{YEAR}(?:-(?:<year_endings>))? (?:<year_words>) {MONTH}"
-    rf"(?: {DAY}(?:-?(?:<day_endings>))?| (?:<month_words>))?",
+    rf" (?:{DAY}(?:-?(?:<day_endings>))?|(?:<month_words>))",
     rf"{MONTH}(?:,| (?:<day_of>))? {YEAR_SAID}",
     YEAR_SAID,
     rf"{DAY}(?:\. ?|/)(?P<number>[0-9]{{1,2}})(?:\. ?|/){YEAR_SAID}",
