@@ -58,7 +58,7 @@ def quotable(document: Document, span: Span) -> bool:
     ("words", "status", "lines"),
     [
         pytest.param(
-            "8.6-meters-long",
+            "[[8.6-meters-long]]",
             0,
             [
                 "1 place:",
@@ -82,7 +82,7 @@ def quotable(document: Document, span: Span) -> bool:
             id="in several places, each with a claim that is unique in its section",
         ),
         pytest.param(
-            "held in Usak",
+            "held in [[Usak]]",
             1,
             [
                 "not in the text; nearest is 'held in Uşak': after 'held in U' the claim has "

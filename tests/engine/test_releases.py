@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from altering import about, retire
-from conftest import NAME, ROOT, VERSION, find_faults, run, snapshot
+from conftest import NAME, ROOT, VERSION, find_faults, run, set_cell, sign, snapshot
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.compare.released_package import kept
 from pipeline.compare.version import Level, bumped
@@ -251,6 +251,10 @@ def test_a_released_text_that_was_edited(home: Path) -> None:
     """Catches a text that is edited together with the hash that its claims record."""
     path = home / f"seeds/{NAME}.txt"
     was = hashlib.sha256(path.read_bytes()).hexdigest()
+    released = Path(shutil.copytree(home / "seeds", home / "released/seeds")).parent  # to sign it
+    title = "= Khojaly massacre memorials ="  # as releases had a heading at first
+    set_cell(released, "passages", {"passage_id": "p0001"}, "text", title)
+    sign(released)
     old, new = "On the pedestal there is", "On the pedestal there was"
     text = path.read_text("utf-8").replace(old, new)
     path.write_text(text, "utf-8")

@@ -123,11 +123,8 @@ def test_one_bad_cell_hides_no_other(package: Path) -> None:
     set_cell(package, "memorials", {"memorial_id": "berlin"}, "length_m", "-3")
     set_cell(package, "memorials", {"memorial_id": "izmit"}, "length_m", "1e3")
     set_cell(package, "people", {"person_id": "norbert-kopp"}, "name", "")
-    found = [
-        (one.record, one.field, one.value)
-        for one in validate(package)
-        if one.code in ("bad-value", "missing-field")
-    ]
+    kinds = ("bad-value", "missing-field")
+    found = [(one.record, one.field, one.value) for one in validate(package) if one.code in kinds]
     wrong = "baku → length_m → long | berlin → length_m → -3 | izmit → length_m → 1e3"
     assert found == cases(f"{wrong} | norbert-kopp → name → ∅")
 

@@ -86,20 +86,19 @@ def test_each_entry_is_one_that_a_pattern_can_use(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "words", "match"),
+    ("entry", "words", "others"),
     [
-        ("at (the )most", "at most|at the most|at\nthe most", True),
-        ("at (the )most", "at them most|atmost", False),
-        ("fail*", "fail|failure", True),
-        ("*n't", "isn't|don’t|n't", True),
-        ("e.g", "e.g", True),
-        ("e.g", "egg", False),
+        ("at (the )most", "at most|at the most|at\nthe most", "at them most|atmost"),
+        ("fail*", "fail|failure", "fai|a fail"),
+        ("*n't", "isn't|don’t|n't", "isn|n't it"),
+        ("e.g", "e.g", "egg"),
     ],
 )
-def test_the_signs_of_an_entry(entry: str, words: str, match: bool) -> None:
+def test_the_signs_of_an_entry(entry: str, words: str, others: str) -> None:
     """Catches a sign that stands for more or less than the comment says."""
-    found = [bool(re.fullmatch(expression(entry), word)) for word in words.split("|")]
-    assert set(found) == {match}
+    for text, match in [(words, True), (others, False)]:
+        found = [bool(re.fullmatch(expression(entry), word)) for word in text.split("|")]
+        assert set(found) == {match}
 
 
 def test_a_digit_is_looked_at_and_not_taken() -> None:

@@ -72,7 +72,8 @@ def _add_claims(assembly: Assembly, seed: Seed) -> None:
         cell = plain.table, plain.record, plain.field
         assembly.cells.setdefault(cell[:2], {})
         assembly.places.setdefault(cell, plain.place)
-        assembly.plains.setdefault(cell, []).append(plain)
+        if plain.field:  # else it says that the record is there
+            assembly.plains.setdefault(cell, []).append(plain)
     for entry in seed.settlements:
         cell = entry.table, (entry.record,), entry.field
         assembly.settlements.setdefault(cell, []).append(entry)

@@ -161,12 +161,11 @@ def _compare(resource: Json, right: Json, was_read: bool) -> Iterator[Finding]:
         value = right.get(field)
         if resource.get(field) == value or (field == "rows" and not was_read):
             continue
-        message = f"the descriptor says otherwise: {field} is {str(value)[:100]}"
+        stated, right_value = resource.get(field), str(value)[:100]
         if field in MEASURES:
-            message = f"{field} of the file: {str(value)[:100]}; the descriptor says otherwise"
-        stated = resource.get(field)
-        if field in MEASURES:
-            there = str(stated)[:100]
-            yield Finding("wrong-size", message, "rebuild", path, None, name, field, there)
+            message = f"{field} of the file: {right_value}; the descriptor says otherwise"
+            place = (path, None, name, field, str(stated)[:100])
+            yield Finding("wrong-size", message, "rebuild", *place)
         if field not in MEASURES or not isinstance(stated, type(value) | None):
+            message = f"the descriptor says otherwise: {field} is {right_value}"
             yield _finding(message, field, stated, name)

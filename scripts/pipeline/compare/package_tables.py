@@ -70,8 +70,10 @@ def _package_folder(name: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="khojaly-memorials-") as temporary:
         folder = Path(temporary)
         _take_file(commit, DESCRIPTOR, folder)
-        for resource in table_resources(read_descriptor(folder)).values():  # of one form each
-            any(_take_file(commit, path, folder) for path in resource["files"])
+        for resource in table_resources(read_descriptor(folder)).values():
+            for path in resource["files"]:
+                if _take_file(commit, path, folder):
+                    break  # one form is enough
         yield folder
 
 

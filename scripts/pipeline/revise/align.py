@@ -1,7 +1,7 @@
 """Which words of a text are which words of its revision: the two are aligned word by word.
 
-A passage that stands in both is one word of this; the words of the others are compared one by
-one, however their sentences were cut or joined. Then it is looked for what went elsewhere.
+A passage that stands in both counts as one word; the words of the others are aligned one by one,
+however their sentences were cut or joined. Passages that went elsewhere are looked for last.
 """
 
 import re

@@ -33,18 +33,23 @@ def _coverage(tables: dict[str, list[Row]], files: dict[str, bytes]) -> Iterator
     for source in tables["sources"]:
         name, text = source["source_id"], files[source["path"]].decode()
         letters[name] = sentence_letters(passages[name], spans[name], text)
-    everything = f"{len(letters)} sources"
     if len(letters) > MAX_SOURCES:
-        quoted, total = (sum(counts) for counts in zip(*letters.values(), strict=True))
-        letters, passages = {everything: (quoted, total)}, {everything: tables["passages"]}
-    for name, (quoted, total) in letters.items():
-        to_account = [row for row in passages[name] if must_be_used(row, "full")]
-        used = sum(row["cited_characters"] != "0" for row in to_account)
-        unused = [row for row in to_account if row["unused_reason"]]
-        yield (
-            f"{name}: {used + len(unused)} of {len(to_account)} passages accounted for "
-            f"({used} cited, {len(unused)} unused); "
-            f"{quoted / max(total, 1):.1%} of the sentences' letters and digits are quoted"
-        )
-        for row in unused if name != everything else ():
-            yield f"  unused: {row['text']!r}: {row['unused_reason']}"
+        totals = [sum(counts) for counts in zip(*letters.values(), strict=True)]
+        yield from _lines(f"{len(letters)} sources", tables["passages"], *totals)[:1]
+    else:
+        for name, counts in letters.items():
+            yield from _lines(name, passages[name], *counts)
+
+
+def _lines(name: str, passages: list[Row], quoted: int, letters: int) -> list[str]:
+    """Return how much of some passages is used, then a line for each that is not."""
+    to_account = [row for row in passages if must_be_used(row, "full")]
+    used = sum(row["cited_characters"] != "0" for row in to_account)
+    unused = [row for row in to_account if row["unused_reason"]]
+    share = quoted / max(letters, 1)
+    return [
+        f"{name}: {used + len(unused)} of {len(to_account)} passages accounted for "
+        f"({used} cited, {len(unused)} unused); "
+        f"{share:.1%} of the sentences' letters and digits are quoted",
+        *(f"  unused: {row['text']!r}: {row['unused_reason']}" for row in unused),
+    ]
