@@ -236,9 +236,7 @@ class Statements(Table):
         required=True,
     )
     speaker: str = cited(
-        "Who said it, as the source names them; empty where it names nobody.",
-        verbatim=True,
-        side_by_side=True,
+        "Who said it, as the source names them; empty where it names nobody.", side_by_side=True
     )
     person_id: str = reference("people", "The person who said it.")
     organization_id: str = reference("organizations", "The body that said it or was spoken for.")

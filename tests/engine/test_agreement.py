@@ -97,4 +97,7 @@ def test_a_choice_names_what_it_weighed(
     path = seeds / f"{NAME}.toml"
     replace_once(path, f"{OPENED}\nlength_m", f"{TWO % (NOTE + prefer)}\nlength_m")
     path.write_text(path.read_text("utf-8") + settle, "utf-8")
-    assert {one.code for one in find_faults(seeds) if one.severity == "error"} == codes
+    found = [one for one in find_faults(seeds) if one.severity == "error"]
+    assert {one.code for one in found} == codes
+    disagreements = [one for one in found if one.code == "claims-disagree"]
+    assert all((one.record, one.field) == ("memorials.baku", "opened") for one in disagreements)

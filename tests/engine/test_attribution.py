@@ -76,17 +76,17 @@ name = "[[flood]] stands"
 RULES = {"party-not-named", "record-not-named", "link-unproven"}
 
 
-def seeds_of(folder: Path, *claims: str) -> Path:
+def seeds_of(folder: Path, *claims: str, text: str = TEXT, own: str = CLAIMS) -> Path:
     """Seeds of the text, with more claims."""
     seeds = folder / "seeds"
     seeds.mkdir()
-    (seeds / "flood.txt").write_text(TEXT, "utf-8")
+    (seeds / "flood.txt").write_text(text, "utf-8")
     source = (
         '[source]\ntitle = "The flood"\nurl = "https://example.org/flood"\n'
         'publisher = "Nobody"\nadded = 2026-11-20\nlicense = "CC0-1.0"\nlanguage = "en"\n'
-        f'sha256 = "{hashlib.sha256(TEXT.encode()).hexdigest()}"\n'
+        f'sha256 = "{hashlib.sha256(text.encode()).hexdigest()}"\n'
     )
-    (seeds / "flood.toml").write_text("\n".join([source, CLAIMS, *claims]), "utf-8")
+    (seeds / "flood.toml").write_text("\n".join([source, own, *claims]), "utf-8")
     return seeds
 
 
@@ -291,3 +291,12 @@ def test_the_label_of_an_event() -> None:
     event = {"event_type": "opening", "date": "2019-02"}
     assert event_label(event, "Plaque in Graz") == "Opening: Plaque in Graz, 2019-02"
     assert event_label({"event_type": "other", "date": ""}, "") == "Event"
+
+
+def test_the_section_of_a_heading_is_all_that_stands_under_it(tmp_path: Path) -> None:
+    """Catches a country in a heading above the town's own that is said to name no memorial."""
+    text = TEXT.replace("== Aldermoor ==", "== Wales ==\n\n=== Aldermoor ===")
+    country = 'section = "Wales"\ncountry = "== [[Wales]] =="\nname'
+    own = CLAIMS.replace('section = "Aldermoor"\nname', country)
+    faults = find_faults(seeds_of(tmp_path, text=text, own=own))
+    assert [one for one in faults if one.code in RULES] == []

@@ -51,6 +51,7 @@ def test_real_offsets_are_code_points_and_lines_physical() -> None:
         It is 8.26. ‖ March came. | Pres. Aliyev at pl. Defilad. ‖ So. | Стоит на ул. Ленина. ‖ Да.
         He said “Yes.” ‖ “No,” she said. | «Да». ‖ Он ушёл. ‖ (Нет.) ‖ Да. | No end
         It was made by İ. Əliyev alone. | By Ç. Aitmatov alone. | By Ş. Axundov alone. | ∅
+        It is at 47° 35′ 09″ N, 1° 20′ 06″ E. ‖ Yes. | At 47° N, 1° 20'W. ‖ Yes. | By E. Smith.
     """),
 )
 def test_sentences(marked: str) -> None:

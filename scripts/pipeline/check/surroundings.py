@@ -58,7 +58,10 @@ class Surroundings:
             end, before = passage.start + len(passage.text), source
             self._passages[source, passage.name] = passage
             self._paragraphs[source, passage.name] = paragraph
-            self._sections[source, passage.section].append(passage)
+            section = passage.section  # to which its subsections belong
+            self._sections[source, section].append(passage)
+            while section := section.rpartition(SEPARATOR)[0]:
+                self._sections[source, section].append(passage)
 
     def passage(self, row: Row) -> Passage | None:
         """Return the passage in which a row of evidence begins, if there is one."""
@@ -71,8 +74,8 @@ class Surroundings:
     def levels(self, row: Row) -> Iterator[Sequence[Passage]]:
         """Give what is around a row of evidence, nearest first.
 
-        The part of its sentence between semicolons, the sentence, its paragraph, its section, and
-        the sections and title above it.
+        The part of its sentence between semicolons, the sentence, its paragraph, its section with
+        its subsections, and the sections and title above it.
         """
         passage = self.passage(row)
         if passage is None:

@@ -36,7 +36,8 @@ ROMAN = "IVXLC"
 # A word without a vowel is a shortened one: Hr., Mrs., гг.; in capitals alone it is a name: TV.
 NO_VOWEL = re.compile(rf"(?<!\d\s)\b[{CONSONANTS}{CONSONANTS.upper()}][{CONSONANTS}]{{1,4}}\.\Z")
 NUMERAL = re.compile(rf"[{ROMAN}]{{2,}}\b")  # "vol. III": no sentence begins so
-INITIAL = re.compile(r"(?<!\d\s)\b[^\W\d_]\.\Z")  # not a unit: 8 m.
+# Not a unit or a side of the sky: 8 m. and 9° 20′ 06″ E.
+INITIAL = re.compile(r"(?<![\d°′″'\"]\s)(?<![°′″'\"])\b[^\W\d_]\.\Z")
 SIGNS = re.compile(rf"\A(?:[*]\s)?[\s{re.escape(FORMULA)}]*+")  # before a passage's words
 MAX_ABBREVIATION = 8  # characters, with the one before it
 

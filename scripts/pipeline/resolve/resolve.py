@@ -1,7 +1,7 @@
 """From a claim to its readings: where a quotation stands, what value it gives, on what basis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,7 +53,12 @@ def finding_at(seed: Seed, place: Place, fault: ClaimError) -> Finding:
     # a wrong section is found once a record, not once a cell
     path = (*place.path[:2], "section") if fault.code == "unknown-section" else place.path
     what = (fault.code, fault.message, fault.fix, fault.value)
-    return claim_finding(f"{seed.file}.toml", seed.toml, path, *what)
+    finding = claim_finding(f"{seed.file}.toml", seed.toml, path, *what)
+    for entry in seed.settlements:
+        if entry.place == place:  # it is about the cell that it settles
+            record = f"{entry.table}.{entry.record}"
+            return replace(finding, record=record, field=entry.field)
+    return finding
 
 
 def resolve_claim(seed: Seed, claim: Claim) -> Iterator[Reading]:
