@@ -23,18 +23,25 @@ from pipeline.write.would_change import changed_records
 KEEPING = ("missing-field", "invisible-character", "text-changed", "same-text", "unknown-license")
 
 
-def build_tables(seeds: Path) -> Assembly:
-    """Build all tables from a folder of seeds, and check them; its `findings` are the warnings.
+def examine_seeds(seeds: Path) -> Assembly:
+    """Return the tables that a folder of seeds makes, with everything that is found of them.
 
     What the last release had is looked for in the folder `released` beside the seeds. Where a claim
     does not hold, tables are not whole: only their words, what these say, and what is said of
     sources are checked.
+    """
+    assembly, complete = _assemble(seeds)
+    assembly.findings += _check(assembly, complete, seeds)
+    return assembly
+
+
+def build_tables(seeds: Path) -> Assembly:
+    """Build all tables from a folder of seeds, and check them; its `findings` are the warnings.
 
     Raises:
         FaultyError: with every finding.
     """
-    assembly, complete = _assemble(seeds)
-    assembly.findings += _check(assembly, complete, seeds)
+    assembly = examine_seeds(seeds)
     if assembly.is_faulty:
         raise FaultyError(assembly.findings)
     return assembly

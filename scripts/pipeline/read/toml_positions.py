@@ -35,7 +35,7 @@ def lines_of(toml: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     table: Path = ()
     arrays: dict[Path, int] = {}
-    for number, statement in _statements(toml):
+    for number, statement in statements(toml):
         here, signs = _path_of(tomllib.loads(statement)), statement.lstrip()[:2]
         if signs[:1] == "[":
             if signs == "[[":
@@ -61,7 +61,7 @@ def too_deep(toml: str) -> int | None:
     return None
 
 
-def _statements(toml: str) -> Iterator[tuple[int, str]]:
+def statements(toml: str) -> Iterator[tuple[int, str]]:
     """Yield each key with its value and each table's header, and the line on which it begins."""
     toml = toml.replace("\r\n", "\n")
     begin, line, depth = 0, 1, 0

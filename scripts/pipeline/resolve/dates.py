@@ -42,19 +42,20 @@ def edtf_date(words: str, language: str) -> str | None:
 
 def dates_in(words: str, language: str) -> set[str]:
     """Return every date that stands in words, each form by itself: a day's year is one too."""
-    return {date for _, date in _find_dates(words, language)}
+    return {date for _, date in find_dates(words, language)}
 
 
 def longer_date(before: str, quote: str, after: str, language: str) -> bool:
     """Return whether a quotation is only a part of a date that stands there."""
     start, end, own = len(before), len(before) + len(quote), edtf_date(quote, language)
-    for match, date in _find_dates(before + quote + after, language):
+    for match, date in find_dates(before + quote + after, language):
         if match.start() <= start and end <= match.end() and date != own:
             return len(match[0]) > len(quote)
     return False
 
 
-def _find_dates(words: str, language: str) -> Iterator[tuple[re.Match[str], str]]:
+def find_dates(words: str, language: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Give every date that stands in words, as EDTF, and where it does."""
     for form in FORMS:
         for match in pattern(form).finditer(words):
             if date := _date(match, language):

@@ -65,9 +65,9 @@ def find_quotations(seed: Seed) -> list[Quotation]:
     quotations: list[Quotation] = []
     findings: list[Finding] = []
     parsed, paths = tomllib.loads(seed.toml), dict[Path, Iterator[Path]]()
-    for claim in _find_claims(seed):
+    for claim in find_claims(seed):
         at = claim.place.path  # several claims may be on one cell
-        strings = paths.setdefault(at, _quoting_strings(value_at(parsed, at), at))
+        strings = paths.setdefault(at, find_strings(value_at(parsed, at), at))
         try:
             read = _read_again(seed, claim)
         except ClaimError as fault:
@@ -80,7 +80,7 @@ def find_quotations(seed: Seed) -> list[Quotation]:
     return quotations
 
 
-def _find_claims(seed: Seed) -> list[Claim]:
+def find_claims(seed: Seed) -> list[Claim]:
     """Return the claims of a seed, and what is marked as unused as claims on no table."""
     unused = (Claim(u.place, "", (), "", "join", (u.selector,)) for u in seed.unused)
     return [*seed.claims, *unused]
@@ -98,16 +98,16 @@ def _read_again(seed: Seed, claim: Claim) -> list[tuple[Span, str]]:
     return [(span, reading.value) for reading in readings for span in reading.spans]
 
 
-def _quoting_strings(written: Any, path: Path) -> Iterator[Path]:
+def find_strings(written: Any, path: Path) -> Iterator[Path]:
     """Return the path of each string that quotes, in what is written for a cell or as unused."""
     if isinstance(written, str):
         yield path
     elif isinstance(written, list):
         for index, part in enumerate(written):
-            yield from _quoting_strings(part, (*path, index))
+            yield from find_strings(part, (*path, index))
     else:
         way = next(name for name in WAYS if name in written)
-        yield from _quoting_strings(written[way], (*path, way))
+        yield from find_strings(written[way], (*path, way))
 
 
 def anchor(quotation: Quotation, alignment: Alignment, language: str) -> None:
@@ -164,7 +164,7 @@ def find_faults(new: Seed, quotations: list[Quotation]) -> Iterator[tuple[Quotat
     written, read again; `quotations` are those of the source as it was.
     """
     rest = iter(quotations)
-    for claim in _find_claims(new):
+    for claim in find_claims(new):
         whole = list(islice(rest, len(claim.selectors)))
         parts = [(claim, whole)]
         if claim.mode == "each" and len(whole) > 1:  # each gives the value alone, too

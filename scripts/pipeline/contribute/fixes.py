@@ -1,0 +1,145 @@
+"""Make the edits of a claims file that findings spell out."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+
+from pipeline.assemble.evidence_rows import cited_within, must_be_used
+from pipeline.common.letters import letters_of
+from pipeline.contribute.skeleton import quotation_lines
+from pipeline.read.claims import Claim, Selector, read_selector
+from pipeline.read.seeds import Seed, parse_seed
+from pipeline.read.toml_positions import Path, statements
+from pipeline.resolve.quotations import Span, merge_spans, nearest, occurrences, regions
+from pipeline.resolve.resolve import ClaimError, locate
+from pipeline.revise.anchor import find_claims, find_strings
+from pipeline.revise.locate import claim_entry, find_selector
+from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
+from rapidfuzz.distance import Levenshtein
+
+SHA256: Path = ("source", "sha256")
+LETTERS_PER_SLIP = 20  # of a quotation: so many may have one letter that the text has otherwise
+
+
+def fix_claims(name: str, file: str, text: str, toml: str, *, is_new: bool) -> str:
+    """Return a claims file with the edits that findings spell out, as far as a machine can.
+
+    Tables that stand twice are put together; a quotation gets the words around it that settle its
+    place, or those of the text where its own differ in spelling; joined ones their order; passages
+    that nothing quotes get `[[unused]]` with a reason to be written; a new text gets its hash.
+
+    Args:
+        name: of the source.
+        file: what findings call its files, without their endings.
+        text: of the source.
+        toml: its claims.
+        is_new: whether the text may have another hash than the claims record.
+    """
+    toml = join_tables(toml)
+    seed, _ = parse_seed(name, file, text, toml)
+    if seed is None:
+        return toml
+    entries = dict(_find_edits(seed))
+    if is_new and seed.source.get("sha256"):
+        entries[SHA256] = hashlib.sha256(text.encode()).hexdigest()
+    if entries:
+        toml = rewrite_toml(toml, entries)
+        seed, _ = parse_seed(name, file, text, toml)
+    return toml + "".join(_stubs(seed)) if seed else toml
+
+
+def join_tables(toml: str) -> str:
+    """Return a file in which each table stands once: a later one's lines go to the first."""
+    try:
+        headers = [(line, words) for line, words in statements(toml) if words.lstrip()[:1] == "["]
+        paths = [(line, str(tomllib.loads(words))) for line, words in headers]
+    except tomllib.TOMLDecodeError:
+        return toml
+    lines = toml.split("\n")
+    starts = [line - 1 for line, _ in paths]
+    blocks = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    kept: dict[str, list[str]] = {}
+    for index, ((_, path), block) in enumerate(zip(paths, blocks, strict=True)):
+        is_array = block[0].lstrip().startswith("[[")
+        first = kept.setdefault(f"{path} {index}" if is_array else path, block)
+        if first is not block:
+            claims = [place for place, line in enumerate(first) if line.partition("#")[0].strip()]
+            first[claims[-1] + 1 : claims[-1] + 1] = [line for line in block[1:] if line.strip()]
+    parts = [lines[: starts[0]] if starts else lines, *kept.values()]
+    return "\n".join(line for part in parts for line in part)
+
+
+def _find_edits(seed: Seed) -> Iterator[tuple[Path, Entry]]:
+    """Give what to write, by its path, for quotations that do not stand once as written."""
+    parsed, paths = tomllib.loads(seed.toml), dict[Path, Iterator[Path]]()
+    for claim in find_claims(seed):
+        at = claim.place.path
+        strings = paths.setdefault(at, find_strings(value_at(parsed, at), at))
+        places = [next(strings) for _ in claim.selectors]
+        spans = [_locate(seed, claim, selector) for selector in claim.selectors]
+        for path, selector, span in zip(places, claim.selectors, spans, strict=True):
+            if span is None and (edit := _edited(seed, claim, selector)):
+                yield path, edit
+        pieces = value_at(parsed, (*at, "join")) if claim.table and claim.mode == "join" else []
+        if all(spans) and all(isinstance(piece, str) for piece in pieces):
+            order = sorted(range(len(pieces)), key=lambda place: spans[place] or Span(0, 0))
+            if order != list(range(len(pieces))):
+                yield (*at, "join"), [pieces[place] for place in order]
+
+
+def _locate(seed: Seed, claim: Claim, selector: Selector) -> Span | None:
+    try:
+        return locate(seed, claim.place, selector)
+    except ClaimError:
+        return None
+
+
+def _edited(seed: Seed, claim: Claim, selector: Selector) -> str | dict[str, str] | None:
+    """Return how to write a quotation so that it stands once, or None where a person has to say."""
+    text, (within, unknown) = seed.document.text, regions(seed.document, claim.place.sections)
+    places = occurrences(text, selector, within)
+    if unknown:
+        return None
+    if places:
+        own = _own_passages(seed, claim)
+        places = [span for span in places if seed.document.passage_at(span.start) in own]
+    elif around := nearest(text, selector.whole, within):
+        span = nearest(text, selector.quote, [around])
+        places = [span] if span and _is_slip(selector.quote, text[span.start : span.end]) else []
+    if len(places) != 1:
+        return None
+    entry = claim_entry(find_selector(text, places[0], within))
+    return entry if isinstance(entry, str) else None
+
+
+def _own_passages(seed: Seed, claim: Claim) -> set[int]:
+    """Return the passages in which the other quotations of a claim's record stand."""
+    spans = [
+        _locate(seed, other, selector)
+        for other in seed.claims
+        if (other.table, other.record[:1]) == (claim.table, claim.record[:1])
+        for selector in other.selectors
+    ]
+    return {seed.document.passage_at(span.start) for span in spans if span}
+
+
+def _is_slip(quote: str, there: str) -> bool:
+    """Return whether words differ from a text's in signs, capitals and accents, or by a slip."""
+    if letters_of(quote) == letters_of(there):
+        return True
+    return Levenshtein.distance(quote, there) <= len(quote) // LETTERS_PER_SLIP
+
+
+def _stubs(seed: Seed) -> Iterator[str]:
+    """Give an entry `[[unused]]` for each passage that no quotation touches."""
+    document, whole = seed.document, [Span(0, len(seed.document.text))]
+    spans = [_locate(seed, c, selector) for c in find_claims(seed) for selector in c.selectors]
+    for entry in tomllib.loads(seed.toml).get("unused", []):
+        if selector := read_selector(entry):  # also where its reason is still to be written
+            spans += occurrences(document.text, selector, whole)
+    cited = merge_spans(span for span in spans if span)
+    for passage in document.passages:
+        is_cited = any(cited_within(cited, passage.start, passage.end))
+        if must_be_used(vars(passage), seed.source["extent"]) and not is_cited:
+            quote = quotation_lines(document, Span(passage.start, passage.end))
+            yield "\n".join(["", "[[unused]]", *quote, 'reason = ""', ""])

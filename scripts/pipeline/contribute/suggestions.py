@@ -1,0 +1,204 @@
+"""What each passage of a new text may say: records that are known, dates, measures, terms."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import NamedTuple
+
+from pipeline.check.attribution import Directory, Name, Record
+from pipeline.common.letters import folded
+from pipeline.common.words import pattern, word_files
+from pipeline.read.text import Document, Passage
+from pipeline.resolve.dates import find_dates
+from pipeline.resolve.gazetteer import country_code, gazetteer_spelling
+from pipeline.resolve.lengths import lengths_in, metres
+from pipeline.resolve.naming import MIN_STEM, Words, find_name, words_in, words_of_name
+from pipeline.resolve.quotations import Span
+from pipeline.resolve.terms import Word, words_of_terms
+
+from schemas import TABLES, column_of
+
+MAX_WORDS = 3  # of a country's name
+SPOKEN = re.compile('[“„«"]([^“”„«»"\n]{20,})[”“»"]')  # somebody's words, longer than a name
+BODIES = {"people": "memorial_people", "organizations": "memorial_organizations"}
+HAPPENINGS = ("approval", "opening", "renaming", "protest", "alteration", "relocation", "removal")
+NEW = "new-memorial"  # an identifier to be replaced, where no town gives one
+
+
+class Suggestion(NamedTuple):
+    """A claim that a passage may give: the path of a record, a field and, of a quotation, where.
+
+    `value` is a term beside the quotation or, where no words are quoted, a plain value.
+    """
+
+    record: tuple[str, ...]
+    field: str
+    span: Span | None
+    value: str = ""
+
+
+class Known:
+    """The memorials, people and bodies that the tables have, by their names in any language."""
+
+    def __init__(self, directory: Directory) -> None:
+        """Look up the names, by the first letters of the first word of each."""
+        self._names: dict[str, list[tuple[Record, Name]]] = defaultdict(list)
+        for record in directory.rows:
+            if record[0] in ("memorials", *BODIES):
+                for name in directory.known_as(record):
+                    for word in words_of_name(name[0])[:1]:
+                        self._names[word[:MIN_STEM]].append((record, name))
+
+    def named_in(self, words: Words) -> dict[Record, tuple[int, int]]:
+        """Return the records that some words name, and from which word to which (exclusive)."""
+        found: dict[Record, tuple[int, int]] = {}
+        for stem in words.by_stem:
+            for record, name in self._names.get(stem, ()):
+                places = [place for phrase in name for place in islice(find_name(words, phrase), 1)]
+                if len(places) == len(name):
+                    (first, end), *_, last = places * 2
+                    near = last[0] == end  # a given name and a surname
+                    found.setdefault(record, (first, last[1] if near else end))
+        return found
+
+
+def suggest(document: Document, language: str, known: Known) -> list[list[Suggestion]]:
+    """Return what each passage of a text may say, in the order of the passages.
+
+    A passage that names no memorial is taken to go on about the one before it in its section.
+    """
+    found: list[list[Suggestion]] = []
+    subject, section = "", ""
+    for passage in document.passages:
+        if passage.kind in ("title", "heading"):
+            found.append([])
+            continue
+        subject = subject if passage.section == section else ""
+        section = passage.section
+        reading = _Passage(passage, language, known)
+        subject = reading.memorial(subject)
+        found.append(list(reading.suggestions(subject)))
+    return found
+
+
+class _Passage:
+    """A passage, the words in it, and what they name."""
+
+    def __init__(self, passage: Passage, language: str, known: Known) -> None:
+        self.start, self.text, self.language = passage.start, passage.text, language
+        self.words = words_in(passage.text)
+        self.named = known.named_in(self.words)
+        self.towns = [
+            self._span(word.start, word.end)
+            for word in self.words
+            if self.text[word.start].isupper()
+            and gazetteer_spelling(self.text[word.start : word.end])
+        ]
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.start + start, self.start + end)
+
+    def _words(self, first: int, last: int) -> Span:
+        """Return where some words stand, by their indices (the last exclusive)."""
+        return self._span(self.words[first].start, self.words[last - 1].end)
+
+    def _quote(self, span: Span) -> str:
+        return self.text[span.start - self.start : span.end - self.start]
+
+    def memorial(self, before: str) -> str:
+        """Return the identifier of the memorial that the passage is about, as far as it tells."""
+        for table, name in self.named:
+            if table == "memorials":
+                return name
+        if not self._terms("memorial_type"):
+            return before
+        town = self._quote(self.towns[0]) if self.towns else ""
+        return re.sub(r"[^a-z0-9]+", "-", folded(town)).strip("-") or before or NEW
+
+    def _terms(self, vocabulary: str) -> list[Word]:
+        return words_of_terms(vocabulary, self.text, self.language)
+
+    def suggestions(self, memorial: str) -> Iterator[Suggestion]:
+        """Give what the passage may say; `memorial` is the one that it is about, or nothing."""
+        about = [*self._memorial(memorial), *self._events(memorial)] if memorial else []
+        yield from about
+        for (table, name), (first, last) in self.named.items():
+            if table in BODIES:
+                span = self._words(first, last)
+                yield Suggestion((table, name), "name", span)
+                if memorial:
+                    yield from self._role((table, name), span, memorial)
+        for number, match in enumerate(SPOKEN.finditer(self.text), start=1):
+            record = ("statements", f"{memorial or 'new'}-statement-{number}")
+            yield Suggestion(record, "text", self._span(*match.span(1)))
+            if memorial:
+                yield Suggestion(record, "memorial_id", None, memorial)
+
+    def _memorial(self, memorial: str) -> Iterator[Suggestion]:
+        record = ("memorials", memorial)
+        for field in ("memorial_type", "status"):
+            for word in self._terms(field)[:1]:
+                yield Suggestion(record, field, self._span(word.start, word.end), word.term)
+        named = self.named.get(record)
+        towns = (
+            [self._span(self.words[named[0]].start, self.words[named[1] - 1].end)] if named else []
+        )
+        for span in (towns or self.towns)[:1]:
+            yield Suggestion(record, "locality", span)
+        yield from (Suggestion(record, "country", span) for span in self._countries())
+        happened = {word.term for word in self._terms("event_type")}
+        field = "opened" if "opening" in happened else "completed"
+        yield from (Suggestion(record, field, span) for span in self._dates())
+        for match in lengths_in(self.text):
+            if metres(match[0], self.language):
+                text = self.text.lower()
+                before = pattern(r"\b(?:<about>|<about_number>)\s+\Z").search(text[: match.start()])
+                after = pattern(r"[\s-]*(?:(?P<long><length>)|<height>)\b").match(text, match.end())
+                start, end = (before or match).start(), (after or match).end()
+                field = "length_m" if after and after["long"] else "height_m"
+                yield Suggestion(record, field, self._span(start, end))
+
+    def _countries(self) -> Iterator[Span]:
+        for first in range(len(self.words)):
+            for word in self.words[first : first + MAX_WORDS]:
+                start = self.words[first].start
+                if self.text[start].isupper():
+                    name = self.text[start : word.end]
+                    if country_code(name, self.language):
+                        yield self._span(start, word.end)
+                        return
+
+    def _dates(self) -> Iterator[Span]:
+        spans = [match.span() for match, _ in find_dates(self.text, self.language)]
+        for start, end in sorted(set(spans)):
+            if not any((a, b) != (start, end) and a <= start and end <= b for a, b in spans):
+                yield self._span(start, end)
+
+    def _events(self, memorial: str) -> Iterator[Suggestion]:
+        for word in self._terms("event_type"):
+            if word.term in HAPPENINGS:
+                record = ("events", f"{memorial}-{word.term}")
+                span = self._span(word.start, word.end)
+                yield Suggestion(record, "event_type", span, word.term)
+                yield from (Suggestion(record, "date", date) for date in self._dates())
+                yield Suggestion(record, "memorial_id", None, memorial)
+                return
+
+    def _role(self, body: Record, name: Span, memorial: str) -> Iterator[Suggestion]:
+        """Give the role of somebody whose name stands in a sentence with a word of a role."""
+        vocabulary = column_of(TABLES[BODIES[body[0]]], "role").vocabulary
+        for word in self._terms(vocabulary)[:1]:
+            span = self._span(word.start, word.end)
+            whole = Span(min(span.start, name.start), max(span.end, name.end))
+            yield Suggestion(("memorials", memorial, *body), "role", whole, word.term)
+
+
+def guess_language(text: str) -> str:
+    """Return the language (its tag) of which most small words stand in a text."""
+    there = {word.letters for word in words_in(text)}
+    small: dict[str, set[str]] = {}
+    for tag, words in word_files().items():
+        listed = chain.from_iterable(words.get(key, ()) for key in ("the", "and", "fillers"))
+        small[tag] = set(map(folded, listed))
+    return max(small, key=lambda tag: len(small[tag] & there))
