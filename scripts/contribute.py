@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 from pipeline.building import examine_seeds
-from pipeline.check.attribution import Directory
+from pipeline.check.directory import Directory
 from pipeline.check.frames import frame_of
 from pipeline.common.findings import FaultyError, Finding, report_lines
 from pipeline.common.letters import visible

@@ -67,7 +67,7 @@ def _candidates(
     document, names = seed.document, _names(assembly, there)
     passages = list(dict.fromkeys(document.passage_at(span.start) for span in own))
     sections = {document.passages[index].section for index in passages}
-    alone = sum(key[0] == there[0] for key in assembly.cells) == 1
+    alone = {c.record[0] for c in seed.claims if c.table == there[0]} == {there[1][0]}
     near = [i for i, p in enumerate(document.passages) if alone or p.section in sections]
     quoted = sorted(_places(assembly, there, seed, MEANING), key=lambda span: span.end - span.start)
     for group in (passages, near):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from pipeline.check.attribution import Quoted, quotations_of
+from pipeline.check.directory import Quoted, quotations_of
 from pipeline.check.frames import LINE, Tables
 from pipeline.check.surroundings import Passage, Surroundings, offset
 from pipeline.common.findings import Finding

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
-from pipeline.check.attribution import Directory, Name, Record
+from pipeline.check.directory import Directory, Name, Record
 from pipeline.common.letters import folded
 from pipeline.common.words import pattern, word_files
 from pipeline.read.text import Document, Passage
