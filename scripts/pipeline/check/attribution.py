@@ -5,41 +5,40 @@
 Without this, a true quotation could tie anybody to anything.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-import polars as pl
-
-from pipeline.check.frames import LINE, Tables, rows_of
+from pipeline.check.directory import (
+    NAMING,
+    Directory,
+    Name,
+    Quoted,
+    Record,
+    Row,
+    is_named,
+    quotations_of,
+)
+from pipeline.check.frames import LINE, Tables
 from pipeline.check.surroundings import Passage, Surroundings
 from pipeline.common.findings import Finding
-from pipeline.resolve.gazetteer import names_of_town
+from pipeline.common.words import pattern
 from pipeline.resolve.naming import (
-    MIN_STEM,
     Words,
     find_name,
-    is_alike,
     is_generic,
     words_in,
-    words_of_name,
 )
-from schemas import TABLES, columns_of, key_of
+from pipeline.resolve.terms import words_of_terms
+from schemas import TABLES, columns_of
 
-Row = Mapping[str, str]
-Record = tuple[str, str]  # table and identifier
-Name = tuple[str, ...]  # phrases that have to stand there, all of them
-
-NAMING = ("name", "other_names", "locality", "district", "site")  # fields by which one is known
-NAMED = ("memorials", "people", "organizations", "events")  # tables of what has names
 REFERENCES = {  # the table that a column of another refers to
     (table, column.name): column.references
     for table, model in TABLES.items()
     for column in columns_of(model)
     if column.references
 }
-GRAVE = ("said_to_have_done",)  # roles for which a note is not enough
+# Roles for which a note is not enough: who did it, and to whom.
+GRAVE = ("said_to_have_done", "said_to_have_suffered")
 NEAR = 3  # levels in which no other may be named instead: a part, its sentence, its paragraph
 PARTIES = {  # of a relation's row: columns, and the tables that they refer to
     "memberships": {"person_id": "people", "organization_id": "organizations"},
@@ -63,22 +62,6 @@ ANCHORS = {  # the column that says of which record the cells of a table's rows 
 }
 
 
-class Quoted(NamedTuple):
-    """The quotations of one source that give a value of a cell: rows of evidence."""
-
-    rows: tuple[Row, ...]
-
-    @property
-    def first(self) -> Row:
-        """Return the row at which a finding stands."""
-        return self.rows[0]
-
-    @property
-    def note(self) -> str:
-        """Return all that the notes say."""
-        return " ".join(row["note"] for row in self.rows)
-
-
 def check_attribution(tables: Tables, surroundings: Surroundings) -> Iterator[Finding]:
     """Find cells whose sentences name somebody or something else than they are given to.
 
@@ -90,121 +73,9 @@ def check_attribution(tables: Tables, surroundings: Surroundings) -> Iterator[Fi
     for quoted in quotations_of(tables):
         yield from _check_parties(quoted, directory, surroundings)
         yield from _check_anchor(quoted, directory, surroundings)
+        yield from _check_related(quoted, directory, surroundings)
         if quoted.first["basis"] == "linked":
             yield from _check_link(quoted, directory)
-
-
-def quotations_of(tables: Tables) -> Iterator[Quoted]:
-    """Give the rows of evidence by cell, value and source."""
-    by = ["table_name", "record_id", "field", "value", "source_id"]
-    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows_with_lines(tables["evidence"]):
-        groups[tuple(row[name] for name in by)].append(row)
-    yield from (Quoted(tuple(rows)) for rows in groups.values())
-
-
-def rows_with_lines(frame: pl.DataFrame) -> Iterator[Row]:
-    """Give the rows of a frame as text, with their lines."""
-    yield from (
-        frame.fill_null("").iter_rows(named=True)
-        if LINE not in frame.columns
-        else (frame.with_columns(pl.exclude(LINE).fill_null("")).iter_rows(named=True))
-    )
-
-
-class Directory:
-    """By which names each record is known, and what the rows of the tables refer to."""
-
-    def __init__(self, tables: Tables) -> None:
-        """Look up the names that the evidence gives."""
-        self.rows: dict[Record, Row] = {}
-        for table in {*PARTIES, *ANCHORS}:
-            if table in tables:
-                key = key_of(TABLES[table])
-                for record in rows_of(tables[table]):
-                    self.rows[table, "/".join(record[name] for name in key)] = record
-        self.names: dict[Record, list[Name]] = defaultdict(list)
-        self.own: set[tuple[str, ...]] = set()  # where the quotations of records stand
-        self.in_source: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for quoted in quotations_of(tables):
-            row = quoted.first
-            place = row["table_name"], row["record_id"]
-            self.in_source[row["source_id"], place[0]].add(place[1])
-            if row["basis"] != "linked":
-                for each in quoted.rows:
-                    self.own.add((*place, each["source_id"], each["start"], each["end"]))
-            is_noun = row["field"] in NAMING[:2] and is_generic(row["value"])  # of any memorial
-            if row["field"] in NAMING and place[0] in NAMED and not is_noun:
-                self.names[place] += self._names_of(place, quoted)
-        self.judged: dict[tuple[tuple[str, Record, int], tuple[Name, ...]], str | None] = {}
-        self._surnames: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for place in self.rows:
-            if surname := self._surname(place):
-                self._surnames[surname[:4]].add((surname, place[1]))
-
-    def _names_of(self, record: Record, quoted: Quoted) -> Iterator[Name]:
-        """Give the names that quotations give: the value, and the words where they differ."""
-        value = quoted.first["value"]
-        is_person = self._is_named(record) and quoted.first["field"] == "name"
-        words = words_of_name(value)
-        yield (words[0], words[-1]) if is_person and words else (value,)
-        if quoted.first["basis"] in ("interpreted", "joined"):
-            yield tuple(row["quote"] for row in quoted.rows)
-
-    def _is_named(self, record: Record) -> bool:
-        return record[0] == "people" and self.rows.get(record, {}).get("named") == "true"
-
-    def _surname(self, record: Record) -> str:
-        words = words_of_name(self.rows[record]["name"]) if self._is_named(record) else ()
-        return words[-1] if words else ""
-
-    def _town(self, record: Record) -> tuple[str, str]:
-        return self.rows[record]["locality"], self.rows[record]["country_code"]
-
-    @cache  # noqa: B019 - as long as the tables are checked
-    def known_as(self, record: Record, everywhere: bool = True) -> tuple[Name, ...]:
-        """Return the names of a record; a surname alone where nobody else has it.
-
-        `everywhere` takes those that its town has in other languages too: they are many and short.
-        """
-        names = list(dict.fromkeys(self.names[record]))
-        if record[0] == "people" and record in self.rows and (surname := self._surname(record)):
-            alike = self._surnames[surname[:4]]
-            if not any(is_alike(name, surname) for name, other in alike if other != record[1]):
-                names.append((surname,))
-        if everywhere and record[0] == "memorials" and record in self.rows:
-            names += [(town,) for town in names_of_town(*self._town(record))]
-        if record[0] == "events" and (memorial := self.rows.get(record, {}).get("memorial_id")):
-            names += self.known_as(("memorials", memorial))
-        return tuple(names)
-
-    def is_alone(self, source: str, record: Record) -> bool:
-        """Return whether a source speaks of no other record of the kind."""
-        return self.in_source[source, record[0]] <= {record[1]}
-
-    def others(self, source: str, record: Record, level: Sequence[Passage]) -> list[Record]:
-        """Return the other records of a kind that a source may name in some passages."""
-        stems = self._by_stem(source, record[0])
-        found: set[str] = set()
-        for passage in level:
-            for stem in passage.words.by_stem.keys() & stems.keys():
-                found |= stems[stem]
-        return [(record[0], name) for name in sorted(found - {record[1]})]
-
-    @cache  # noqa: B019 - as long as the tables are checked
-    def _by_stem(self, source: str, table: str) -> dict[str, set[str]]:
-        """Return the records of a source by the first letters of the longest word of each name."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for record in self.in_source[source, table]:
-            for name in self.known_as((table, record), everywhere=False):
-                for word in sorted(words_of_name(name[0]), key=len)[-1:]:
-                    found[word[:MIN_STEM]].add(record)
-        return found
-
-
-def is_named(words: Words, names: tuple[Name, ...]) -> bool:
-    """Return whether one of some names stands in a text, all its phrases anywhere."""
-    return any(name and all(any(find_name(words, phrase)) for phrase in name) for name in names)
 
 
 def _check_parties(
@@ -232,6 +103,32 @@ def _check_parties(
             message = f"its {where} does not name {row[column]}"
             fix = "quote words that name them" + ("" if grave else ", or name them in a note")
             yield _finding("party-not-named", first, message, fix)
+            continue
+        other = _nearest_role(texts, party, directory, first["source_id"]) if grave else None
+        if other not in (None, first["value"]):
+            message = f"of the words of such roles, those next to {row[column]} say {other}"
+            yield _finding("term-not-said", first, message, "claim that, or quote other words")
+
+
+def _nearest_role(
+    texts: Sequence[str], party: Record, directory: Directory, source: str
+) -> str | None:
+    """Return which grave role the words nearest to a party's name give, if any do."""
+    language, found = directory.languages.get(source, "en"), list[tuple[int, str]]()
+    for text in texts:
+        agents = pattern(r"\b(?:<agents>)\b", language=language).finditer(text.lower())
+        words = [(match.start(), match.end(), GRAVE[0]) for match in agents]
+        words += words_of_terms("event_organization_role", text, language)
+        named = words_in(text)
+        for (name,) in (name for name in directory.known_as(party) if len(name) == 1):
+            for first, last in find_name(named, name):
+                start, end = named[first].start, named[last - 1].end
+                found += [
+                    (max(start - after, before - end, 0), term)
+                    for before, after, term in words
+                    if term in GRAVE
+                ]
+    return min(found)[1] if found else None
 
 
 def _names_party(words: Words, party: Record, directory: Directory, source: str) -> bool:
@@ -262,6 +159,25 @@ def _check_link(quoted: Quoted, directory: Directory) -> Iterator[Finding]:
             yield _finding("link-unproven", row, message, fix)
 
 
+def _check_related(
+    quoted: Quoted, directory: Directory, surroundings: Surroundings
+) -> Iterator[Finding]:
+    """Check that the paragraph that ties an event to another speaks of the other, or a note."""
+    first = quoted.first
+    row = directory.rows.get((first["table_name"], first["record_id"]), {})
+    related = row.get("related_event_id", "")
+    if not related or related in quoted.note:
+        return
+    starts = {start for source, start in directory.places["events", related]}
+    for evidence in quoted.rows:
+        for level in islice(surroundings.levels(evidence), 2, 3):  # the paragraph
+            if any(passage.holds(start) for passage in level for start in starts):
+                return
+    message = f"its paragraph does not speak of {related}"
+    fix = "quote words that tie the two, or name it in a note"
+    yield _finding("party-not-named", first, message, fix)
+
+
 def _check_anchor(
     quoted: Quoted, directory: Directory, surroundings: Surroundings
 ) -> Iterator[Finding]:
@@ -277,7 +193,9 @@ def _check_anchor(
         return
     of, column = ANCHORS[table]
     own = (of, row[column])
-    names = directory.known_as(own)
+    # a place does not name the record by itself
+    itself = {(first["value"],)} if first["field"] in ("district", "site") else set()
+    names = tuple(name for name in directory.known_as(own) if name not in itself)
     if not names or is_named(words_in(quoted.note), names) or own[1] in first["note"]:
         return
     kind = (
