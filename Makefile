@@ -31,7 +31,7 @@ test: $(SET_UP)
 # What takes longer: every planted fault, hostile files, other programs, a browser; and fuzzing.
 test-more: $(SET_UP)
 	$(LESS)
-	$(PYTEST) -m more $(LEFT_OUT:%=--ignore=%)
+	$(PYTEST) -m more --dist worksteal $(LEFT_OUT:%=--ignore=%)
 	$(BIN)/python tests/engine/fuzz/run.py --seconds 60
 
 check: $(SET_UP)

@@ -204,6 +204,8 @@ def test_a_statement_of_somebody_else(
         ("brackwell", 'height_m = { quote = "2 metres high", note = "So it is." }', True),
         # its paragraph names it
         ("brackwell", 'material = "of [[bronze]]"', False),
+        # a place does not name its memorial by itself
+        ("brackwell", 'site = "to the [[flood]] stands"', True),
         # nothing around names it
         ("aldermoor", 'material = "of [[slate]]"', True),
         ("aldermoor", 'material = { quote = "of [[slate]]", note = "At Aldermoor." }', False),
@@ -300,3 +302,57 @@ def test_the_section_of_a_heading_is_all_that_stands_under_it(tmp_path: Path) ->
     own = CLAIMS.replace('section = "Aldermoor"\nname', country)
     faults = find_faults(seeds_of(tmp_path, text=text, own=own))
     assert [one for one in faults if one.code in RULES] == []
+
+
+VICTIMS = (
+    "the Azerbaijani victims of the Khojaly massacre — mostly civilians, but also armed troops"
+)
+ARMED = f"{VICTIMS} — by local irregular Armenian forces"
+HARM = "events.khojaly-1992-02-26.organizations.{}"
+
+
+@pytest.mark.parametrize(
+    ("party", "role", "quote"),
+    [
+        ("local-irregular-armenian-forces", "said_to_have_suffered", ARMED),
+        ("azerbaijani-victims", "said_to_have_done", ARMED),
+    ],
+)
+def test_the_two_sides_of_an_event_are_not_exchanged(
+    seeds: Path, party: str, role: str, quote: str
+) -> None:
+    """Catches who suffered in the role of who did it, and the other way round, with any note."""
+    claim = (
+        f'[{HARM.format(party)}]\nrole = {{ value = "{role}", quote = "{quote}", note = "So." }}'
+    )
+    path = seeds / "khojaly-massacre-memorials.toml"
+    old = path.read_text("utf-8")
+    start = old.index(f"[{HARM.format(party)}]")
+    path.write_text(old[:start] + claim + old[old.index("\n", old.index("role", start)) :], "utf-8")
+    found = [(one.code, one.field) for one in find_faults(seeds) if one.severity == "error"]
+    assert ("term-not-said", "role") in found
+
+
+@pytest.mark.parametrize(
+    ("event", "related", "note", "code"),
+    [
+        ("berlin-permission", "khojaly-1992-02-26", "", "party-not-named"),
+        ("berlin-permission", "baku-opening", "", "party-not-named"),
+        ("berlin-permission", "berlin-protest", "", ""),
+        ("berlin-protest", "berlin-postponement", "It is so.", "rows-inconsistent"),
+        ("berlin-permission", "berlin-opening", "After berlin-opening.", ""),
+    ],
+)
+def test_events_that_nothing_ties(
+    seeds: Path, event: str, related: str, note: str, code: str
+) -> None:
+    """Catches an event tied to one that is told of elsewhere, or tied to it both ways."""
+    claim = (
+        f'[events.{event}.event_relations.{related}]\nrole = {{ quote = "QUOTE", note = "{note}" }}'
+    )
+    quote = "due to" if event == "berlin-protest" else "As a result"
+    path = seeds / "khojaly-massacre-memorials.toml"
+    relation = claim.replace("QUOTE", quote).replace(', note = ""', "")
+    path.write_text(f"{path.read_text('utf-8')}\n{relation}\n", "utf-8")
+    codes_found = {one.code for one in find_faults(seeds)}
+    assert codes_found == ({code} if code else set())

@@ -58,7 +58,7 @@ TEXTS: dict[str, dict[str, Any]] = {  # by the code of what is found in them
         "controls": "a\x1b[2Jb\x07",
     },
     "too-large": {
-        "sentences": "A bc. " * (MAX_BYTES // 6 - 99),
+        "sentences": "A be. " * (MAX_BYTES // 6 - 99),
         "long headings": LONG_HEADINGS + "- a\n" * 49_000,
         "more than is read": "a" * (MAX_BYTES + 1),
     },

@@ -55,6 +55,8 @@ CASES = by_language("""
     en: term-denied → It was never opened → status = { value = "built", quote = "was never opened" }
     en: term-denied → It may be opened → status = { value = "built", quote = "may be opened" }
     en: term-denied → It was allegedly razed → status = { value = "destroyed", quote = "was allegedly razed" }
+    en: ∅ → It was opened, not to be moved again → status = { value = "built", quote = "opened, not to be moved" }
+    en: ∅ → A plate says "never" and it was opened → status = { value = "built", quote = 'says "never" and it was opened' }
     en: ∅ → It was not moved, but opened → status = { value = "built", quote = "was not moved, but opened" }
     en: ∅ → A plan was approved → status = { value = "approved", quote = "A plan was approved" }
     en: ∅ → It was never opened → status = { value = "built", quote = "never opened", note = "So it says." }

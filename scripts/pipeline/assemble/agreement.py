@@ -149,6 +149,10 @@ def settle_readings(
         message = f"{value!r} is preferred, but {left[0]!r} was not weighed"
         fix = f"look at its words, and name {left[0]!r} in the reason, or prefer it"
         return value, ClaimError("claims-disagree", _given(message, readings, seeds), fix, left[0])
+    if len(settlements) > 1:
+        message = f"two [[settle]] say {' and '.join(map(repr, chosen))}"
+        fix = "keep the one that holds"
+        return chosen[0], ClaimError("claims-disagree", _given(message, readings, seeds), fix)
     if not chosen:
         agreed = values[0] if column.side_by_side else most_precise(column, wordings, around)
         if agreed is not None:

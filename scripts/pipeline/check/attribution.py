@@ -6,6 +6,7 @@ Without this, a true quotation could tie anybody to anything.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.check.directory import (
     NAMING,
@@ -20,12 +21,14 @@ from pipeline.check.directory import (
 from pipeline.check.frames import LINE, Tables
 from pipeline.check.surroundings import Passage, Surroundings
 from pipeline.common.findings import Finding
+from pipeline.common.words import pattern
 from pipeline.resolve.naming import (
     Words,
     find_name,
     is_generic,
     words_in,
 )
+from pipeline.resolve.terms import words_of_terms
 from schemas import TABLES, columns_of
 
 REFERENCES = {  # the table that a column of another refers to
@@ -34,7 +37,8 @@ REFERENCES = {  # the table that a column of another refers to
     for column in columns_of(model)
     if column.references
 }
-GRAVE = ("said_to_have_done",)  # roles for which a note is not enough
+# Roles for which a note is not enough: who did it, and to whom.
+GRAVE = ("said_to_have_done", "said_to_have_suffered")
 NEAR = 3  # levels in which no other may be named instead: a part, its sentence, its paragraph
 PARTIES = {  # of a relation's row: columns, and the tables that they refer to
     "memberships": {"person_id": "people", "organization_id": "organizations"},
@@ -69,6 +73,7 @@ def check_attribution(tables: Tables, surroundings: Surroundings) -> Iterator[Fi
     for quoted in quotations_of(tables):
         yield from _check_parties(quoted, directory, surroundings)
         yield from _check_anchor(quoted, directory, surroundings)
+        yield from _check_related(quoted, directory, surroundings)
         if quoted.first["basis"] == "linked":
             yield from _check_link(quoted, directory)
 
@@ -98,6 +103,32 @@ def _check_parties(
             message = f"its {where} does not name {row[column]}"
             fix = "quote words that name them" + ("" if grave else ", or name them in a note")
             yield _finding("party-not-named", first, message, fix)
+            continue
+        other = _nearest_role(texts, party, directory, first["source_id"]) if grave else None
+        if other not in (None, first["value"]):
+            message = f"of the words of such roles, those next to {row[column]} say {other}"
+            yield _finding("term-not-said", first, message, "claim that, or quote other words")
+
+
+def _nearest_role(
+    texts: Sequence[str], party: Record, directory: Directory, source: str
+) -> str | None:
+    """Return which grave role the words nearest to a party's name give, if any do."""
+    language, found = directory.languages.get(source, "en"), list[tuple[int, str]]()
+    for text in texts:
+        agents = pattern(r"\b(?:<agents>)\b", language=language).finditer(text.lower())
+        words = [(match.start(), match.end(), GRAVE[0]) for match in agents]
+        words += words_of_terms("event_organization_role", text, language)
+        named = words_in(text)
+        for (name,) in (name for name in directory.known_as(party, source) if len(name) == 1):
+            for first, last in find_name(named, name):
+                start, end = named[first].start, named[last - 1].end
+                found += [
+                    (max(start - after, before - end, 0), term)
+                    for before, after, term in words
+                    if term in GRAVE
+                ]
+    return min(found)[1] if found else None
 
 
 def _names_party(words: Words, party: Record, directory: Directory, source: str) -> bool:
@@ -128,6 +159,25 @@ def _check_link(quoted: Quoted, directory: Directory) -> Iterator[Finding]:
             yield _finding("link-unproven", row, message, fix)
 
 
+def _check_related(
+    quoted: Quoted, directory: Directory, surroundings: Surroundings
+) -> Iterator[Finding]:
+    """Check that the paragraph that ties an event to another speaks of the other, or a note."""
+    first = quoted.first
+    row = directory.rows.get((first["table_name"], first["record_id"]), {})
+    related = row.get("related_event_id", "")
+    if not related or related in quoted.note:
+        return
+    starts = {start for source, start in directory.places["events", related]}
+    for evidence in quoted.rows:
+        for level in islice(surroundings.levels(evidence), 2, 3):  # the paragraph
+            if any(passage.holds(start) for passage in level for start in starts):
+                return
+    message = f"its paragraph does not speak of {related}"
+    fix = "quote words that tie the two, or name it in a note"
+    yield _finding("party-not-named", first, message, fix)
+
+
 def _check_anchor(
     quoted: Quoted, directory: Directory, surroundings: Surroundings
 ) -> Iterator[Finding]:
@@ -143,7 +193,11 @@ def _check_anchor(
         return
     of, column = ANCHORS[table]
     own = (of, row[column])
-    names = directory.known_as(own, first["source_id"])
+    # a place does not name the record by itself
+    itself = {(first["value"],)} if first["field"] in ("district", "site") else set()
+    names = tuple(
+        name for name in directory.known_as(own, first["source_id"]) if name not in itself
+    )
     if not names or is_named(words_in(quoted.note), names) or own[1] in first["note"]:
         return
     kind = (

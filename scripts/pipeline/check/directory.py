@@ -75,6 +75,8 @@ class Directory:
                     self.rows[table, "/".join(record[name] for name in key)] = record
         self.names: dict[Record, list[Name]] = defaultdict(list)
         self.own: set[tuple[str, ...]] = set()  # where the quotations of records stand
+        self.places: dict[Record, list[tuple[str, str]]] = defaultdict(list)  # source and start
+        self.languages = dict(tables["sources"].select("source_id", "language").iter_rows())
         self.in_source: dict[tuple[str, str], set[str]] = defaultdict(set)
         for quoted in quotations_of(tables):
             row = quoted.first
@@ -83,6 +85,7 @@ class Directory:
             if row["basis"] != "linked":
                 for each in quoted.rows:
                     self.own.add((*place, each["source_id"], each["start"], each["end"]))
+                    self.places[place].append((each["source_id"], each["start"]))
             is_noun = row["field"] in NAMING[:2] and is_generic(row["value"])  # of any memorial
             if row["field"] in NAMING and place[0] in NAMED and not is_noun:
                 self.names[place] += self._names_of(place, quoted)

@@ -183,6 +183,19 @@ def _check_relations_of_rows(tables: Tables) -> Iterator[Finding]:
         of_event = tables["events"].select("event_id", event_of="memorial_id")
         statements = _join(tables["statements"], of_event, "event_id")
         yield from check_frame("statements", statements, _STATEMENTS)
+    if "event_relations" in tables and "events" in tables:
+        yield from check_frame("event_relations", _with_related(tables), _EVENT_RELATIONS)
+
+
+def _with_related(tables: Tables) -> pl.DataFrame:
+    """Return the relations of events with the days of both, and whether they go both ways."""
+    relations = tables["event_relations"]
+    days = _with_days(tables["events"], "date").select("event_id", "date_first", "date_last")
+    related = days.select(related_event_id="event_id", related_first="date_first")
+    frame = _join(_join(relations, days, "event_id"), related, "related_event_id")
+    pair = ["event_id", "related_event_id"]
+    back = relations.select(event_id=pair[1], related_event_id=pair[0], back="role").unique(pair)
+    return frame.join(back, pair, "left", maintain_order="left")
 
 
 def _join(frame: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -220,6 +233,15 @@ _MEMORIALS = [
 _EVENTS = [
     row_rule(~(_APPROVED & _BUILDS), "its memorial is only approved", BOTH, "event_type"),
     row_rule(~_OPENING | _SAME_DAY, "its memorial has opened = {opened}", BOTH, "date"),
+]
+_EVENT_RELATIONS = [
+    row_rule(
+        (pl.col("role") == "part_of") | (pl.col("date_last") >= pl.col("related_first")),
+        "it is before {related_event_id}",
+        "check both dates",
+        "role",
+    ),
+    row_rule(pl.col("back").is_null(), "it is tied the other way round too", "keep one", "role"),
 ]
 _STATEMENTS = [
     row_rule(_SAME_MEMORIAL, "its event {event_id} is of {event_of}", BOTH, "memorial_id")

@@ -35,6 +35,11 @@ class Passage(_Passage):
         """Return the words of the passage."""
         return words_in(self.text)
 
+    def holds(self, start: str) -> bool:
+        """Return whether a place of the text, as evidence has it, lies in the passage."""
+        place = offset(start)
+        return place is not None and self.start <= place < self.start + len(self.text)
+
 
 class Surroundings:
     """The passages of the sources, by sentence, paragraph and section."""

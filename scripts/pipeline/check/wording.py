@@ -35,6 +35,7 @@ DATED = {  # the happenings of which the date of a column may be
     "completed": ("construction", "opening"),
     "opened": ("opening", "construction"),
 }
+SPOKEN = re.compile('“[^“”]*”|„[^„“]*“|«[^«»]*»|"[^"]*"')
 NEAR_KM = 50  # as far as a position may lie from the point of its town
 COLUMNS: dict[tuple[str, str], Column] = {
     (table, column.name): column
@@ -141,8 +142,12 @@ def _denial(row: Row, passage: Passage, column: Column, language: str) -> str | 
     place = start + own[0].start if own else start
     clause, last = _clause(passage.text, place)
     if not words_of(language).get("verb_last"):
-        last = min(last, end)
-    words = list(passage.text[clause:last])
+        last = min(last, start + own[0].end if own else end)
+    text = passage.text
+    for match in SPOKEN.finditer(text):  # what somebody says, or is to be read, denies nothing
+        if not match.start() <= place < match.end():
+            text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    words = list(text[clause:last])
     for word in own:
         first = start + word.start - clause
         words[max(0, first) : max(0, first + word.end - word.start)] = " " * (word.end - word.start)

@@ -11,10 +11,11 @@ from pipeline.common.words import expression, words_of
 SIDES = {"north": (0, 1), "south": (0, -1), "east": (1, 1), "west": (1, -1)}  # axis, sign
 NUMBER = r"[0-9]{1,3}(?:[.,][0-9]{1,9})?"
 ANGLE = (
-    rf"(?P<degrees>{NUMBER})\s*(?:[°º]\s*|(?=\s))"
+    rf"(?P<degrees>{NUMBER})\s*(?:[°º]\s*)?"
     rf"(?:(?P<minutes>{NUMBER})\s*[′'’]\s*)?(?:(?P<seconds>{NUMBER})\s*(?:[″\"”]|′′|'')\s*)?"
 )
-PLAIN = re.compile(r"[\s(]*(-?[0-9]{1,2}\.[0-9]+)\s*[,;/\s]\s*(-?[0-9]{1,3}\.[0-9]+)[\s)]*")
+DECIMALS = r"\s*(-?[0-9]{1,3}\.[0-9]+)\s*°?"
+PLAIN = re.compile(rf"[\s(]*{DECIMALS}[,;/\s]+{DECIMALS}[\s)]*")
 PLACES = Decimal("0.00001")  # of a degree: about a metre
 PARTS = 60  # minutes of a degree, seconds of a minute
 LIMITS = (90, 180)

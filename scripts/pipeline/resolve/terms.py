@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.common.words import expression, word_files, words_of
 from schemas.vocabularies import VOCABULARIES
 
-ALIKE = str.maketrans("ёЁ", "еЕ")  # letters that are written either way
+ALIKE = str.maketrans("ёЁıİ", "ееii")  # letters that are written either way
 
 
 class Word(NamedTuple):
@@ -21,19 +21,25 @@ class Word(NamedTuple):
 def term_for(vocabulary: str, words: str, language: str) -> str | None:
     """Return the term that a whole quotation is a word of; of two terms, the first."""
     for term, pattern in _patterns(vocabulary, language).items():
-        if pattern.fullmatch(words.translate(ALIKE)):
+        if pattern.fullmatch(_plain(words)):
             return term
     return None
 
 
 def words_of_terms(vocabulary: str, words: str, language: str) -> list[Word]:
     """Return the words of terms that stand in a text, but for those that longer ones share."""
+    plain = _plain(words)
     found = [
         Word(match.start(), match.end(), term)
         for term, pattern in _patterns(vocabulary, language).items()
-        for match in pattern.finditer(words.translate(ALIKE))
+        for match in pattern.finditer(plain)
     ]
     return [word for word in found if not any(_is_longer(other, word) for other in found)]
+
+
+def _plain(words: str) -> str:
+    """Return words in small letters, as many as there were: to ignore capitals is slow."""
+    return words.translate(ALIKE).lower()
 
 
 def _is_longer(other: Word, word: Word) -> bool:
@@ -55,6 +61,6 @@ def _patterns(vocabulary: str, language: str) -> dict[str, re.Pattern[str]]:
     patterns: dict[str, re.Pattern[str]] = {}
     for term in VOCABULARIES[vocabulary]:
         words = sorted({*listed.get(term, ()), term.replace("_", " ")}, key=len, reverse=True)
-        either = "|".join(map(expression, words)).translate(ALIKE)
-        patterns[term] = re.compile(rf"\b(?:{either})(?!\w)", re.IGNORECASE)
+        either = _plain("|".join(map(expression, words)))
+        patterns[term] = re.compile(rf"\b(?:{either})(?!\w)")
     return patterns
