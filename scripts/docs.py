@@ -7,6 +7,7 @@ from pipeline.common.findings import FaultyError
 from pipeline.common.letters import visible
 from pipeline.common.options import CannotRunError, command
 from pipeline.common.paths import ROOT
+from pipeline.contribute.claims_schema import claims_schema
 from pipeline.publish.data_dictionary import dictionary
 from pipeline.publish.examples import refreshed
 from pipeline.publish.findings_page import findings_page
@@ -28,9 +29,9 @@ EXAMPLES = (
 def main(check: bool) -> int:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
-    They are docs/data-dictionary.md and docs/findings.md, CITATION.cff and .zenodo.json, and the
-    outputs of the examples in README.md, docs/changes-in-2.md, docs/datasheet.md,
-    docs/how-a-cell-is-proven.md and docs/examples/.
+    They are docs/data-dictionary.md and docs/findings.md, schemas/claims.schema.json, CITATION.cff
+    and .zenodo.json, and the outputs of the examples in README.md, docs/changes-in-2.md,
+    docs/datasheet.md, docs/how-a-cell-is-proven.md and docs/examples/.
 
     An example that does not run is named with its line, and then nothing is written.
 
@@ -73,6 +74,7 @@ def whole_pages() -> dict[str, bytes]:
     return {
         "docs/data-dictionary.md": dictionary(data.tables).encode(),
         "docs/findings.md": findings_page().encode(),
+        "schemas/claims.schema.json": claims_schema(),
         **metadata,
     }
 

@@ -13,7 +13,7 @@ import docs
 from schemas import TABLES
 
 DICTIONARY, PAGE = "docs/data-dictionary.md", "docs/how-a-cell-is-proven.md"
-FINDINGS = "docs/findings.md"
+FINDINGS, CLAIMS = "docs/findings.md", "schemas/claims.schema.json"
 
 
 def test_the_dictionary_names_every_table_column_and_term() -> None:
@@ -35,7 +35,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     for folder in ("data", "seeds"):
         shutil.copytree(FROZEN / folder, tmp_path / folder)
-    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json", FINDINGS):
+    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json", FINDINGS, CLAIMS):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(FROZEN / name, tmp_path / name)
     (tmp_path / DICTIONARY).write_text(

@@ -1,5 +1,6 @@
 """The command that helps to quote: places, sections, the nearest text, and TOML that holds."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from pipeline.read.claim_parser import Reader
 from pipeline.read.claims import Claim
 from pipeline.read.text import Document, read_document
-from pipeline.resolve.quotations import Span
+from pipeline.resolve.quotations import Span, regions
 from pipeline.resolve.resolve import locate
-from pipeline.revise.locate import find_places, format_places
+from pipeline.revise.locate import claim_entry, find_section, find_selector, format_places
+from pipeline.revise.toml_strings import toml_entry
 from revisions import SEED
 
 TEXT = SEED.document.text
@@ -149,8 +151,30 @@ def test_a_source_that_is_not_there(name: str) -> None:
 def test_places_beyond_count_are_not_all_printed() -> None:
     """Catches a letter that prints thousands of places."""
     lines = list(format_places(SEED.document, "t.txt", "a"))
-    assert lines[0] == f"{len(find_places(SEED.document, 'a'))} places; the first 50 are:"
+    assert lines[0] == "100 places or more; the first 50 are:"
     assert sum(line.startswith("t.txt:") for line in lines) == 50
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "most"),
+    [
+        pytest.param(TEXT, "a", 40, id="a letter of the real text"),
+        pytest.param(f"= T =\n\n{'word ' * 5000}end.\n", "word", 25_010, id="one word alone"),
+        pytest.param(f"= T =\n\n{'Word. ' * 2000}\n", "Word", 12_000, id="sentences of one word"),
+    ],
+)
+def test_each_place_of_frequent_words_can_be_pasted(text: str, words: str, most: int) -> None:
+    """Catches a claim that stands twice, however often its words do, and more words than needed."""
+    document, places = read_document(text), list(re.finditer(words, text))
+    for match in places[:: 1 + len(places) // 500]:
+        span = Span(*match.span())
+        if quotable(document, span):
+            names = find_section(document, span)
+            selector = find_selector(text, span, regions(document, names)[0])
+            lines = [f"section = {toml_entry(name)}" for name in names]
+            field = f"FIELD = {toml_entry(claim_entry(selector))}"
+            assert pasted(document, [*lines, field]) == span
+            assert len(selector.whole) <= most
 
 
 @pytest.mark.parametrize("size", [1, 8, 9, 40, 2000])

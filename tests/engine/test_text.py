@@ -51,6 +51,17 @@ def test_real_offsets_are_code_points_and_lines_physical() -> None:
         It is 8.26. ‖ March came. | Pres. Aliyev at pl. Defilad. ‖ So. | Стоит на ул. Ленина. ‖ Да.
         He said “Yes.” ‖ “No,” she said. | «Да». ‖ Он ушёл. ‖ (Нет.) ‖ Да. | No end
         It was made by İ. Əliyev alone. | By Ç. Aitmatov alone. | By Ş. Axundov alone. | ∅
+        Auf aserb. Xocalı, türk. Hocalı, armen. Chodschalu. ‖ Ja. | Kunst usw. ‖ Da war da Kopp.
+        Orte, z. B. Bonn, z.B. Ulm, d. h. Berlin, d.h. Jena, u. a. Dr. Kopp, St. Gallen. ‖ Ja.
+        На азерб. Xocalı, арм. Xocalı, т. е. Памятник, т. к. Город в пос. Ходжалы им. Низами. ‖ Да.
+        На ул. Победы в г. Баку после победы. ‖ Да. | В 2008 г. Баку, 26 мая 1992 г. Ходжалы. ‖ Да.
+        Он стоит там с 2008 г. ‖ Автор жив. | В 2008 г. ‖ Он стоит, он цел. | А. и др. Гости.
+        Near 5th St. N.W. Smith met the Azerb. Embassy. ‖ At 5 N.W. ‖ The park. | Lee Jr. Lee left.
+        Anıt vb. Türk eserleri, Dr. Aliyev, Nizami Cad. Uşak. ‖ Evet. | Anıt vb. ‖ O zaman o geldi.
+        Heykəl və s. Bakıda, Nizami küç. Bakı, Prof. Əliyev. ‖ Bəli. | 2012 թ. Բացվեց։ ‖ Այո։ ‖ Ոչ։
+        Il a env. Dix ans, M. A., Mme. B, St. Denis, p. ex. Lyon, p.ex. Nice. ‖ Oui. | L'art. ‖ Oui.
+        El Sr. Aliyev, Av. Reforma, p. ej. Lima, p.ej. Quito. ‖ Sí. | Il Sig. A, ad es. Roma. ‖ Sì.
+        Dhr. Jansen, bijv. Den Haag, o.a. Delft, d.w.z. Holland. ‖ Ja. | Dit enz. ‖ De man, de zee.
         It is at 47° 35′ 09″ N, 1° 20′ 06″ E. ‖ Yes. | At 47° N, 1° 20'W. ‖ Yes. | By E. Smith.
     """),
 )

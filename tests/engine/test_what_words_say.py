@@ -74,6 +74,14 @@ CASES = by_language("""
     en: digits-not-quoted → It reaches the roof → height_m = { value = "3.5", quote = "the roof", note = "3.5" }
     en: ∅ → It reaches the roof → height_m = { value = "3.5", quote = "the roof", note = "3.5 m" }
     en: digits-not-quoted → It is on the map → coordinates = { value = "52.5, 13.4", quote = "the map", note = "n" }
+    en: ∅ → It is at a schoolThe marble edifice → description = "The marble edifice"
+    en: ∅ → It is at a schoolThe marble edifice → site = "at a school"
+    en: ∅ → It is in The HagueThe marble one → locality = "The Hague"
+    en: ∅ → It was openedA statue → status = { value = "built", quote = "It was opened" }
+    en: quotation-cut → It is at a schoolThe edifice → description = "hoolThe edifice"
+    en: quotation-cut → It is at a schoolthe edifice → description = "the edifice"
+    en: quotation-cut → It is McDonald → description = "Donald"
+    en: quotation-cut → It is at a SCHOOLThe edifice → site = "at a SCHOOL"
     en: term-not-said → It was approved in 1999 → opened = "approved in [[1999]]"
     en: ∅ → It was opened in 1999 → opened = "opened in [[1999]]"
     en: ∅ → It was approved in 1999 → opened = { quote = "1999", note = "Opened that day too." }

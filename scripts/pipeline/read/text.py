@@ -8,7 +8,7 @@ Offsets count Unicode code points from 0, end exclusive.
 import bisect
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import takewhile
@@ -23,9 +23,14 @@ MAX_HEADING = 200  # characters; the name of a section is repeated for each of i
 LINE = re.compile(r"\S(?:.*\S)?")  # that is not empty, without white space at its ends
 HEADING = re.compile(rf"(={{1,{LEVELS}}})(?!=)(.+)\1")
 SENTENCE_END = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
+    r"(?<![.!?…։])[.!?…։]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
 )
 ABBREVIATED = r"\b(?:<abbreviations>)\.\Z"
+LAST_ABBREVIATED = r"\b(?:<last_abbreviations>)\.\Z"
+NUMBERED = re.compile(r"[0-9]\s[^\W\d_]+\.\Z")  # 2008 г.
+CLAUSE = re.compile(r"[,;:(]\s?|\s[–—]\s")  # what is between two of a sentence
+MIN_CLAUSE = 5  # words: shorter, a date is how it begins, as in "В 2008 г."
+MAX_CLAUSE = 100  # characters of it that are looked at
 # A month's name is shortened only before a number, as the words Mar, Jun, Sep end sentences too.
 SHORT = re.compile(r"\b([^\W\d_]++)\.\Z")
 # The day of a month, as German writes it: "26. Februar".
@@ -116,20 +121,30 @@ def read_document(text: str) -> Document:
     return Document(text, passages, tuple(_sections(text, passages)))
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str, common: Set[str] | None = None) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of a paragraph.
 
-    A sentence ends at `.`, `!`, `?` or `…`, with the closing quotation marks and brackets behind
-    it, where white space and a capital letter or a digit follow, but not at an abbreviation or
-    inside a date: "Feb. 26", "26. Februar".
+    A sentence ends at `.`, `!`, `?`, `…` or `։`, with the closing quotation marks and brackets
+    behind it, where white space and a capital letter or a digit follow, but not at an abbreviation
+    or inside a date: "Feb. 26", "26. Februar". Behind some abbreviations a sentence may end; there
+    a word decides that is no name, as the text has it in small letters too: the orthographic
+    heuristic of Kiss and Strunk, Unsupervised Multilingual Sentence Boundary Detection (2006).
+
+    Args:
+        text: the paragraph.
+        common: the words that the whole text has in small letters; else those of the paragraph.
     """
-    begin = 0
+    begin, common = 0, _small_words(text) if common is None else common
     for match in SENTENCE_END.finditer(text):
         follows, end = match["follows"], match.end()
         stops = follows.isupper() or follows.isdigit()
         stops = stops and not NUMERAL.match(text, match.start("follows"))
         ending = text[max(begin, end - MAX_ABBREVIATION) : end]
         cut = _abbreviated(ending) or _in_date(text, match.start("follows"), ending)
+        if pattern(LAST_ABBREVIATED).search(ending):
+            clause = CLAUSE.split(text[max(begin, end - MAX_CLAUSE) : end])[-1].split()
+            ends_date = NUMBERED.search(ending) and len(clause) >= MIN_CLAUSE
+            cut = not ends_date and _word(text, match.start("follows")) not in common
         if stops and not (cut or _in_brackets(text, begin, end)):
             yield begin, end
             begin = match.end("space")
@@ -154,8 +169,17 @@ def _in_date(text: str, follows: int, ending: str) -> bool:
     if text[follows].isdigit():
         name = SHORT.search(ending)
         return bool(name and folded(name[1]) in _months(short=True))
-    word = WORD.match(text, follows)
-    return bool(word and DAY.search(ending) and folded(word[0]) in _months(short=False))
+    return bool(DAY.search(ending)) and _word(text, follows) in _months(short=False)
+
+
+def _word(text: str, place: int) -> str:
+    """Return the word that begins at a place, folded."""
+    word = WORD.match(text, place)
+    return folded(word[0]) if word else ""
+
+
+def _small_words(text: str) -> Set[str]:
+    return {folded(word) for word in WORD.findall(text) if word.islower()}
 
 
 @cache
@@ -191,6 +215,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _passages(text: str) -> Iterator[Passage]:
+    common = _small_words(text)
     path: list[tuple[int, str]] = []  # the headings above, with their levels
     section = "Lead"
     box_end = -1  # where the infobox has come to; -1 outside it
@@ -209,7 +234,7 @@ def _passages(text: str) -> Iterator[Passage]:
         elif in_box or piece == "Infobox":
             kind, within = "infobox" if in_box else "heading", "Infobox"
             box_end = end
-        for first, last in [(0, len(piece))] if alone else sentences(piece):
+        for first, last in [(0, len(piece))] if alone else sentences(piece, common):
             yield from _passage(text, kind, within, start + first, start + last, level)
 
 

@@ -21,6 +21,8 @@ MAX_SUFFIX = 4  # letters
 NEAR = 60  # characters around it in which a number or date may go on
 NAMED_ALL_THE_SAME = ("memorial_type", "classification")  # a planned monument is a monument
 ASIDE = re.compile(r",\s[^\W\d_]++(?:\s[^\W\d_]++)?,\s*+\Z")  # "was not, however, [[opened]]"
+# A copied page may glue a caption to what follows: "in The HagueThe marble edifice".
+GLUED = re.compile(r"[^\W\d_]{4}\Z")
 THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}[ \u00a0\u2009\u202f]\Z")
 VAGUE_BEFORE = {  # patterns of words before a kind of value
     "metres": ("<APPROXIMATE>", "<BOUND>"),
@@ -95,13 +97,15 @@ def text_fault(column: Column, before: str, quote: str, after: str, language: st
 def _cuts_word(before: str, quote: str, after: str, language: str) -> bool:
     """Return whether a quotation begins or ends inside a word or number.
 
-    In languages that put suffixes behind words, one may be left out.
+    In languages that put suffixes behind words, one may be left out. A capital behind a small
+    letter, and at least four letters into a word, begins another that is glued to it.
     """
     suffix = re.match(r"[^\W\d_]+", after)
     if suffix and len(suffix[0]) <= MAX_SUFFIX and words_of(language).get("suffixes"):
         after = ""
-    for words, rest in ((before[-2:], quote[:1]), (quote[-1:], after[:2])):
-        if words[-1:].isalnum() and rest[:1].isalnum():
+    for words, rest in ((before, quote[:1]), (quote, after[:1])):
+        glued = words[-1:].islower() and rest.isupper() and GLUED.search(words[-4:])
+        if words[-1:].isalnum() and rest.isalnum() and not glued:
             return True
     begins = quote[:1].isdigit() and re.search(r"\d[.,]$", before)
     ends = quote[-1:].isdigit() and re.match(r"[.,]\d", after)

@@ -45,16 +45,18 @@ def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
     return merged
 
 
-def occurrences(text: str, selector: Selector, within: Iterable[Span]) -> list[Span]:
+def occurrences(
+    text: str, selector: Selector, within: Iterable[Span], most: int = MAX_PLACES
+) -> list[Span]:
     """Return the places of the quotation, overlapping ones too, whose surrounding words match.
 
-    All of them, or the first `MAX_PLACES`.
+    All of them, or as many of the first as are asked for at most.
     """
     words = selector.whole
     found: list[Span] = []
     for region in within if words else ():
         place = text.find(words, region.start, region.end)
-        while place >= 0 and len(found) < MAX_PLACES:
+        while place >= 0 and len(found) < most:
             start = place + len(selector.before)
             found.append(Span(start, start + len(selector.quote)))
             place = text.find(words, place + 1, region.end)

