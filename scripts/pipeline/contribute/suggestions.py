@@ -3,15 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from pipeline.check.directory import Directory, Name, Record
 from pipeline.common.letters import folded
-from pipeline.common.words import pattern, word_files
+from pipeline.common.words import month_number, pattern, word_files
 from pipeline.read.text import Document, Passage
 from pipeline.resolve.dates import find_dates
-from pipeline.resolve.gazetteer import country_code, gazetteer_spelling
+from pipeline.resolve.gazetteer import country_code, gazetteer_spelling, names_of_town
 from pipeline.resolve.lengths import lengths_in, metres
 from pipeline.resolve.naming import MIN_STEM, Words, find_name, words_in, words_of_name
 from pipeline.resolve.quotations import Span
@@ -23,7 +23,7 @@ MAX_WORDS = 3  # of a country's name
 SPOKEN = re.compile('[“„«"]([^“”„«»"\n]{20,})[”“»"]')  # somebody's words, longer than a name
 BODIES = {"people": "memorial_people", "organizations": "memorial_organizations"}
 HAPPENINGS = ("approval", "opening", "renaming", "protest", "alteration", "relocation", "removal")
-NEW = "new-memorial"  # an identifier to be replaced, where no town gives one
+NEAR = 25  # characters around a length in which a word says of what it is
 
 
 class Suggestion(NamedTuple):
@@ -43,12 +43,23 @@ class Known:
 
     def __init__(self, directory: Directory) -> None:
         """Look up the names, by the first letters of the first word of each."""
+        self._towns = {
+            record[1]: {
+                folded(town) for town in names_of_town(row["locality"], row["country_code"])
+            }
+            for record, row in directory.rows.items()
+            if record[0] == "memorials"
+        }
         self._names: dict[str, list[tuple[Record, Name]]] = defaultdict(list)
         for record in directory.rows:
             if record[0] in ("memorials", *BODIES):
                 for name in directory.known_as(record):
                     for word in words_of_name(name[0])[:1]:
                         self._names[word[:MIN_STEM]].append((record, name))
+
+    def towns_of(self, memorial: str) -> set[str]:
+        """Return the names of a memorial's town in all languages, folded."""
+        return self._towns.get(memorial, set())
 
     def named_in(self, words: Words) -> dict[Record, tuple[int, int]]:
         """Return the records that some words name, and from which word to which (exclusive)."""
@@ -88,12 +99,14 @@ class _Passage:
     def __init__(self, passage: Passage, language: str, known: Known) -> None:
         self.start, self.text, self.language = passage.start, passage.text, language
         self.words = words_in(passage.text)
-        self.named = known.named_in(self.words)
+        self.known, self.named = known, known.named_in(self.words)
+        # a name behind a small word: "in Graz", not a surname, and no month
         self.towns = [
             self._span(word.start, word.end)
-            for word in self.words
-            if self.text[word.start].isupper()
-            and gazetteer_spelling(self.text[word.start : word.end])
+            for before, word in pairwise(self.words)
+            if self.text[before.start].islower() and self.text[word.start].isupper()
+            if gazetteer_spelling(self.text[word.start : word.end])
+            if not month_number(self.text[word.start : word.end], language)
         ]
 
     def _span(self, start: int, end: int) -> Span:
@@ -113,8 +126,8 @@ class _Passage:
                 return name
         if not self._terms("memorial_type"):
             return before
-        town = self._quote(self.towns[0]) if self.towns else ""
-        return re.sub(r"[^a-z0-9]+", "-", folded(town)).strip("-") or before or NEW
+        towns = [re.sub("[^a-z0-9]+", "-", folded(self._quote(town))) for town in self.towns]
+        return before if before in towns or not towns else towns[0]
 
     def _terms(self, vocabulary: str) -> list[Word]:
         return words_of_terms(vocabulary, self.text, self.language)
@@ -140,24 +153,31 @@ class _Passage:
         for field in ("memorial_type", "status"):
             for word in self._terms(field)[:1]:
                 yield Suggestion(record, field, self._span(word.start, word.end), word.term)
-        named = self.named.get(record)
-        towns = (
-            [self._span(self.words[named[0]].start, self.words[named[1] - 1].end)] if named else []
-        )
-        for span in (towns or self.towns)[:1]:
-            yield Suggestion(record, "locality", span)
+        yield from (Suggestion(record, "locality", span) for span in self._localities(memorial))
         yield from (Suggestion(record, "country", span) for span in self._countries())
         happened = {word.term for word in self._terms("event_type")}
         field = "opened" if "opening" in happened else "completed"
         yield from (Suggestion(record, field, span) for span in self._dates())
         for match in lengths_in(self.text):
             if metres(match[0], self.language):
-                text = self.text.lower()
-                before = pattern(r"\b(?:<about>|<about_number>)\s+\Z").search(text[: match.start()])
-                after = pattern(r"[\s-]*(?:(?P<long><length>)|<height>)\b").match(text, match.end())
-                start, end = (before or match).start(), (after or match).end()
-                field = "length_m" if after and after["long"] else "height_m"
-                yield Suggestion(record, field, self._span(start, end))
+                text, (start, end) = self.text.lower(), match.span()
+                before = pattern(r"\b(?:<about>|<about_number>)\s+\Z").search(text[:start])
+                after = pattern(r"[\s-]*(?:<length>|<height>)\b").match(text, end)
+                whole = self._span((before or match).start(), (after or match).end())
+                near = text[max(0, start - NEAR) : end + NEAR]
+                is_long = pattern("<LONG>").search(near) and not pattern("<HEIGHT>").search(near)
+                yield Suggestion(record, "length_m" if is_long else "height_m", whole)
+
+    def _localities(self, memorial: str) -> Iterator[Span]:
+        """Give the first place where the memorial's town is spelled as the gazetteer has it."""
+        known = self.known.towns_of(memorial)
+        for first, last in ((f, f + n) for f in range(len(self.words)) for n in (3, 2, 1)):
+            if last <= len(self.words) and self.text[self.words[first].start].isupper():
+                span = self._words(first, last)
+                if folded(self._quote(span)) in known:
+                    yield span
+                    return
+        yield from self.towns[:1] if not known else ()
 
     def _countries(self) -> Iterator[Span]:
         for first in range(len(self.words)):
@@ -195,10 +215,16 @@ class _Passage:
 
 
 def guess_language(text: str) -> str:
-    """Return the language (its tag) of which most small words stand in a text."""
-    there = {word.letters for word in words_in(text)}
-    small: dict[str, set[str]] = {}
-    for tag, words in word_files().items():
-        listed = chain.from_iterable(words.get(key, ()) for key in ("the", "and", "fillers"))
-        small[tag] = set(map(folded, listed))
+    """Return the language (its tag) of which most words of its file stand in a text."""
+    there = set(re.findall(r"[^\W\d_]{2,}", text.lower()))
+    small = {tag: set(_words_in(entries)) for tag, entries in word_files().items()}
     return max(small, key=lambda tag: len(small[tag] & there))
+
+
+def _words_in(entries: object) -> Iterator[str]:
+    """Give the words of a file of a language, whatever they are for."""
+    if isinstance(entries, str):
+        yield from re.findall(r"[^\W\d_]{2,}", entries.lower())
+    elif isinstance(entries, dict | list):
+        for entry in entries.values() if isinstance(entries, dict) else entries:
+            yield from _words_in(entry)

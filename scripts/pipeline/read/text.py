@@ -23,7 +23,7 @@ MAX_HEADING = 200  # characters; the name of a section is repeated for each of i
 LINE = re.compile(r"\S(?:.*\S)?")  # that is not empty, without white space at its ends
 HEADING = re.compile(rf"(={{1,{LEVELS}}})(?!=)(.+)\1")
 SENTENCE_END = re.compile(
-    r"(?<![.!?…։])[.!?…։]++[\"”’»)\]]*+(?=(?P<space>\s++)[\"“‘«(\[]*+(?P<follows>\w))"
+    r"(?<![.!?…։])[.!?…։]++[\"“”‘’«»)\]]*+(?=(?P<space>\s++)[\"“”„‘‚«»‹›(\[]*+(?P<follows>\w))"
 )
 ABBREVIATED = r"\b(?:<abbreviations>)\.\Z"
 LAST_ABBREVIATED = r"\b(?:<last_abbreviations>)\.\Z"
