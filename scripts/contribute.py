@@ -136,7 +136,7 @@ def check(seeds: Path, name: str | None, against: str | None, style: str, page: 
     """
     base = read_base(seeds, name, against)
     assembly = examine_seeds(seeds)
-    findings = find_faults(assembly, base.assembly, base.own)
+    findings = find_faults(assembly, base.assembly, base.own, base.others)
     _echo(findings, style)
     words = review_page(assembly, base.assembly, base.beyond, findings if page else ())
     if page:
@@ -185,7 +185,7 @@ def fix(seeds: Path, name: str | None, against: str | None, yes: bool) -> int:
             click.echo(visible(line))
         if yes or not sys.stdin.isatty() or click.confirm("Write this?"):
             write_files({f"{source}.toml": mended.encode()}, seeds)
-    findings = find_faults(examine_seeds(seeds), base.assembly, base.own)
+    findings = find_faults(examine_seeds(seeds), base.assembly, base.own, base.others)
     echo_findings(findings, "text")
     return int(bool(findings))
 

@@ -103,11 +103,18 @@ def _check_dated(
         if passage and start is not None:
             place = start - passage.start
             first, last = _clause(passage.text, place)
-            words = words_of_terms("event_type", passage.text[first:last], language)
-            found = {word.term for word in words}
-            years = set(re.findall("[0-9]{4}", passage.text[first:last]))
-            is_other = found - {"commemorated_event"} and found.isdisjoint(DATED[column.name])
-            if is_other and len(years) < 2:  # of two, each may be of one happening
+            texts = (passage.text[first:last], passage.text)  # the clause, and the sentence
+            found, whole = (
+                {word.term for word in words_of_terms("event_type", text, language)}
+                for text in texts
+            )
+            own = DATED[column.name]
+            years, all_years = (set(re.findall("[0-9]{4}", text)) for text in texts)
+            is_other = found - {"commemorated_event"} and found.isdisjoint(own)
+            # of two years in a clause each may be of one happening; the only one of a sentence
+            # that tells of the happening is of it
+            is_alone = len(all_years) < 2 and not whole.isdisjoint(own)
+            if is_other and len(years) < 2 and not is_alone:
                 message = f"the words say when it came to: {' or '.join(sorted(found))}"
                 fix = f'quote the words that say when it was {column.name}, or add note = "why"'
                 yield _finding("term-not-said", row, message, fix)

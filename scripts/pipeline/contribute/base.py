@@ -22,13 +22,15 @@ BRANCHES = ("origin/HEAD", "origin/main", "main")  # into one of which a contrib
 class Base:
     """The tables without a contribution, and what it changes.
 
-    `own` are the names of its sources, `new` those with a text that was not there, `beyond` the
-    committed files that are no claims and no new text, and how they change (A, M, D).
+    `own` are the names of its sources, `new` those with a text that was not there, `others` those
+    that differ and are not asked about, `beyond` the committed files that are no claims and no new
+    text, and how they change (A, M, D).
     """
 
     assembly: Assembly
     own: set[str]
     new: set[str]
+    others: set[str] = field(default_factory=set)
     beyond: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,14 +57,15 @@ def read_base(seeds: Path, name: str | None, against: str | None) -> Base:
             return Base(examine_seeds(copy), {name}, {name})
     changed = _changed(root, revision)
     pairs = {path: how for path, how in changed.items() if _is_pair(path, folder)}
-    own = {name} if name else {Path(path).stem for path in pairs}
+    differ = {Path(path).stem for path in pairs}
+    own = {name} if name else differ
     new = {Path(path).stem for path, how in pairs.items() if path.endswith(".txt") and how == "A"}
     committed = _listed(root, revision, "HEAD")
     mine = {f"{folder}/{source}.toml" for source in own}
     mine |= {f"{folder}/{source}.txt" for source in own & new}
     beyond = {path: how for path, how in committed.items() if path not in mine or how == "D"}
     with _taken(root, revision, folder) as copy:
-        return Base(examine_seeds(copy), own, new, beyond)
+        return Base(examine_seeds(copy), own, new, differ - own, beyond)
 
 
 def _is_pair(path: str, folder: str) -> bool:

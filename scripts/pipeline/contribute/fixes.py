@@ -40,8 +40,9 @@ def fix_claims(name: str, file: str, text: str, toml: str, *, is_new: bool) -> s
     if seed is None:
         return toml
     entries = dict(_find_edits(seed))
-    if is_new and seed.source.get("sha256"):
-        entries[SHA256] = hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if is_new and seed.source.get("sha256", digest) != digest:
+        entries[SHA256] = digest
     if entries:
         toml = rewrite_toml(toml, entries)
         seed, _ = parse_seed(name, file, text, toml)

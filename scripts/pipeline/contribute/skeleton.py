@@ -41,7 +41,8 @@ def skeleton(
     for key, value in {**source, "sha256": digest}.items():
         is_day = isinstance(value, datetime.date)
         lines.append(f"{key} = {value if is_day else toml_entry(str(value))}")
-    blocks: dict[object, list[str]] = {}
+    blocks: dict[tuple[str, ...], list[str]] = {}
+    unused: list[str] = []  # at the end, as tomlkit keeps them together
     for index, passage in enumerate(document.passages):
         shown = passage.text if len(passage.text) <= MAX_SHOWN else passage.text[:MAX_SHOWN] + "…"
         heading = f"## {passage_id(index)}: {visible(shown)}"
@@ -52,10 +53,10 @@ def skeleton(
         elif must_be_used({"kind": passage.kind}, str(source.get("extent", "full"))):
             quote = quotation_lines(document, Span(passage.start, passage.end))
             stub = ["[[unused]]", *quote, 'reason = ""']
-            blocks[index] = ["", heading, *(f"# {line}" for line in stub)]
+            unused += ["", heading, *(f"# {line}" for line in stub)]
     for block in blocks.values():
         lines += block
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *unused]) + "\n"
 
 
 def _by_record(suggestions: Sequence[Suggestion]) -> dict[tuple[str, ...], list[Suggestion]]:

@@ -152,6 +152,8 @@ class _Passage:
         record = ("memorials", memorial)
         for field in ("memorial_type", "status"):
             for word in self._terms(field)[:1]:
+                if field == "memorial_type" and not self.known.towns_of(memorial):
+                    yield Suggestion(record, "name", self._span(word.start, word.end))
                 yield Suggestion(record, field, self._span(word.start, word.end), word.term)
         yield from (Suggestion(record, "locality", span) for span in self._localities(memorial))
         yield from (Suggestion(record, "country", span) for span in self._countries())

@@ -10,20 +10,23 @@ from pipeline.read.claims import Claim, Place, Plain
 from pipeline.read.toml_positions import line_of
 
 
-def find_faults(new: Assembly, base: Assembly, own: Collection[str]) -> list[Finding]:
+def find_faults(
+    new: Assembly, base: Assembly, own: Collection[str], others: Collection[str] = ()
+) -> list[Finding]:
     """Return what is found of the sources of a contribution, each on a line of one of them.
 
     Args:
         new: the tables with the contribution.
         base: those without it: what is found of them already is not the contributor's.
         own: the names of its sources.
+        others: names of sources of which nothing is asked.
     """
     before = {_words(finding) for finding in base.findings}
     found: list[Finding] = []
     for finding in new.findings:
         if Path(finding.file or "").stem in own:
             found.append(finding)
-        elif _words(finding) not in before:
+        elif Path(finding.file or "").stem not in others and _words(finding) not in before:
             found.append(_placed(new, finding, own))
     return in_file_order(found)
 
