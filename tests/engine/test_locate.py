@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from cases import cases
 from conftest import NAME, SOURCES, run, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,77 +59,31 @@ def quotable(document: Document, span: Span) -> bool:
 
 @pytest.mark.parametrize(
     ("words", "status", "lines"),
-    [
-        pytest.param(
-            "[[8.6-meters-long]]",
-            0,
-            [
-                "1 place:",
-                f"sources/{NAME}.txt:16: p0012, characters 568 to 583",
-                "  …A [[8.6-meters-long]] Khojaly massacre memorial was erected i…",
-                '  section = "Azerbaijan"',
-                '  FIELD = "8.6-meters-long"',
-            ],
-            id="once",
-        ),
-        pytest.param(
-            "Uşak",
-            1,
-            [
-                "2 places:",
-                '  section = "Turkey"',
-                '  FIELD = "Adana, [[Uşak]]"',
-                '  section = "Turkey"',
-                '  FIELD = "in [[Uşak]]"',
-            ],
-            id="in several places, each with a claim that is unique in its section",
-        ),
-        pytest.param(
-            "held in [[Usak]]",
-            1,
-            [
-                "not in the text; nearest is 'held in Uşak': after 'held in U' the claim has "
-                "'s' (U+0073) where the text has 'ş' (U+015F)",
-                '  FIELD = "held in Uşak"',
-            ],
-            id="nearly",
-        ),
-        pytest.param(
-            "qqqq zzzz xxxx", 1, ["nothing like these words stands in the text"], id="nowhere"
-        ),
-        pytest.param(
-            "Rustamovs. The opening",
-            0,
-            ["  it does not lie within one sentence or line: quote each part by itself"],
-            id="across two sentences",
-        ),
-        pytest.param(
-            "- Complete: 2011",
-            0,
-            ['  section = "Infobox"', '  FIELD = "Complete: 2011"'],
-            id="a hyphen first is no option",
-        ),
-        pytest.param(
-            "Khojaly massacre memorial",
-            1,
-            [
-                f"sources/{NAME}.txt:1: p0001, characters 2 to 27",
-                "  …[[Khojaly massacre memorial]]s…",
-                '  FIELD = "= [[Khojaly massacre memorial]]"',
-            ],
-            id="the title is in no section",
-        ),
-        pytest.param("—", 1, ["  it has no letter or digit: quote words"], id="marks alone"),
-    ],
+    cases(f"""
+        [[8.6-meters-long]] → 0 → 1 place:⏎sources/{NAME}.txt:16: p0012, characters 568 to 583⏎\
+  …A [[8.6-meters-long]] Khojaly massacre memorial was erected i…⏎\
+  section = "Azerbaijan"⏎  FIELD = "8.6-meters-long"
+        Uşak → 1 → 2 places:⏎  section = "Turkey"⏎  FIELD = "Adana, [[Uşak]]"⏎\
+  section = "Turkey"⏎  FIELD = "in [[Uşak]]"
+        held in [[Usak]] → 1 → not in the text; nearest is 'held in Uşak': after 'held in U' the \
+claim has 's' (U+0073) where the text has 'ş' (U+015F)⏎  FIELD = "held in Uşak"
+        qqqq zzzz xxxx → 1 → nothing like these words stands in the text
+        Rustamovs. The opening → 0 → it does not lie within one sentence or line: quote \
+each part by itself
+        - Complete: 2011 → 0 → section = "Infobox"⏎  FIELD = "Complete: 2011"
+        Khojaly massacre memorial → 1 → sources/{NAME}.txt:1: p0001, characters 2 to 27⏎\
+  …[[Khojaly massacre memorial]]s…⏎  FIELD = "= [[Khojaly massacre memorial]]"
+        — → 1 → it has no letter or digit: quote words
+    """),
 )
-def test_what_is_printed(words: str, status: int, lines: list[str]) -> None:
+def test_what_is_printed(words: str, status: str, lines: str) -> None:
     """These lines in this order, among others, and the exit status; the text is left alone."""
     before = snapshot(SOURCES)
     result = run("scripts/locate.py", "--seeds", SOURCES, NAME, words)
-    assert (result.returncode, result.stderr) == (status, "")
-    printed = iter(result.stdout.splitlines())
-    assert all(line in printed for line in lines)
-    assert ("FIELD" in result.stdout) == ("FIELD" in "".join(lines))
+    assert (str(result.returncode), result.stderr) == (status, "")
+    printed = iter(map(str.strip, result.stdout.splitlines()))
+    assert all(line.strip() in printed for line in lines.split("\n"))
+    assert ("FIELD" in result.stdout) == ("FIELD" in lines)
     assert snapshot(SOURCES) == before
 
 
