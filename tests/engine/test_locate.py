@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from cases import cases
 from conftest import NAME, SOURCES, run, snapshot
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,77 +59,31 @@ def quotable(document: Document, span: Span) -> bool:
 
 @pytest.mark.parametrize(
     ("words", "status", "lines"),
-    [
-        pytest.param(
-            "[[8.6-meters-long]]",
-            0,
-            [
-                "1 place:",
-                f"sources/{NAME}.txt:16: p0012, characters 568 to 583",
-                "  …A [[8.6-meters-long]] Khojaly massacre memorial was erected i…",
-                '  section = "Azerbaijan"',
-                '  FIELD = "8.6-meters-long"',
-            ],
-            id="once",
-        ),
-        pytest.param(
-            "Uşak",
-            1,
-            [
-                "2 places:",
-                '  section = "Turkey"',
-                '  FIELD = "Adana, [[Uşak]]"',
-                '  section = "Turkey"',
-                '  FIELD = "in [[Uşak]]"',
-            ],
-            id="in several places, each with a claim that is unique in its section",
-        ),
-        pytest.param(
-            "held in [[Usak]]",
-            1,
-            [
-                "not in the text; nearest is 'held in Uşak': after 'held in U' the claim has "
-                "'s' (U+0073) where the text has 'ş' (U+015F)",
-                '  FIELD = "held in Uşak"',
-            ],
-            id="nearly",
-        ),
-        pytest.param(
-            "qqqq zzzz xxxx", 1, ["nothing like these words stands in the text"], id="nowhere"
-        ),
-        pytest.param(
-            "Rustamovs. The opening",
-            0,
-            ["  it does not lie within one sentence or line: quote each part by itself"],
-            id="across two sentences",
-        ),
-        pytest.param(
-            "- Complete: 2011",
-            0,
-            ['  section = "Infobox"', '  FIELD = "Complete: 2011"'],
-            id="a hyphen first is no option",
-        ),
-        pytest.param(
-            "Khojaly massacre memorial",
-            1,
-            [
-                f"sources/{NAME}.txt:1: p0001, characters 2 to 27",
-                "  …[[Khojaly massacre memorial]]s…",
-                '  FIELD = "= [[Khojaly massacre memorial]]"',
-            ],
-            id="the title is in no section",
-        ),
-        pytest.param("—", 1, ["  it has no letter or digit: quote words"], id="marks alone"),
-    ],
+    cases(f"""
+        [[8.6-meters-long]] → 0 → 1 place:⏎sources/{NAME}.txt:16: p0012, characters 568 to 583⏎\
+  …A [[8.6-meters-long]] Khojaly massacre memorial was erected i…⏎\
+  section = "Azerbaijan"⏎  FIELD = "8.6-meters-long"
+        Uşak → 1 → 2 places:⏎  section = "Turkey"⏎  FIELD = "Adana, [[Uşak]]"⏎\
+  section = "Turkey"⏎  FIELD = "in [[Uşak]]"
+        held in [[Usak]] → 1 → not in the text; nearest is 'held in Uşak': after 'held in U' the \
+claim has 's' (U+0073) where the text has 'ş' (U+015F)⏎  FIELD = "held in Uşak"
+        qqqq zzzz xxxx → 1 → nothing like these words stands in the text
+        Rustamovs. The opening → 0 → it does not lie within one sentence or line: quote \
+each part by itself
+        - Complete: 2011 → 0 → section = "Infobox"⏎  FIELD = "Complete: 2011"
+        Khojaly massacre memorial → 1 → sources/{NAME}.txt:1: p0001, characters 2 to 27⏎\
+  …[[Khojaly massacre memorial]]s…⏎  FIELD = "= [[Khojaly massacre memorial]]"
+        — → 1 → it has no letter or digit: quote words
+    """),
 )
-def test_what_is_printed(words: str, status: int, lines: list[str]) -> None:
+def test_what_is_printed(words: str, status: str, lines: str) -> None:
     """These lines in this order, among others, and the exit status; the text is left alone."""
     before = snapshot(SOURCES)
     result = run("scripts/locate.py", "--seeds", SOURCES, NAME, words)
-    assert (result.returncode, result.stderr) == (status, "")
-    printed = iter(result.stdout.splitlines())
-    assert all(line in printed for line in lines)
-    assert ("FIELD" in result.stdout) == ("FIELD" in "".join(lines))
+    assert (str(result.returncode), result.stderr) == (status, "")
+    printed = iter(map(str.strip, result.stdout.splitlines()))
+    assert all(line.strip() in printed for line in lines.split("\n"))
+    assert ("FIELD" in result.stdout) == ("FIELD" in lines)
     assert snapshot(SOURCES) == before
 
 
@@ -158,10 +113,16 @@ def test_places_beyond_count_are_not_all_printed() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "most"),
     [
-        pytest.param(TEXT, "a", 40, id="a letter of the real text"),
-        pytest.param(f"= T =\n\n{'word ' * 5000}end.\n", "word", 25_010, id="one word alone"),
-        pytest.param(f"= T =\n\n{'Word. ' * 2000}\n", "Word", 12_000, id="sentences of one word"),
+        (TEXT, "a", 40),
+        (f"= T =\n\n{'word ' * 5000}end.\n", "word", 25_010),
+        (f"= T =\n\n{'Word. ' * 2000}\n", "Word", 12_000),
+        (
+            f"= T =\n\nOne {'w ' * 40}end {'w ' * 40}a. Two {'w ' * 40}end {'w ' * 40}b.\n",
+            "end",
+            90,
+        ),
     ],
+    ids=["a letter of the real text", "one word alone", "sentences of one word", "alike"],
 )
 def test_each_place_of_frequent_words_can_be_pasted(text: str, words: str, most: int) -> None:
     """Catches a claim that stands twice, however often its words do, and more words than needed."""
@@ -175,18 +136,6 @@ def test_each_place_of_frequent_words_can_be_pasted(text: str, words: str, most:
             field = f"FIELD = {toml_entry(claim_entry(selector))}"
             assert pasted(document, [*lines, field]) == span
             assert len(selector.whole) <= most
-
-
-@pytest.mark.parametrize("size", [1, 8, 9, 40, 2000])
-def test_long_stretches_that_are_the_same(size: int) -> None:
-    """Catches a claim that is not unique, or a whole section, where many words are the same."""
-    same = " ".join(f"w{number}" for number in range(size))
-    document = read_document(f"= T =\n\nOne {same} end {same} a. Two {same} end {same} b.\n")
-    found = list(claims_of(document, "end"))
-    assert len(found) == 2
-    assert all(place == there for place, there in found)
-    fields = [line for line in format_places(document, "t.txt", "end") if "FIELD" in line]
-    assert all(len(line.split()) <= 4 * size + 8 for line in fields)
 
 
 def test_a_section_whose_name_is_not_its_own_is_not_named() -> None:

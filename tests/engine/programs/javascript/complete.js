@@ -8,7 +8,7 @@ const { fileURLToPath, pathToFileURL } = require('url')
 const { TaploLsp } = require('@taplo/lsp')
 
 const { path, text, places } = JSON.parse(fs.readFileSync(0, 'utf-8'))
-const textDocument = { uri: pathToFileURL(path).href }
+const uri = pathToFileURL(path).href
 const environment = {
   now: () => new Date(),
   envVar: () => undefined,
@@ -21,44 +21,39 @@ const environment = {
   cwd: () => process.cwd(),
   findConfigFile: () => undefined,
 }
-const waiting = [] // what is done with each answer, by the request's number
-let taplo, configured
+const answers = [] // by the question's number
+let taplo
 
 globalThis.fetch = () => Promise.reject(new Error('it needs no network'))
 
-function ask(method, params) {
-  return new Promise((resolve) => {
-    taplo.send({ jsonrpc: '2.0', id: waiting.push(resolve) - 1, method, params })
-  })
+function send(method, params, id) {
+  taplo.send({ jsonrpc: '2.0', method, params, id })
 }
 
-/** Hands an answer on; what the server asks is its settings, and there are none. */
+/** Goes on as the server's messages come; it asks for its settings, and there are none. */
 function onMessage({ method, id, params, result }) {
   if (method === 'workspace/configuration') {
     taplo.send({ jsonrpc: '2.0', id, result: params.items.map(() => ({})) })
-    setTimeout(configured)
+    setTimeout(() => {
+      send('textDocument/didOpen', { textDocument: { uri, languageId: 'toml', version: 1, text } })
+      places.forEach(([line, character], number) => {
+        const at = { textDocument: { uri }, position: { line, character } }
+        send('textDocument/completion', at, number)
+      })
+    })
+  } else if (id === 'start') {
+    send('initialized', {})
   } else if (!method) {
-    waiting[id](result)
+    answers[id] = result.map(({ label, documentation }) => [label, documentation?.value ?? ''])
+    if (Object.keys(answers).length === places.length) {
+      fs.writeFileSync(1, JSON.stringify(answers))
+      process.exit(0)
+    }
   }
 }
 
-async function main() {
-  taplo = await TaploLsp.initialize(environment, { onMessage })
-  const workspaceFolders = [{ uri: new URL('.', textDocument.uri).href, name: 'claims' }]
-  await ask('initialize', { capabilities: {}, rootUri: null, workspaceFolders })
-  const settings = new Promise((resolve) => (configured = resolve))
-  taplo.send({ jsonrpc: '2.0', method: 'initialized', params: {} })
-  await settings
-  const opened = { ...textDocument, languageId: 'toml', version: 1, text }
-  taplo.send({ jsonrpc: '2.0', method: 'textDocument/didOpen', params: { textDocument: opened } })
-  const offered = []
-  for (const [line, character] of places) {
-    const at = { textDocument, position: { line, character } }
-    const items = (await ask('textDocument/completion', at)) ?? []
-    offered.push(items.map(({ label, documentation }) => [label, documentation?.value ?? '']))
-  }
-  fs.writeFileSync(1, JSON.stringify(offered))
-  process.exit(0)
-}
-
-main()
+TaploLsp.initialize(environment, { onMessage }).then((server) => {
+  taplo = server
+  const workspaceFolders = [{ uri: new URL('.', uri).href, name: 'claims' }]
+  send('initialize', { capabilities: {}, workspaceFolders }, 'start')
+})
