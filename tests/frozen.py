@@ -14,7 +14,9 @@ from pathlib import Path
 from pipeline.building import build_package
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import json_bytes
+from pipeline.compare.changelog import CHANGELOG, with_entry
 from pipeline.compare.released_package import kept
+from pipeline.compare.version import Difference
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "tests/engine/sources"
@@ -69,6 +71,8 @@ def _fill(root: Path) -> None:
     about = json.loads(files[DESCRIPTOR])
     last = kept(files | {DESCRIPTOR: json_bytes(about | {"version": "0.1.0"})})
     files |= in_repository(about) | {f"released/{path}": last[path] for path in last}
+    page, changed = (ROOT / CHANGELOG).read_text("utf-8"), Difference([], "0.1.0", about["version"])
+    files[CHANGELOG] = with_entry(page, changed, about["created"][:10]).encode()
     for path, content in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
