@@ -7,12 +7,16 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 import workflows
-from conftest import NAME, ROOT, SECOND, SOURCES, VERSION, replace_once
+from conftest import NAME, ROOT, SECOND, SOURCES, VERSION, replace_once, run
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from pages import Copy
 from workflows import (
     CHECK,
@@ -224,6 +228,43 @@ def test_a_wrong_claim_is_told_beside_its_line(branch: Path) -> None:
     assert printed.startswith(f"::error {place}::memorials.the-hague height_m")
     assert page.startswith("## Beyond the claims: look at these first\n\n- M `schemas/vocab")
     assert "quotation-not-found" in page
+
+
+REFUSING = """
+import runpy, sys
+class Refuse:
+    def find_spec(name, path=None, target=None):
+        if name in sys.argv[1].split():
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Refuse)
+runpy.run_path("scripts/contribute.py")["check"](sys.argv[2:])
+"""
+
+
+def required(names: Iterable[str], extra: str = "") -> set[str]:
+    """Return the distributions that some requirements ask for, and what those ask for."""
+    needs = [Requirement(name) for name in names]
+    needs = [one for one in needs if not one.marker or one.marker.evaluate({"extra": extra})]
+    found: set[str] = {canonicalize_name(one.name) for one in needs}
+    for one in needs:
+        for each in ("", *one.extras):
+            found |= required(requires(one.name) or (), each)
+    return found
+
+
+def test_the_claims_are_judged_with_what_is_installed_for_it(branch: Path) -> None:
+    """Catches an import for which the job has no wheel: here each other one is refused."""
+    names = (ROOT / "requirements-claims.txt").read_text("utf-8").splitlines()[1:]
+    ours = {*required(names), "khojaly-memorials"}
+    modules = {
+        name: set(map(canonicalize_name, of)) for name, of in packages_distributions().items()
+    }
+    others = [name for name, of in modules.items() if not ours & of]
+    assert {"duckdb", "jinja2", "pandas"} <= set(others)
+    code = f"{branch}{os.pathsep}{branch}/scripts"
+    done = run("-c", REFUSING, " ".join(others), NAME, cwd=branch, PYTHONPATH=code)
+    assert done.returncode == 0, done.stderr
+    assert "## What would change" in done.stdout
 
 
 @pytest.fixture
