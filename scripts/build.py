@@ -15,7 +15,6 @@ from pipeline.common.options import (
     out_option,
 )
 from pipeline.common.paths import ROOT
-from pipeline.compare.released_package import check_version, last_release
 from pipeline.write.atomic import write_files
 from pipeline.write.summary import summary
 from pipeline.write.would_change import differences
@@ -36,12 +35,8 @@ def main(seeds: Path, out: Path, check: bool, style: str) -> int:
     if not check and out.resolve() == ROOT and seeds.resolve() != ROOT / "seeds":
         raise CannotRunError("seeds from elsewhere need an --out elsewhere")
     assembly, files = build_package(seeds)
-    if check:
-        found = list(differences(assembly.tables, files, out))
-        if release := last_release(seeds):
-            found += check_version(files, assembly, release)
-        if found:
-            raise FaultyError([*found, *assembly.findings])
+    if check and (found := list(differences(assembly.tables, files, out))):
+        raise FaultyError([*found, *assembly.findings])
     changed = [] if check else write_files(files, out, seeds)
     if assembly.findings or style != "text":
         echo_findings(assembly.findings, style)

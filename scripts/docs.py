@@ -8,6 +8,7 @@ from pipeline.common.letters import visible
 from pipeline.common.options import CannotRunError, command
 from pipeline.common.paths import ROOT
 from pipeline.contribute.claims_schema import claims_schema
+from pipeline.publish.credits import with_credits
 from pipeline.publish.data_dictionary import dictionary
 from pipeline.publish.examples import refreshed
 from pipeline.publish.findings_page import findings_page
@@ -30,8 +31,9 @@ def main(check: bool) -> int:
     """Write the pages that are made of schemas, rules and tables, and what the examples print.
 
     They are docs/data-dictionary.md and docs/findings.md, schemas/claims.schema.json, CITATION.cff
-    and .zenodo.json, and the outputs of the examples in README.md, docs/changes-in-2.md,
-    docs/datasheet.md, docs/how-a-cell-is-proven.md and docs/examples/.
+    and .zenodo.json, the credits of sources in NOTICE, and the outputs of the examples in
+    README.md, docs/changes-in-2.md, docs/datasheet.md, docs/how-a-cell-is-proven.md and
+    docs/examples/.
 
     An example that does not run is named with its line, and then nothing is written.
 
@@ -68,7 +70,8 @@ def whole_pages() -> dict[str, bytes]:
     """
     try:
         data = read_data(ROOT)
-        metadata = in_repository(data.about)
+        notice = with_credits((ROOT / "NOTICE").read_text("utf-8"), data.tables["sources"])
+        metadata = in_repository(data.about) | {"NOTICE": notice.encode()}
     except (FaultyError, LookupError, TypeError):
         raise CannotRunError("data/ is not whole; run make data") from None
     return {

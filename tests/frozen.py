@@ -14,7 +14,10 @@ from pathlib import Path
 from pipeline.building import build_package
 from pipeline.common.paths import DESCRIPTOR
 from pipeline.common.serialize import json_bytes
+from pipeline.compare.changelog import CHANGELOG, with_entry
 from pipeline.compare.released_package import kept
+from pipeline.compare.version import Difference
+from pipeline.publish.credits import with_credits
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "tests/engine/sources"
@@ -65,10 +68,14 @@ def _fill(root: Path) -> None:
     # only now: it imports the installed package
     from pipeline.publish.metadata import in_repository
 
-    _, files = build_package(root / "seeds")
+    assembly, files = build_package(root / "seeds")
     about = json.loads(files[DESCRIPTOR])
     last = kept(files | {DESCRIPTOR: json_bytes(about | {"version": "0.1.0"})})
     files |= in_repository(about) | {f"released/{path}": last[path] for path in last}
+    page, notice = ((ROOT / name).read_text("utf-8") for name in (CHANGELOG, "NOTICE"))
+    changed = Difference([], "0.1.0", about["version"])
+    files["NOTICE"] = with_credits(notice, assembly.tables["sources"]).encode()
+    files[CHANGELOG] = with_entry(page, changed, about["created"][:10]).encode()
     for path, content in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)

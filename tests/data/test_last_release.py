@@ -1,18 +1,15 @@
-"""The last release that is kept here, and the changelog's entry of what changed since then."""
+"""The last release that is kept here, and the changelog's entries."""
 
 import json
 import re
 
-from conftest import ROOT, VERSION, read, run, snapshot
+from conftest import ROOT, VERSION, read, snapshot
 from pipeline.building import build_tables
 from pipeline.compare.released_package import kept
 from validate import validate
 
 
-def test_the_entry_of_this_version_is_what_changed() -> None:
-    """Prose and data are held together: what changed since the last release stands in the entry."""
-    done = run("scripts/diff.py", "released", ".", "--changelog", "--check")
-    assert (done.returncode, done.stdout) == (0, "CHANGELOG.md says what changed\n")
+def test_this_version_and_the_last_release_have_an_entry() -> None:
     released = json.loads((ROOT / "released/datapackage.json").read_text("utf-8"))["version"]
     page = (ROOT / "CHANGELOG.md").read_text("utf-8")
     versions = re.findall(r"^## ([\d.]+) \(\d{4}-\d\d-\d\d\)$", page, re.M)

@@ -3,11 +3,11 @@
 import csv
 import hashlib
 import json
-import re
 from typing import Any
 
 import pytest
 from conftest import ROOT, Row, read
+from pipeline.publish.credits import HEADING, uncredited, with_credits
 
 DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
 SCHEMAS: dict[str, Any] = {
@@ -91,25 +91,9 @@ def test_no_cell_begins_like_a_formula() -> None:
         assert begun <= numbers
 
 
-def uncredited(notice: str, sources: list[Row]) -> list[str]:
-    """Return, for each source that no entry of the notice credits, the entry to add."""
-    entries = [" ".join(one.split()) for one in re.split(r"(?m)^(?=- )|\n\n", notice)]
-    return [
-        f'- "{row["title"]}", {row["publisher"]}, {row["url"]}, licensed under {row["license"]}.'
-        for row in sources
-        if not any(
-            f'"{row["title"]}"' in entry
-            and re.search(rf"(?<!\S){re.escape(row['url'])}(?![\w/#?&=-])", entry)
-            and re.search(rf"(?<![\w-]){re.escape(row['license'])}(?![\w-])", entry)
-            for entry in entries
-        )
-    ]
-
-
 def test_every_source_is_credited() -> None:
     """Catches a source that is taken in without the credit that its licence asks for."""
-    missing = uncredited((ROOT / "NOTICE").read_text("utf-8"), TABLES["sources"])
-    assert missing == [], "add to NOTICE, below 'The data are made from:':\n" + "\n".join(missing)
+    assert uncredited((ROOT / "NOTICE").read_text("utf-8"), TABLES["sources"]) == []
 
 
 @pytest.mark.parametrize(
@@ -126,3 +110,7 @@ def test_a_credit_that_lacks_something_is_none(right: str, wrong: str) -> None:
     notice = f"Title\n\nThe data are made from:\n\n{entry}\n- another\n"
     assert uncredited(notice, [row]) == []
     assert uncredited(notice.replace(right, wrong), [row]) == [entry]
+    more = with_credits(notice.replace(right, wrong), [row])
+    assert more == with_credits(more, [row])
+    assert more.endswith(f"\n\n{HEADING}\n\n{entry}\n")
+    assert with_credits(more.replace(wrong, right, 1), [row]) == notice

@@ -5,20 +5,36 @@ published that was not tested, built twice and compared.
 import hashlib
 import os
 import re
+import shutil
 import sys
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 import workflows
-from conftest import NAME, ROOT, VERSION, replace_once, run
+from conftest import NAME, ROOT, SECOND, SOURCES, VERSION, replace_once, run
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from pages import Copy
-from workflows import CHECK, GITHUB, RELEASE, called, git, read, steps
+from workflows import (
+    CHECK,
+    CLAIMS,
+    DATA,
+    GITHUB,
+    RELEASE,
+    called,
+    environment,
+    git,
+    read,
+    said,
+    steps,
+)
 
 FORMS = sorted(path for path in GITHUB.glob("ISSUE_TEMPLATE/*.yml") if path.name != "config.yml")
 SCHEMAS = {
-    CHECK: "github-workflows",
-    RELEASE: "github-workflows",
+    **dict.fromkeys((CHECK, CLAIMS, DATA, RELEASE), "github-workflows"),
     GITHUB / "dependabot.yml": "dependabot",
     GITHUB / "ISSUE_TEMPLATE/config.yml": "github-issue-config",
     **dict.fromkeys(FORMS, "github-issue-forms"),
@@ -26,18 +42,14 @@ SCHEMAS = {
 # The web pages fill these in; `kind`, `title`, `publisher` and `license` are asked besides.
 FILLED_IN = {"table", "record", "field", "value", "quotation", "source", "reason"}
 ASKED = FILLED_IN | {"kind", "title", "publisher", "license"}
-SEEDS, PACKAGE, CHANGES, BEYOND = (
-    "The seeds hold, and the data are what they make",
-    "The package is valid",
-    "What changes",
-    "What else changes",
-)
 RIGHTS: dict[str, dict[str, str]] = {
     **{"tests": {"contents": "read"}, "build": {"contents": "read"}, "compare": {}},
     **{"attest": {"id-token": "write", "attestations": "write"}},
     **{"pypi": {"id-token": "write"}, "github": {"contents": "write"}},
 }
 
+MAKE, PACK, COMMIT, PUSH = "Make what is generated", "Pack what changed", "Commit it", "Push it"
+DATA_JOBS = ("make", "commit")
 LINK = 'massacre commemoration"\nreason = "a link to another article"'
 NEEDS = {"compare": "build", "attest": ["tests", "compare"], "pypi": "attest", "github": "pypi"}
 
@@ -58,7 +70,7 @@ def test_each_file_is_of_its_schema() -> None:
         assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("workflow", [CHECK, RELEASE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("workflow", [CHECK, CLAIMS, DATA, RELEASE], ids=lambda path: path.stem)
 def test_no_step_can_be_made_to_run_something_else(workflow: Path) -> None:
     """Actions are pinned; no name of others gets into a command, and no credentials stay."""
     text = workflow.read_text("utf-8")
@@ -74,16 +86,42 @@ def test_no_step_can_be_made_to_run_something_else(workflow: Path) -> None:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
                 assert not {"ref", "repository"} & step["with"].keys()
-    assert steps(workflow, "tests")[-1]["run"] == ".ci/run"  # no list of its own of what must pass
+    for job in read(workflow)["jobs"].keys() & {"tests"}:  # no list of its own of what must pass
+        assert steps(workflow, job)[-1]["run"] == ".ci/run"
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
-def test_a_stranger_gets_no_rights() -> None:
+@pytest.mark.parametrize(
+    ("workflow", "starts"),
+    [
+        (CHECK, {"pull_request": {"paths-ignore": ["seeds/**"]}, "push": {"branches": ["main"]}}),
+        (CLAIMS, {"pull_request": {"paths": ["seeds/**"]}}),
+    ],
+    ids=["check", "claims"],
+)
+def test_a_stranger_gets_no_rights(workflow: Path, starts: dict[str, Any]) -> None:
     """It starts on nothing else, and may only read."""
-    workflow = read(CHECK)
-    assert workflow["on"] == {"pull_request": None, "push": {"branches": ["main"]}}
-    assert workflow["permissions"] == {"contents": "read"}
-    assert all("permissions" not in job for job in workflow["jobs"].values())
+    found = read(workflow)
+    assert found["on"] == starts
+    assert found["permissions"] == {"contents": "read"}
+    assert all("permissions" not in job for job in found["jobs"].values())
+
+
+def test_who_writes_to_main_runs_nothing_of_others() -> None:
+    """Git alone, and actions of GitHub's; one step has the token; no pull request starts it."""
+    found = read(DATA)
+    assert found["on"] == {"push": {"branches": ["main"]}}
+    assert (found["permissions"], found["concurrency"]["cancel-in-progress"]) == ({}, False)
+    rights = {name: job["permissions"] for name, job in found["jobs"].items()}
+    assert rights == {"make": {"contents": "read"}, "commit": {"contents": "write"}}
+    *before, commit, push = steps(DATA, "commit")
+    assert [step["uses"].split("@")[0] for step in before] == [
+        f"actions/{name}" for name in ("checkout", "download-artifact")
+    ]
+    lines = (commit["run"] + push["run"]).replace("\\\n", "").splitlines()
+    assert {line.split()[0] for line in lines} == {"git", "main=$(git", "test", "echo"}
+    every = [step for job in found["jobs"] for step in steps(DATA, job)]
+    assert [step["name"] for step in every if "token" in str(step)] == ["Push it"]
 
 
 def test_only_a_version_tag_publishes_with_the_rights_that_it_needs() -> None:
@@ -154,79 +192,145 @@ def merge(root: Path) -> None:
     git(root, "merge", "-q", "--no-ff", "-m", "merge", "theirs")
 
 
-def take(root: Path, name: str) -> tuple[int, str, str]:
-    """Take a step of the claims' job: exit status, output and summary."""
-    summary = root.parent / "summary.md"
-    summary.write_text("")
-    status, printed = workflows.take(CHECK, "claims", name, root, GITHUB_STEP_SUMMARY=str(summary))
-    return status, printed, summary.read_text("utf-8")
+def judge(root: Path) -> tuple[int, str, str]:
+    """Take the step that judges a contribution: exit status, what it prints, and the page."""
+    merge(root)
+    page = root.parent / "summary.md"
+    environment = {"GITHUB_STEP_SUMMARY": str(page)}
+    status, printed = workflows.take(CLAIMS, "claims", "The claims hold", root, **environment)
+    return status, printed, page.read_text("utf-8")
+
+
+def add(root: Path) -> None:
+    """Add the second source, as a contributor does: its text and its claims alone."""
+    for ending in ("txt", "toml"):
+        shutil.copy(SOURCES / f"{SECOND}.{ending}", root / "seeds")
+
+
+def test_an_honest_contribution_is_two_files(branch: Path) -> None:
+    """Nothing is built with it, and the page shows each claim with its sentence."""
+    add(branch)
+    status, printed, page = judge(branch)
+    assert (status, printed) == (0, "")
+    assert page.startswith("## What would change\n")
+    assert "[[2,4 Meter hoch]]" in page
 
 
 def test_a_wrong_claim_is_told_beside_its_line(branch: Path) -> None:
-    """The annotation names the file and line that the contributor changed."""
-    claims = branch / f"seeds/{NAME}.toml"
-    line = replace_once(claims, 'length_m = "8.6-meters-long"', 'length_m = "8.6-metres-long"')
-    merge(branch)
-    status, printed, _ = take(branch, SEEDS)
-    place = f"file=seeds/{NAME}.toml,line={line},title=quotation-not-found"
-    assert status == 1
-    assert printed.startswith(f"::error {place}::memorials.baku length_m: ")
-    assert take(branch, BEYOND) == (0, "", "")  # claims alone are not beyond the claims
-
-
-@pytest.mark.more
-def test_data_that_were_not_built_are_told(branch: Path) -> None:
-    replace_once(branch / f"seeds/{NAME}.toml", LINK, LINK.replace("a link", "it only points"))
-    merge(branch)
-    status, printed, _ = take(branch, SEEDS)
-    assert status == 1
-    assert re.search(r"^::error file=data/passages\.csv,line=\d+,title=not-built::", printed, re.M)
-
-
-@pytest.mark.more
-def test_a_change_is_told_on_the_page_of_the_run(branch: Path) -> None:
-    """A contribution that holds passes, and its summary says what it changes and nothing else."""
-    replace_once(branch / f"seeds/{NAME}.toml", LINK, LINK.replace("a link", "it only points"))
-    run(branch / "scripts/build.py", cwd=branch)
-    merge(branch)
-    assert [take(branch, name)[0] for name in (SEEDS, PACKAGE)] == [0, 0]
-    status, printed, summary = take(branch, CHANGES)
-    assert (status, printed) == (0, "")
-    assert summary.startswith("## Version bump: patch\n")
-    assert "| `passages` |" in summary
-    assert "| `memorials` |" not in summary
-
-
-def test_a_change_of_the_rules_is_told_too(branch: Path) -> None:
-    """Catches a contribution that brings its own rules, last release, or another text of old."""
+    """The annotation names the file and line that the contributor changed; rules are told first."""
+    add(branch)
+    line = replace_once(branch / f"seeds/{SECOND}.toml", '"2,4 Meter', '"2,5 Meter')
     words = branch / "schemas/vocabularies.toml"
     words.write_text(words.read_text("utf-8") + "\n")
-    (branch / "released/data/kinships.csv").unlink()
-    (branch / f"seeds/{NAME}.txt").write_text("= Another =\n", "utf-8")
-    (branch / "seeds/`new`.txt").write_text("= New =\n", "utf-8")
-    merge(branch)
-    status, printed, summary = take(branch, BEYOND)
-    assert (status, printed.split("::")[1]) == (0, "warning title=beyond-the-claims")
-    assert summary == (
-        "\n## Beyond the claims\n\n```text\n"
-        "D\treleased/data/kinships.csv\nM\tschemas/vocabularies.toml\n"
-        f"M\tseeds/{NAME}.txt\n```\n"
-    )
+    status, printed, page = judge(branch)
+    place = f"file=seeds/{SECOND}.toml,line={line},title=quotation-not-found"
+    assert status == 1
+    assert printed.startswith(f"::error {place}::memorials.the-hague height_m")
+    assert page.startswith("## Beyond the claims: look at these first\n\n- M `schemas/vocab")
+    assert "quotation-not-found" in page
+
+
+REFUSING = """
+import runpy, sys
+class Refuse:
+    def find_spec(name, path=None, target=None):
+        if name in sys.argv[1].split():
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Refuse)
+runpy.run_path("scripts/contribute.py")["check"](sys.argv[2:])
+"""
+
+
+def required(names: Iterable[str], extra: str = "") -> set[str]:
+    """Return the distributions that some requirements ask for, and what those ask for."""
+    needs = [Requirement(name) for name in names]
+    needs = [one for one in needs if not one.marker or one.marker.evaluate({"extra": extra})]
+    found: set[str] = {canonicalize_name(one.name) for one in needs}
+    for one in needs:
+        for each in ("", *one.extras):
+            found |= required(requires(one.name) or (), each)
+    return found
+
+
+def test_the_claims_are_judged_with_what_is_installed_for_it(branch: Path) -> None:
+    """Catches an import for which the job has no wheel: here each other one is refused."""
+    names = (ROOT / "requirements-claims.txt").read_text("utf-8").splitlines()[1:]
+    ours = {*required(names), "khojaly-memorials"}
+    modules = {
+        name: set(map(canonicalize_name, of)) for name, of in packages_distributions().items()
+    }
+    others = [name for name, of in modules.items() if not ours & of]
+    assert {"duckdb", "jinja2", "pandas"} <= set(others)
+    code = f"{branch}{os.pathsep}{branch}/scripts"
+    done = run("-c", REFUSING, " ".join(others), NAME, cwd=branch, PYTHONPATH=code)
+    assert done.returncode == 0, done.stderr
+    assert "## What would change" in done.stdout
+
+
+@pytest.fixture
+def remote(branch: Path) -> Path:
+    """A bare repository as a host has it, and the merged contributions' clone as its neighbour."""
+    git(branch, "switch", "-q", "main")
+    git(branch.parent, "clone", "-q", "--bare", str(branch), "remote.git")
+    git(branch, "remote", "add", "origin", "../remote.git")
+    return branch.parent / "remote.git"
+
+
+def push(root: Path) -> list[Path]:
+    """Merge what is there into the remote's main; the checkouts of the two jobs that follow."""
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "a contribution")
+    git(root, "push", "-q", "origin", "main")
+    return [fetched(root.parent / f"{job}-{said(root, 'rev-parse', 'HEAD')}") for job in DATA_JOBS]
+
+
+def fetched(root: Path) -> Path:
+    """Fetch the remote's main as a runner does."""
+    git(root.parent, "clone", "-q", "--depth=1", f"file://{root.parent}/remote.git", str(root))
+    environment(root)
+    return root
+
+
+def taken(root: Path, *names: str) -> str:
+    """Take steps of the workflow that commits data; the last line that they print."""
+    paths = {"PYTHONPATH": f"{root}/src{os.pathsep}{root}", "GITHUB_OUTPUT": str(root / "made/out")}
+    for name in names:
+        job = "make" if name in (MAKE, PACK) else "commit"
+        status, printed = workflows.take(DATA, job, name, root, **paths)
+        assert status == 0, printed
+    return printed
 
 
 @pytest.mark.more
-@pytest.mark.parametrize(
-    ("lost", "expected"),
-    [("SECURITY.md", (0, "## Nothing changed\n")), ("datapackage.json", (1, ""))],
-)
-def test_no_change_is_told_and_a_base_that_cannot_be_read_fails(
-    branch: Path, lost: str, expected: tuple[int, str]
-) -> None:
-    """An exit status 2 is not taken for "something changed"."""
-    git(branch, "rm", "-q", lost)
-    merge(branch)
-    status, _, summary = take(branch, CHANGES)
-    assert (status, summary) == expected
+def test_data_of_two_merges_in_flight_are_made_anew(branch: Path, remote: Path) -> None:
+    """The first one's push is refused, for main has moved on; nothing but the push moves main."""
+    add(branch)
+    first = push(branch)
+    replace_once(branch / f"seeds/{NAME}.toml", LINK, LINK.replace("a link", "it only points"))
+    second = push(branch)
+    main = said(remote, "rev-parse", "main")
+    for make, commit in (first, second):
+        taken(make, MAKE)
+        (make / "scripts/more.py").write_text("# what a package left there\n")
+        taken(make, PACK)
+        assert (make / "made/out").read_text() == "changed=true\n"
+        shutil.copytree(make / "made", commit / "made")
+        taken(commit, COMMIT)  # whoever is killed until here leaves main as it was
+        assert said(remote, "rev-parse", "main") == main
+    assert "::notice title=main-moved-on::" in taken(first[1], PUSH)
+    assert said(remote, "rev-parse", "main") == main
+    away = remote.rename(remote.with_name("away.git"))
+    assert workflows.take(DATA, "commit", PUSH, second[1])[0] != 0  # which is no refusal
+    away.rename(remote)
+    taken(second[1], PUSH)
+    assert said(remote, "rev-parse", "main^") == main
+    for page in ("data/sources.csv", "NOTICE", "README.md"):
+        assert "Gedenkorte" in said(remote, "show", f"main:{page}")
+    assert "it only points" in said(remote, "show", "main:data/passages.csv")
+    after = fetched(branch.parent / "after")
+    taken(after, MAKE, PACK)
+    assert [(after / f"made/{name}").exists() for name in ("out", "changes.patch")] == [False, True]
+    assert not (after / "scripts/more.py").exists()
 
 
 FILES = {"a.csv": b"a\n1\n", "b.parquet": b"\0\1\2", "c.whl": b"PK"}

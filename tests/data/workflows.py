@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from conftest import ROOT
 from ruamel.yaml import YAML
 
 GITHUB = ROOT / ".github"
-CHECK, RELEASE = GITHUB / "workflows/check.yml", GITHUB / "workflows/release.yml"
+CHECK, CLAIMS, DATA, RELEASE = (
+    GITHUB / f"workflows/{name}.yml" for name in ("check", "claims", "data", "release")
+)
 PROGRAMS = Path(sys.executable).parent
 GIT = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 
@@ -37,6 +40,24 @@ def called(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def git(root: Path, *words: str) -> None:
     """Run git as somebody."""
     subprocess.run([*GIT, *words], cwd=root, check=True)
+
+
+def said(root: Path, *words: str) -> str:
+    """What git says."""
+    return subprocess.run(
+        ["git", *words], cwd=root, check=True, capture_output=True, text=True, encoding="utf-8"
+    ).stdout.strip()
+
+
+def environment(root: Path) -> None:
+    """Give a clone the environment of these tests, as if `make data` had set it up there."""
+    (root / ".venv").mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name != "set-up":
+            (root / ".venv" / path.name).symlink_to(path)
+    (root / ".venv/set-up").touch()
+    later = time.time() + 3600  # than every change of pyproject.toml
+    os.utime(root / ".venv/set-up", (later, later))
 
 
 def take(workflow: Path, job: str, name: str, root: Path, **environment: str) -> tuple[int, str]:

@@ -3,11 +3,9 @@
 import re
 from pathlib import Path
 
-import diff
 import pytest
-from altering import about, cell
-from conftest import FROZEN, invoke
-from pipeline.compare.changelog import BLOCK, with_entry
+from altering import cell
+from pipeline.compare.changelog import BLOCK, check_entry, with_entry
 from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import read_package_tables
 from pipeline.compare.version import Difference
@@ -50,23 +48,9 @@ def test_what_needs_no_entry() -> None:
     assert with_entry(OPENING, Difference([], "1.0.0", "1.0.0"), "2030-01-02") == OPENING
 
 
-def test_the_command_says_what_to_do(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of another package its entry is not in this changelog, and --check writes nothing."""
-    page = (FROZEN / "CHANGELOG.md").read_bytes()
-    monkeypatch.setattr(diff, "CHANGELOG", FROZEN / "CHANGELOG.md")
-    words = (FROZEN / "released", package, "--changelog", "--check")
-    about(lambda descriptor: descriptor.update(version="99.0.0"))(package)
-    done = invoke(diff.main, *words)
-    assert (done.returncode, done.stdout) == (
-        1,
-        "CHANGELOG.md does not say what changed: "
-        "run python scripts/diff.py released . --changelog\n",
-    )
-    about(lambda descriptor: descriptor.update(version="0.1.0"))(package)
-    assert invoke(diff.main, *words).stdout == "CHANGELOG.md says what changed\n"
-    cell("memorials", ADANA, "height_m", "7")(package)
-    done = invoke(diff.main, *words)
-    fix = 'set version = "0.2.0" in pyproject.toml first'
-    assert done.stdout == f"the data changed and the version did not: {fix}\n"
-    assert done.returncode == 1
-    assert (FROZEN / "CHANGELOG.md").read_bytes() == page
+def test_an_entry_of_something_else_is_found(changed: Difference) -> None:
+    page = with_entry(OPENING, changed, "2030-01-02")
+    assert list(check_entry(page, changed, "2030-01-02")) == []
+    for wrong in (OPENING, page.replace("`7`", "`8`"), page.replace("2030", "2029")):
+        (finding,) = check_entry(wrong, changed, "2030-01-02")
+        assert (finding.code, finding.file) == ("not-built", "CHANGELOG.md")

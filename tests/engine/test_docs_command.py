@@ -35,7 +35,8 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     for folder in ("data", "seeds"):
         shutil.copytree(FROZEN / folder, tmp_path / folder)
-    for name in (DESCRIPTOR, "CITATION.cff", ".zenodo.json", FINDINGS, CLAIMS):
+    made = (DESCRIPTOR, "CITATION.cff", ".zenodo.json", "NOTICE", FINDINGS, CLAIMS)
+    for name in made:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(FROZEN / name, tmp_path / name)
     (tmp_path / DICTIONARY).write_text(

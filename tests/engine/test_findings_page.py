@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FROZEN, run, snapshot
+import release
+from conftest import FROZEN, invoke, run, snapshot
 from pipeline.common.findings import RULES
 from pipeline.compare.released_package import kept
 from pipeline.publish.findings_page import findings_page
@@ -24,6 +25,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = call("build", root)
     assert built.returncode == 0, built.stdout
     write_files(kept(snapshot(root)), root / "released")
+    (root / "CHANGELOG.md").write_text("# Changelog\n")
     return root
 
 
@@ -32,6 +34,11 @@ def call(command: str, root: Path) -> subprocess.CompletedProcess[str]:
     name, *words = command.split()
     if name == "build":
         return run("scripts/build.py", "--seeds", root / "seeds", "--out", root, *words)
+    if name == "release":
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(release, "ROOT", root)
+            patch.setattr(release, "SEEDS", root / "seeds")
+            return invoke(release.main)
     return run("scripts/validate.py", root.joinpath(*words))
 
 

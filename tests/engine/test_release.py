@@ -9,15 +9,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import FROZEN, VERSION, codes, run, snapshot
+from conftest import FROZEN, NAME, VERSION, codes, replace_once, run, snapshot
 from pages import Copy, blocks
 from pipeline.common.paths import DESCRIPTOR
+from pipeline.compare.version import bumped
 from pipeline.publish.check_downloads import SUMS, check_checksums
 from pipeline.publish.downloads import checksums, zip_bytes
 from validate import validate
 
 from schemas import TABLES
 
+LINK = 'massacre commemoration"\nreason = "a link to another article"'
+BY_HAND = "where code did, set a higher version in pyproject.toml first"
 STEM = f"khojaly-memorials-{VERSION}"
 WHEEL, SDIST = (f"khojaly_memorials-{VERSION}{rest}" for rest in ("-py3-none-any.whl", ".tar.gz"))
 FILES = sorted(
@@ -221,7 +224,36 @@ def test_a_release_is_kept(tmp_path: Path) -> None:
     assert sorted(kept) == sorted([DESCRIPTOR, *(f"data/{table}.csv" for table in TABLES)])
     assert kept["data/people.csv"] == (FROZEN / "data/people.csv").read_bytes()
     assert copy.run("python scripts/build.py --check")[0] == 0
-    assert copy.run("python scripts/diff.py released . --changelog --check")[0] == 0
+
+
+@pytest.mark.more
+def test_a_release_is_prepared_once(tmp_path: Path) -> None:
+    """Also where a run was killed; what is not prepared is not released."""
+    copy, day = Copy(tmp_path / "copy"), f"export SOURCE_DATE_EPOCH={86400 * 366}\n"
+    prepare = f"{day}python scripts/release.py --prepare"
+    assert released(copy, "--keep")[0] == 0
+    was = snapshot(copy.root)
+    assert copy.run(prepare) == (1, f"nothing changed since {VERSION} was released; {BY_HAND}\n")
+    assert snapshot(copy.root) == was
+    replace_once(copy.root / f"seeds/{NAME}.toml", LINK, LINK.replace("a link", "it only points"))
+    pages = copy.root / "scripts/docs.py"
+    whole = pages.read_text("utf-8")
+    pages.write_text("import os\nos.kill(os.getppid(), 9)\n")
+    assert copy.run(prepare)[0] == -9
+    pages.write_text(whole)
+    status, said = released(copy)
+    assert (status, "error [not-built]: its entry of" in said) == (1, True), said
+    after = bumped(VERSION, "patch")
+    assert f"\nversion {after} of 1971-01-02, a patch change since" in copy.run(prepare)[1]
+    prepared = snapshot(copy.root)
+    (said,) = copy.run(prepare)[1].splitlines()[1:]
+    assert said.endswith(": wrote nothing")
+    assert snapshot(copy.root) == prepared
+    assert b'"created": "1971-01-02T' in prepared[DESCRIPTOR]
+    assert f"version: {after}\n".encode() in prepared["CITATION.cff"]
+    assert f"## {after} (1971-01-02)\n\n<!-- What".encode() in prepared["CHANGELOG.md"]
+    assert released(copy, "--keep")[0] == 0
+    assert copy.run(prepare.replace("=", "=x"))[0] == 2
 
 
 def test_a_zip_depends_on_its_contents_alone() -> None:

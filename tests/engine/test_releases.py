@@ -4,15 +4,16 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from altering import about, retire
 from conftest import NAME, ROOT, VERSION, find_faults, run, set_cell, sign, snapshot
+from pipeline.building import build_package
+from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR
-from pipeline.compare.released_package import kept
+from pipeline.compare.released_package import changes_since, check_version, kept
 from pipeline.compare.version import Level, bumped
 from pipeline.write.atomic import write_files
 
@@ -128,11 +129,10 @@ def test_an_entry_of_the_last_release_stays(home: Path) -> None:
     assert find_faults(home / "seeds") == []
 
 
-def built_and_checked(home: Path) -> subprocess.CompletedProcess[str]:
-    """What `--check` says of what was just built."""
-    build = ("scripts/build.py", "--seeds", home / "seeds", "--out", home / "out")
-    assert run(*build).returncode == 0
-    return run(*build, "--check")
+def found_of_version(home: Path) -> list[Finding]:
+    """What is found of the version of a package that is built now."""
+    assembly, files = build_package(home / "seeds")
+    return list(check_version(changes_since(home / "seeds", files, assembly)))
 
 
 def noted(claims: str) -> str:
@@ -159,16 +159,15 @@ def retired(claims: str) -> str:
     ("change", "level"), [(noted, "patch"), (added, "minor"), (retired, "major")]
 )
 def test_a_version_that_is_bumped_too_little(home: Path, change: Edit, level: Level) -> None:
-    """`--check` names the version to set, at its line of pyproject.toml."""
+    """The finding names the version to set, at its line of pyproject.toml."""
     edit(home, change)
-    checked = built_and_checked(home)
     lines = (ROOT / "pyproject.toml").read_text("utf-8").split("\n")
     line = next(number for number, one in enumerate(lines, 1) if one.startswith("version = "))
-    assert checked.returncode == 1
-    (finding,) = [row for row in checked.stdout.splitlines() if "[version-too-low]" in row]
-    place = f"pyproject.toml:{line}: error [version-too-low] version '{VERSION}': "
-    assert finding.startswith(place)
-    assert f'that calls for a {level} bump → set version = "{bumped(VERSION, level)}"' in finding
+    (finding,) = found_of_version(home)
+    assert (finding.code, finding.value) == ("version-too-low", VERSION)
+    assert (finding.file, finding.line) == ("pyproject.toml", line)
+    assert finding.message.endswith(f"that calls for a {level} bump")
+    assert finding.fix.endswith(f" sets {bumped(VERSION, level)}")
 
 
 def rewritten(path: Path, change: Edit) -> None:
@@ -213,8 +212,8 @@ def test_a_version_below_the_last_release(home: Path) -> None:
     """Catches a version that goes back although nothing changed."""
     later = bumped(VERSION, "patch")
     about(lambda descriptor: descriptor.update(version=later))(home / "released")
-    said = f"{later} was released, and a version only grows → set version = "
-    assert said in built_and_checked(home).stdout
+    (finding,) = found_of_version(home)
+    assert finding.message == f"{later} was released, and a version only grows"
 
 
 def exchanged(one: str, other: str) -> Edit:

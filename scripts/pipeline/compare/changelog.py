@@ -1,17 +1,21 @@
 """The entry of a version in CHANGELOG.md: people's prose, and what a machine saw change.
 
-Of an entry, `diff.py --changelog` writes the heading and what stands between the two marks; all
+Of an entry, `release.py --prepare` writes the heading and what stands between the two marks; all
 else is prose, and stays.
 """
 
 import re
+from collections.abc import Iterator
 
+from pipeline.common.findings import Finding
+from pipeline.compare.released_package import PREPARE
 from pipeline.compare.report import markdown_lines
 from pipeline.compare.version import Difference
 
+CHANGELOG = "CHANGELOG.md"
 PROVENANCE = ("passages", "evidence")  # given in numbers alone
 MAX_LINES = 40  # of a table
-BEGIN = "<!-- What changed in the data since {}: scripts/diff.py writes this. -->"
+BEGIN = "<!-- What changed in the data since {}: scripts/release.py writes this. -->"
 END = "<!-- End of what changed in the data. -->"
 BLOCK = re.compile(rf"{re.escape(BEGIN.partition('{}')[0])}.*?{re.escape(END)}\n", re.DOTALL)
 
@@ -29,3 +33,11 @@ def with_entry(page: str, difference: Difference, day: str) -> str:
     start, end = entry.span() if entry else (page.find("\n## ") + 1 or len(page),) * 2
     before, after = page[:start], page[end:]
     return f"{before}{text}\n{after}" if after else before + text
+
+
+def check_entry(page: str, difference: Difference, day: str) -> Iterator[Finding]:
+    """Check that the changelog's entry of the new version is what changed."""
+    if with_entry(page, difference, day) != page:
+        version = difference.new_version
+        message = f"its entry of {version} is not what changed since {difference.old_version}"
+        yield Finding("not-built", message, PREPARE, CHANGELOG)

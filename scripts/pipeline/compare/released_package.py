@@ -12,9 +12,10 @@ from pipeline.common.safe_files import read_bytes
 from pipeline.common.serialize import file_measures, json_bytes
 from pipeline.compare.difference import compare_packages
 from pipeline.compare.package_tables import PackageTables, package_of_rows, read_package_tables
-from pipeline.compare.version import numbers
+from pipeline.compare.version import Difference, numbers
 from pipeline.read.claims import IDENTIFIED
 
+PREPARE = "run python scripts/release.py --prepare"
 RELEASED = "released"  # the folder beside seeds/ with the last release's descriptor and CSV
 
 
@@ -63,20 +64,22 @@ def kept(files: dict[str, bytes]) -> dict[str, bytes]:
     return tables | {DESCRIPTOR: json_bytes(descriptor)}
 
 
-def check_version(
-    files: dict[str, bytes], assembly: Assembly, release: PackageTables
-) -> Iterator[Finding]:
-    """Check that the version is at least what the changes since the last release call for."""
+def changes_since(seeds: Path, files: dict[str, bytes], assembly: Assembly) -> Difference:
+    """Return what a package built of some seeds changes since the last release beside them."""
     built = package_of_rows(json.loads(files[DESCRIPTOR]), assembly.tables)
-    difference = compare_packages(release, built)
+    return compare_packages(last_release(seeds) or built, built)
+
+
+def check_version(difference: Difference) -> Iterator[Finding]:
+    """Check that the version is at least what the changes since the last release call for."""
     if difference.too_low:
         before, level = difference.old_version, difference.level
         why = "; ".join(why for found, _, why in difference.reasons if found == level)
         message = f"since {before} was released, {why}: that calls for a {level} bump"
         if level == "none":
             message = f"{before} was released, and a version only grows"
-        fix, version = f'set version = "{difference.suggested}"', difference.new_version
+        fix = f"{PREPARE}, which sets {difference.suggested}"
         project = (ROOT / "pyproject.toml").read_text("utf-8")
         line = project.partition("\nversion = ")[0].count("\n") + 2
-        place = ("pyproject.toml", line, None, "version", version)
+        place = ("pyproject.toml", line, None, "version", difference.new_version)
         yield Finding("version-too-low", message, fix, *place)
