@@ -89,22 +89,21 @@ class Directory:
             is_noun = row["field"] in NAMING[:2] and is_generic(row["value"])  # of any memorial
             if row["field"] in NAMING and place[0] in NAMED and not is_noun:
                 self.names[place] += self._names_of(place, quoted)
-        self._order, self._first = self._taken_in(tables)
+        self._added = dict(tables["sources"].select("source_id", "added").fill_null("").iter_rows())
         self.judged: dict[tuple[tuple[str, Record, int], tuple[Name, ...]], str | None] = {}
         self._surnames: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for place in self.rows:
             if surname := self._surname(place):
                 self._surnames[surname[:4]].add((surname, place[1]))
 
-    def _taken_in(self, tables: Tables) -> tuple[dict[str, int], dict[Record, int]]:
-        """Return the order of the sources, and which of them spoke of each record first."""
-        sources = tables["sources"].sort("added", "source_id")["source_id"].to_list()
-        first: dict[Record, int] = {}
-        for number, source in enumerate(sources):
-            for table in NAMED:
-                for name in self.in_source[source, table]:
-                    first.setdefault((table, name), number)
-        return {source: number for number, source in enumerate(sources)}, first
+    def _is_known(self, person: str, source: str) -> bool:
+        """Return whether a source, or one taken in on a day before it, speaks of a person."""
+        day = self._added.get(source)
+        return day is None or any(
+            person in self.in_source[other, "people"]
+            for other, added in self._added.items()
+            if other == source or added < day
+        )
 
     def _names_of(self, record: Record, quoted: Quoted) -> Iterator[Name]:
         """Give the names that quotations give: the value, and the words where they differ."""
@@ -131,20 +130,18 @@ class Directory:
     ) -> tuple[Name, ...]:
         """Return the names of a record; a surname alone where nobody else has it.
 
-        Of those alike, only people of whom a source taken in no later than `source` speaks count,
-        if it is given: nobody has to mend a source because another came. `everywhere` takes the
-        names that its town has in other languages too: they are many and short.
+        Of those alike, only people of whom `source` speaks, or one taken in before it, count, if it
+        is given: nobody has to mend a source because another came. `everywhere` takes the names
+        that its town has in other languages too: they are many and short.
         """
         names = list(dict.fromkeys(self.names[record]))
-        if record[0] == "people" and record in self.rows and (surname := self._surname(record)):
-            last = self._order.get(source, len(self._order))
-            alike = [
-                name
-                for name, other in self._surnames[surname[:4]]
-                if other != record[1] and self._first.get(("people", other), 0) <= last
-            ]
-            if not any(is_alike(name, surname) for name in alike):
-                names.append((surname,))
+        surname = self._surname(record) if record[0] == "people" and record in self.rows else ""
+        if surname and not any(
+            is_alike(name, surname) and self._is_known(other, source)
+            for name, other in self._surnames[surname[:4]]
+            if other != record[1]
+        ):
+            names.append((surname,))
         if everywhere and record[0] == "memorials" and record in self.rows:
             names += [(town,) for town in names_of_town(*self._town(record))]
         if record[0] == "events" and (memorial := self.rows.get(record, {}).get("memorial_id")):

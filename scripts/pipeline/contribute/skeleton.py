@@ -42,12 +42,14 @@ def skeleton(
         is_day = isinstance(value, datetime.date)
         lines.append(f"{key} = {value if is_day else toml_entry(str(value))}")
     blocks: dict[tuple[str, ...], list[str]] = {}
+    given: set[tuple[str, ...]] = set()
     unused: list[str] = []  # at the end, as tomlkit keeps them together
     for index, passage in enumerate(document.passages):
         shown = passage.text if len(passage.text) <= MAX_SHOWN else passage.text[:MAX_SHOWN] + "…"
         heading = f"## {passage_id(index)}: {visible(shown)}"
         if suggestions[index]:
-            for record, claims in _by_record(suggestions[index]).items():
+            claimed = _by_record(document.text, suggestions[index], given)
+            for record, claims in claimed.items():
                 block = blocks.setdefault(record, ["", f"# [{'.'.join(record)}]"])
                 block += [heading, *_claim_lines(document, claims, block)]
         elif must_be_used({"kind": passage.kind}, str(source.get("extent", "full"))):
@@ -59,10 +61,17 @@ def skeleton(
     return "\n".join([*lines, *unused]) + "\n"
 
 
-def _by_record(suggestions: Sequence[Suggestion]) -> dict[tuple[str, ...], list[Suggestion]]:
+def _by_record(
+    text: str, suggestions: Sequence[Suggestion], given: set[tuple[str, ...]]
+) -> dict[tuple[str, ...], list[Suggestion]]:
+    """Return suggestions by their records, but for those that give what another gave."""
     found: dict[tuple[str, ...], list[Suggestion]] = {}
     for suggestion in suggestions:
-        found.setdefault(suggestion.record, []).append(suggestion)
+        value = suggestion.value or text[slice(*(suggestion.span or ()))]
+        cell = (*suggestion.record, suggestion.field, value)
+        if cell not in given:
+            given.add(cell)
+            found.setdefault(suggestion.record, []).append(suggestion)
     return found
 
 

@@ -130,7 +130,7 @@ class _Passage:
         return before if before in towns or not towns else towns[0]
 
     def _terms(self, vocabulary: str) -> list[Word]:
-        return words_of_terms(vocabulary, self.text, self.language)
+        return sorted(words_of_terms(vocabulary, self.text, self.language))
 
     def suggestions(self, memorial: str) -> Iterator[Suggestion]:
         """Give what the passage may say; `memorial` is the one that it is about, or nothing."""
