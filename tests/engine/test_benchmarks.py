@@ -45,7 +45,7 @@ def test_generated_articles_are_as_the_real_one(generated: Path) -> None:
     }
     assert rows["sources"] == 11
     assert rows["passages"] == 11 * 50
-    assert rows["evidence"] == 11 * 423
+    assert rows["evidence"] == 11 * 422
     unused = (generated / "seeds").glob("*.toml")
     entries = sum(path.read_text("utf-8").count("[[unused]]") for path in unused)
     assert rows["evidence"] + entries == 11 * CLAIMS

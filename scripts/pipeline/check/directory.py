@@ -76,7 +76,8 @@ class Directory:
         self.names: dict[Record, list[Name]] = defaultdict(list)
         self.own: set[tuple[str, ...]] = set()  # where the quotations of records stand
         self.places: dict[Record, list[tuple[str, str]]] = defaultdict(list)  # source and start
-        self.languages = dict(tables["sources"].select("source_id", "language").iter_rows())
+        sources = tables["sources"].select("source_id", "language").fill_null("en")
+        self.languages = dict(sources.iter_rows())
         self.in_source: dict[tuple[str, str], set[str]] = defaultdict(set)
         for quoted in quotations_of(tables):
             row = quoted.first
