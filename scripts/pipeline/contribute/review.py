@@ -7,7 +7,7 @@ from pipeline.assemble.assembly import Assembly, Row
 from pipeline.common.findings import Finding, as_text
 from pipeline.common.letters import code_span, visible
 
-from schemas import TABLES, columns_of, key_of
+from schemas import PROVENANCE, TABLES, columns_of, key_of
 
 BASES = {
     "verbatim": "the words themselves",
@@ -42,7 +42,7 @@ def review_page(
         return "\n".join(lines)
     before, after = _cells(base), _cells(new)
     added = _added(new, base)
-    lines += ["## What would change", "", *_counts(before, after, added), ""]
+    lines += ["## What would change", "", _counts(before, after, added)]
     lines += _claims(new, before, after, added)
     lines += _listed("No longer there", _gone(before, after))
     lines += _listed("Disagreements that it opens", _disagreements(new) - _disagreements(base))
@@ -65,7 +65,7 @@ def _cells(assembly: Assembly) -> Cells:
     """Return the filled cells of the content tables that are not derived, by their places."""
     found: dict[tuple[str, str, str], str] = {}
     for table, rows in assembly.tables.items():
-        if table in ("evidence", "passages"):
+        if table in PROVENANCE:
             continue
         key = key_of(TABLES[table])
         names = [column.name for column in columns_of(TABLES[table]) if column.role != "derived"]
@@ -82,14 +82,11 @@ def _added(new: Assembly, base: Assembly) -> list[Row]:
     return sorted(rows, key=lambda row: (row["source_id"], int(row["start"]), int(row["end"])))
 
 
-def _counts(before: Cells, after: Cells, added: Sequence[Row]) -> list[str]:
-    filled = len(after.keys() - before.keys())
+def _counts(before: Cells, after: Cells, added: Sequence[Row]) -> str:
     changed = sum(before[cell] != after[cell] for cell in before.keys() & after.keys())
-    sources = len({row["source_id"] for row in added})
-    return [
-        f"{len(added)} quotations of {sources} sources are new. {filled} cells are filled, "
-        f"{changed} change, {len(before.keys() - after.keys())} become empty."
-    ]
+    filled, emptied = len(after.keys() - before.keys()), len(before.keys() - after.keys())
+    cells = f"of the cells, {filled} are filled, {changed} changed, {emptied} emptied"
+    return f"New quotations: {len(added)}; {cells}."
 
 
 def _claims(new: Assembly, before: Cells, after: Cells, added: Sequence[Row]) -> Iterator[str]:

@@ -14,9 +14,9 @@ from pipeline.revise.toml_strings import Entry, toml_entry
 
 MAX_SHOWN = 300  # characters of a passage in a comment
 HEAD = """#:schema ../schemas/claims.schema.json
-# Uncomment what the words say, mend what they say otherwise, and delete the rest. Behind ## stands
-# the passage. A plain string quotes the text; [[…]] marks the part that counts. Then run:
-#     python scripts/contribute.py check {name}
+## Take away the "# " before what the words say, mend what they say otherwise, delete the rest.
+## A plain string quotes the text; [[...]] marks the part that counts. Then run:
+##     python scripts/contribute.py check {name}
 """
 
 
