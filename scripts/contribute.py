@@ -2,6 +2,7 @@
 
 import datetime
 import difflib
+import re
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipeline.check.directory import Directory
 from pipeline.check.frames import frame_of
 from pipeline.common.findings import FaultyError, Finding, report_lines
 from pipeline.common.letters import visible
-from pipeline.common.options import FORMAT, SEEDS, command, echo_findings
+from pipeline.common.options import FORMAT, SEEDS, CannotRunError, command, echo_findings
 from pipeline.common.safe_files import UnreadableError, largest_of, read_bytes, read_text
 from pipeline.contribute.base import read_base
 from pipeline.contribute.fixes import fix_claims
@@ -24,7 +25,10 @@ from pipeline.contribute.suggestions import Known, guess_language, suggest
 from pipeline.contribute.verdict import find_faults
 from pipeline.read.seeds import parse_seed
 from pipeline.read.text import read_document
+from pipeline.revise.revise import revise_source, write_revision
 from pipeline.write.atomic import write_files
+
+from schemas.columns import SLUG
 
 MAX_ANNOTATIONS = 10  # of a kind, that GitHub shows of a step
 NO_LICENSE = "LicenseRef-all-rights-reserved"
@@ -63,8 +67,13 @@ def new(
     Exit status: 0 taken in; 1 the text cannot be taken, or NAME is there already (nothing is
     written); 2 it could not run.
     """
+    if not re.fullmatch(SLUG, name):
+        raise CannotRunError(f"{name} is no name: lowercase letters, digits, hyphens")
     words, altered = plain_text(_read(text))
     document = read_document(words)
+    if not document.passages or re.search("<html|<!doctype", words, re.IGNORECASE):
+        message, how = "it is empty, or the code of a page", "save the text that a browser shows"
+        raise UnreadableError("unreadable-file", text, message, how)
     lead = document.passages[0].text if document.passages else ""
     source: dict[str, str | datetime.date] = {
         "title": title or lead[:200],
@@ -81,11 +90,9 @@ def new(
     found = suggest(document, str(source["language"]), Known(Directory(tables)))
     claims = skeleton(name, source, document, found)
     files = {f"{name}.txt": words.encode(), f"{name}.toml": claims.encode()}
-    if there := [path for path in files if (seeds / path).exists()]:
-        raise FaultyError(
-            Finding("same-text", "it is there already", "choose another name", f"seeds/{path}")
-            for path in there
-        )
+    if any((seeds / path).exists() for path in files):
+        fix = "choose another name, or edit its claims"
+        raise FaultyError([Finding("same-text", "it is there", fix, f"seeds/{name}.txt")])
     _, findings = parse_seed(name, f"{seeds.absolute().name}/{name}", words, claims)
     if any(finding.severity == "error" for finding in findings):
         raise FaultyError(findings)
@@ -167,7 +174,8 @@ def fix(seeds: Path, name: str | None, against: str | None, yes: bool) -> int:
 
     Quotations get the words around them that settle their place, or the text's own spelling; tables
     that stand twice become one; passages that nothing quotes get [[unused]], with a reason for you
-    to write; a new text gets its hash. The edits are shown, and written if you say so.
+    to write; a new text gets its hash; an excerpt of which all holds is cut to what is quoted. The
+    edits are shown, and written once you say so, or at once where no terminal asks.
 
     Exit status: 0 nothing is left to mend; 1 something is; 2 it could not run.
     """
@@ -186,6 +194,12 @@ def fix(seeds: Path, name: str | None, against: str | None, yes: bool) -> int:
         if yes or not sys.stdin.isatty() or click.confirm("Write this?"):
             write_files({f"{source}.toml": mended.encode()}, seeds)
     findings = find_faults(examine_seeds(seeds), base.assembly, base.own, base.others)
+    if findings and all(finding.code == "excerpt-unquoted" for finding in findings):
+        for name in {Path(finding.file or "").stem for finding in findings}:
+            revision = revise_source(seeds, name, seeds / f"{name}.txt")
+            write_revision(seeds, revision)
+            click.echo(f"seeds/{name}.txt: {revision.left_out} passages were left out")
+        findings = []
     echo_findings(findings, "text")
     return int(bool(findings))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import FROZEN, NAME, ROOT, replace_once, run
 from pipeline.building import build_package
+from pipeline.contribute.fixes import join_tables
 from pipeline.contribute.plain_text import left_overs, plain_text
 
 CONTRIBUTIONS = ROOT / "tests/engine/contributions"
@@ -195,10 +196,10 @@ def test_tables_that_stand_twice_and_passages_left_over_are_mended(checkout: Pat
     claims = take_in(checkout)
     text = claims.read_text("utf-8")
     stub = text.index("[[unused]]")
-    claims.write_text(text[:stub] + '\n[memorials.usak]\ndedicated_to = "x"\n', "utf-8")
+    claims.write_text(text[:stub] + '\n[memorials.usak]\nsetting = "a monument"\n', "utf-8")
     done = contribute(checkout, "fix")
     now = tomllib.loads(claims.read_text("utf-8"))
-    assert now["memorials"]["usak"]["dedicated_to"] == "x"
+    assert now["memorials"]["usak"]["setting"] == "a monument"
     assert now["unused"] == [{"quote": "The weather was fine.", "reason": ""}]
     assert "+[[unused]]" in done.stdout
     assert (done.returncode, "no reason is given" in done.stdout) == (1, True)
@@ -233,3 +234,33 @@ def test_contributions_never_conflict(checkout: Path) -> None:
         assert assembly.findings == []
     assert packages[0] == packages[1] == packages[2]
     assert len(NAMES) == 10
+
+
+def test_an_excerpt_is_cut_once_its_claims_hold(checkout: Path) -> None:
+    """Only what is quoted is shipped of a text whose licence does not let us ship more."""
+    (checkout / "text").write_text(TEXT, "utf-8")
+    words = ("new", "walk", checkout / "text", "--url", "https://example.org/a")
+    assert "excerpt" in contribute(checkout, *words).stdout
+    claims = checkout / "seeds/walk.toml"
+    lines = claims.read_text("utf-8").partition("\n## p0003")[0].split("\n")
+    claims.write_text("\n".join(line.removeprefix("# ") for line in lines), "utf-8")
+    assert "excerpt-unquoted" in contribute(checkout, "check").stdout
+    done = contribute(checkout, "fix")
+    assert (done.returncode, "1 passages were left out" in done.stdout) == (0, True), done.stdout
+    assert "weather" not in (checkout / "seeds/walk.txt").read_text("utf-8")
+    assert contribute(checkout, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("toml", "whole"),
+    [
+        ('[a]\nx = """\n# 1"""\n[b]\n[a] # c\ny = """\n\n2"""\n',
+         '[a]\nx = """\n# 1"""\ny = """\n\n2"""\n[b]\n'),
+        ("[a]\nx = 1\n[a]\nx = 2\n", ""),  # which of the two is for a person to say
+        ("[[a]]\n[[a]]\n", ""),
+        ("x = 3", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_tables_are_joined_and_nothing_is_lost(toml: str, whole: str) -> None:
+    assert join_tables(toml) == (whole or toml)

@@ -49,10 +49,10 @@ def read_base(seeds: Path, name: str | None, against: str | None) -> Base:
     root, folder = seeds.absolute().parent, seeds.absolute().name
     if name and not (seeds / f"{name}.toml").exists():
         raise CannotRunError(f"there is no {folder}/{name}.toml")
-    revision = against or _left(root)
+    revision = _commit(root, against) if against else _left(root)
     if not _git(root, "ls-tree", revision, folder):
         if not name or against:
-            raise CannotRunError(f"git has no {folder} at {revision}: name a source, or --against")
+            raise CannotRunError(f"git has no {folder} there: name a source, or --against")
         with _copied(seeds, name) as copy:
             return Base(examine_seeds(copy), {name}, {name})
     changed = _changed(root, revision)
@@ -71,6 +71,15 @@ def read_base(seeds: Path, name: str | None, against: str | None) -> Base:
 def _is_pair(path: str, folder: str) -> bool:
     where, _, file = path.rpartition("/")
     return where == folder and file.endswith((".txt", ".toml"))
+
+
+def _commit(root: Path, revision: str) -> str:
+    """Return the commit that git knows by a name; nothing where it knows none."""
+    name = f"{revision}^{{commit}}"
+    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    if not found:
+        raise CannotRunError(f"git knows no {revision}: name the branch that this goes into")
+    return found.decode().strip()
 
 
 def _left(root: Path) -> str:

@@ -1,7 +1,9 @@
 """Make the edits of a claims file that findings spell out."""
 
 import hashlib
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.assemble.evidence_rows import cited_within, must_be_used
@@ -15,10 +17,10 @@ from pipeline.resolve.resolve import ClaimError, locate
 from pipeline.revise.anchor import find_claims, find_strings
 from pipeline.revise.locate import claim_entry, find_selector
 from pipeline.revise.toml_strings import Entry, rewrite_toml, value_at
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 SHA256: Path = ("source", "sha256")
-LETTERS_PER_SLIP = 20  # of a quotation: so many may have one letter that the text has otherwise
+LETTERS_PER_SLIP = 8  # of a quotation: so many may have one letter that the text has otherwise
 
 
 def fix_claims(name: str, file: str, text: str, toml: str, *, is_new: bool) -> str:
@@ -50,24 +52,35 @@ def fix_claims(name: str, file: str, text: str, toml: str, *, is_new: bool) -> s
 
 
 def join_tables(toml: str) -> str:
-    """Return a file in which each table stands once: a later one's lines go to the first."""
+    """Return a file in which each table stands once: a later one's claims go to the first.
+
+    It stays as it is where that would not be TOML: both have the same key, say.
+    """
+    lines, kept = toml.split("\n"), dict[str, int]()  # the line behind the last claim of a table
+    moved: dict[int, list[str]] = defaultdict(list)  # by the line behind which they go
+    gone: set[int] = set()
+    place, table = 0, ""
+    for number, statement in statements(toml):
+        end = number + statement.count("\n")
+        if statement.lstrip()[:1] == "[":
+            table = statement.partition("#")[0].strip()
+            place = 0 if table.startswith("[[") else kept.get(table, 0)
+        if place:
+            rows = range(number - 1, end)
+            moved[place] += [] if statement.lstrip()[:1] == "[" else [lines[row] for row in rows]
+            gone.update(rows)
+        else:
+            kept[table] = end
+    joined: list[str] = []
+    for row, line in enumerate(lines):
+        joined += [] if row in gone else [line]
+        joined += moved.get(row + 1, [])
+    text = "\n".join(joined)
     try:
-        headers = [(line, words) for line, words in statements(toml) if words.lstrip()[:1] == "["]
-        paths = [(line, str(tomllib.loads(words))) for line, words in headers]
+        tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return toml
-    lines = toml.split("\n")
-    starts = [line - 1 for line, _ in paths]
-    blocks = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    kept: dict[str, list[str]] = {}
-    for index, ((_, path), block) in enumerate(zip(paths, blocks, strict=True)):
-        is_array = block[0].lstrip().startswith("[[")
-        first = kept.setdefault(f"{path} {index}" if is_array else path, block)
-        if first is not block:
-            claims = [place for place, line in enumerate(first) if line.partition("#")[0].strip()]
-            first[claims[-1] + 1 : claims[-1] + 1] = [line for line in block[1:] if line.strip()]
-    parts = [lines[: starts[0]] if starts else lines, *kept.values()]
-    return "\n".join(line for part in parts for line in part)
+    return text
 
 
 def _find_edits(seed: Seed) -> Iterator[tuple[Path, Entry]]:
@@ -125,10 +138,14 @@ def _own_passages(seed: Seed, claim: Claim) -> set[int]:
 
 
 def _is_slip(quote: str, there: str) -> bool:
-    """Return whether words differ from a text's in signs, capitals and accents, or by a slip."""
+    """Return whether words differ from a text's in signs, capitals and accents, or by a slip.
+
+    A digit is none: another one is another value.
+    """
     if letters_of(quote) == letters_of(there):
         return True
-    return Levenshtein.distance(quote, there) <= len(quote) // LETTERS_PER_SLIP
+    same_digits = re.findall(r"\d", quote) == re.findall(r"\d", there)
+    return same_digits and OSA.distance(quote, there) <= len(quote) // LETTERS_PER_SLIP
 
 
 def _stubs(seed: Seed) -> Iterator[str]:
@@ -138,6 +155,8 @@ def _stubs(seed: Seed) -> Iterator[str]:
     for entry in tomllib.loads(seed.toml).get("unused", []):
         if selector := read_selector(entry):  # also where its reason is still to be written
             spans += occurrences(document.text, selector, whole)
+    if None in spans:
+        return  # a quotation that is still to be mended may be of any passage
     cited = merge_spans(span for span in spans if span)
     for passage in document.passages:
         is_cited = any(cited_within(cited, passage.start, passage.end))

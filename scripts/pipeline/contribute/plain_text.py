@@ -12,6 +12,7 @@ LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 KEPT = JOINERS + "\n\t\u200e\u200f\ufe0f"  # unseen letters with which texts are spelled
 LEFT_OVER = re.compile(  # of a wiki's or a page's notation
     r"\[\[|\]\]|\{\{|\}\}|'{2,}|</?[a-z][^<>\n]{0,200}>|&#?\w{1,10};|\[[0-9a-z]{1,3}\]"
+    r"|\*\*|\]\("
     r"|\[(?:edit|citation needed|Bearbeiten|править|değiştir|redaktə|modifier|editar)[^\]\n]*\]",
     re.IGNORECASE,
 )

@@ -38,14 +38,17 @@ def review_page(
     if findings:
         lines += ["## What is found", "", *(f"- {code_span(as_text(f))}" for f in findings), ""]
     if new.is_faulty:
-        lines += ["What would change is shown once no error is left.", ""]
+        left = "no error is left" if findings else "other sources have no errors"
+        lines += [f"What would change is shown once {left}.", ""]
         return "\n".join(lines)
     before, after = _cells(base), _cells(new)
     added = _added(new, base)
     lines += ["## What would change", "", _counts(before, after, added)]
     lines += _claims(new, before, after, added)
     lines += _listed("No longer there", _gone(before, after))
-    lines += _listed("Disagreements that it opens", _disagreements(new) - _disagreements(base))
+    lines += _listed(
+        "Cells on which sources differ now", _disagreements(new) - _disagreements(base)
+    )
     lines += _listed(
         "People who are new: may one be alive? See docs/editorial-policy.md",
         {row["name"] for row in _new_rows(new, base, "people")},

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.check.directory import Directory, Name, Record
 from pipeline.common.letters import folded
-from pipeline.common.words import month_number, pattern, word_files
+from pipeline.common.words import denial, month_number, pattern, word_files
 from pipeline.read.text import Document, Passage
 from pipeline.resolve.dates import find_dates
 from pipeline.resolve.gazetteer import country_code, gazetteer_spelling, names_of_town
@@ -66,12 +66,15 @@ class Known:
         found: dict[Record, tuple[int, int]] = {}
         for stem in words.by_stem:
             for record, name in self._names.get(stem, ()):
-                places = [place for phrase in name for place in islice(find_name(words, phrase), 1)]
-                if len(places) == len(name):
-                    (first, end), *_, last = places * 2
-                    near = last[0] == end  # a given name and a surname
-                    found.setdefault(record, (first, last[1] if near else end))
-        return found
+                # a given name and a surname stand side by side
+                for place in islice(find_name(words, " ".join(name)), 1):
+                    found.setdefault(record, place)
+        bodies = [place for record, place in found.items() if record[0] == "organizations"]
+        return {
+            record: (first, last)
+            for record, (first, last) in found.items()
+            if record[0] != "people" or not any(a <= first and last <= b for a, b in bodies)
+        }
 
 
 def suggest(document: Document, language: str, known: Known) -> list[list[Suggestion]]:
@@ -121,8 +124,9 @@ class _Passage:
 
     def memorial(self, before: str) -> str:
         """Return the identifier of the memorial that the passage is about, as far as it tells."""
+        there = {folded(self._quote(town)) for town in self.towns}
         for table, name in self.named:
-            if table == "memorials":
+            if table == "memorials" and (not there or there & self.known.towns_of(name)):
                 return name
         if not self._terms("memorial_type"):
             return before
@@ -145,12 +149,18 @@ class _Passage:
         for number, match in enumerate(SPOKEN.finditer(self.text), start=1):
             record = ("statements", f"{memorial or 'new'}-statement-{number}")
             yield Suggestion(record, "text", self._span(*match.span(1)))
+            for (table, name), place in self.named.items():
+                if table == "people":
+                    yield Suggestion(record, "speaker", self._words(*place))
+                    yield Suggestion(record, "person_id", None, name)
+                    break
             if memorial:
                 yield Suggestion(record, "memorial_id", None, memorial)
 
     def _memorial(self, memorial: str) -> Iterator[Suggestion]:
         record = ("memorials", memorial)
-        for field in ("memorial_type", "status"):
+        is_denied = denial(self.text, self.language)  # or planned: nothing came to be
+        for field in ("memorial_type",) if is_denied else ("memorial_type", "status"):
             for word in self._terms(field)[:1]:
                 if field == "memorial_type" and not self.known.towns_of(memorial):
                     yield Suggestion(record, "name", self._span(word.start, word.end))
@@ -159,7 +169,8 @@ class _Passage:
         yield from (Suggestion(record, "country", span) for span in self._countries())
         happened = {word.term for word in self._terms("event_type")}
         field = "opened" if "opening" in happened else "completed"
-        yield from (Suggestion(record, field, span) for span in self._dates())
+        if happened & {"opening", "construction"} and not is_denied:
+            yield from (Suggestion(record, field, span) for span in self._dates())
         for match in lengths_in(self.text):
             if metres(match[0], self.language):
                 text, (start, end) = self.text.lower(), match.span()
@@ -198,7 +209,7 @@ class _Passage:
                 yield self._span(start, end)
 
     def _events(self, memorial: str) -> Iterator[Suggestion]:
-        for word in self._terms("event_type"):
+        for word in [] if denial(self.text, self.language) else self._terms("event_type"):
             if word.term in HAPPENINGS:
                 record = ("events", f"{memorial}-{word.term}")
                 span = self._span(word.start, word.end)

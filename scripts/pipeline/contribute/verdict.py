@@ -53,6 +53,6 @@ def _placed(new: Assembly, finding: Finding, own: Collection[str]) -> Finding:
 
 
 def _moved(finding: Finding, file: str, toml: str, place: Place) -> Finding:
-    where = f"{finding.file}:{finding.line}" if finding.line else finding.file
-    message = f"with this, at {where}: {finding.message}"
+    where = f", at {finding.file}:{finding.line}" if finding.line else ""
+    message = f"with this{where}: {finding.message}"
     return replace(finding, file=f"{file}.toml", line=line_of(toml, place.path), message=message)
