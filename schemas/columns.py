@@ -159,6 +159,7 @@ def rule(holds: pl.Expr, code: str, message: str, fix: str, field: str | None = 
         description=fix,
         title=field,
         n_failure_cases=1,
+        statistics={"holds": holds},  # what has to be true everywhere, for `failures` to ask
     )
 
 

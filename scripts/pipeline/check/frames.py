@@ -62,9 +62,19 @@ def record_of(table: str) -> pl.Expr:
 def failures(
     checks: Sequence[pa.Check], frame: pl.DataFrame
 ) -> Iterator[tuple[pa.Check, list[int]]]:
-    """Give each check that does not hold, and the rows in which it does not."""
+    """Give each check that does not hold, and the rows in which it does not.
+
+    Whether all rows hold is asked of all checks at once; only those that fail somewhere are left
+    to pandera, which takes a millisecond for each.
+    """
+    rules = [(check.statistics or {})["holds"] for check in checks]
+    holds = [rule.all().alias(str(number)) for number, rule in enumerate(rules)]
+    outcomes = frame.lazy().select(holds).collect().row(0) if holds else ()
+    failed = [check for check, held in zip(checks, outcomes, strict=True) if not held]
+    if not failed:
+        return
     try:
-        pa.DataFrameSchema(checks=list(checks)).validate(frame, lazy=True)
+        pa.DataFrameSchema(checks=failed).validate(frame, lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
             if not isinstance(error.check_output, pl.DataFrame):

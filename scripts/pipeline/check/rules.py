@@ -106,7 +106,9 @@ def _lexical_check(column: Column) -> pa.Check:
         wrong = [text for text in suspect[name].to_list() if lexical_fault(column, text)]
         return cells.select(pl.col(name).is_in(wrong).not_()) if wrong else True
 
-    return pa.Check(holds, name="bad-value", title=name, description=column.fix, n_failure_cases=1)
+    at_first = {"holds": _is_plain(column)}
+    about: dict[str, Any] = {"title": name, "description": column.fix, "statistics": at_first}
+    return pa.Check(holds, name="bad-value", n_failure_cases=1, **about)
 
 
 def _is_plain(column: Column) -> pl.Expr:

@@ -36,6 +36,7 @@ DATED = {  # the happenings of which the date of a column may be
     "opened": ("opening", "construction"),
 }
 SPOKEN = re.compile('“[^“”]*”|„[^„“]*“|«[^«»]*»|"[^"]*"')
+YEAR = re.compile("[0-9]{4}")
 NEAR_KM = 50  # as far as a position may lie from the point of its town
 COLUMNS: dict[tuple[str, str], Column] = {
     (table, column.name): column
@@ -103,18 +104,16 @@ def _check_dated(
         if passage and start is not None:
             place = start - passage.start
             first, last = _clause(passage.text, place)
-            texts = (passage.text[first:last], passage.text)  # the clause, and the sentence
-            found, whole = (
-                {word.term for word in words_of_terms("event_type", text, language)}
-                for text in texts
-            )
-            own = DATED[column.name]
-            years, all_years = (set(re.findall("[0-9]{4}", text)) for text in texts)
+            own, clause = DATED[column.name], passage.text[first:last]
+            found = {word.term for word in words_of_terms("event_type", clause, language)}
             is_other = found - {"commemorated_event"} and found.isdisjoint(own)
             # of two years in a clause each may be of one happening; the only one of a sentence
             # that tells of the happening is of it
-            is_alone = len(all_years) < 2 and not whole.isdisjoint(own)
-            if is_other and len(years) < 2 and not is_alone:
+            if not is_other or len(set(YEAR.findall(clause))) > 1:
+                continue
+            around = passage.text[max(0, place - REACH) : place + REACH]
+            whole = {word.term for word in words_of_terms("event_type", around, language)}
+            if whole.isdisjoint(own) or len(set(YEAR.findall(around))) > 1:
                 message = f"the words say when it came to: {' or '.join(sorted(found))}"
                 fix = f'quote the words that say when it was {column.name}, or add note = "why"'
                 yield _finding("term-not-said", row, message, fix)
