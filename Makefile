@@ -14,7 +14,7 @@ PROGRAMS := $(and $(SYSTEM),$(shell command -v node),$(MODULES))
 BROWSER := $(and $(shell command -v chromium),$(MODULES))
 LEFT_OUT := $(if $(PROGRAMS),,tests/engine/programs) $(if $(BROWSER),,tests/engine/browser)
 
-.PHONY: data test test-more check current clean
+.PHONY: data test test-more fuzz check current clean
 
 data: $(SET_UP)
 	$(BIN)/python scripts/build.py
@@ -28,10 +28,12 @@ test: $(SET_UP)
 	$(LESS)
 	$(PYTEST) -m "not more" $(LEFT_OUT:%=--ignore=%)
 
-# What takes longer: every planted fault, hostile files, other programs, a browser; and fuzzing.
+# What takes longer: every planted fault, hostile files, other programs, a browser.
 test-more: $(SET_UP)
 	$(LESS)
 	$(PYTEST) -m more --dist worksteal $(LEFT_OUT:%=--ignore=%)
+
+fuzz: $(SET_UP)
 	$(BIN)/python tests/engine/fuzz/run.py --seconds 60
 
 check: $(SET_UP)
