@@ -74,9 +74,8 @@ def new(
     if not document.passages or re.search("<html|<!doctype", words, re.IGNORECASE):
         message, how = "it is empty, or the code of a page", "save the text that a browser shows"
         raise UnreadableError("unreadable-file", text, message, how)
-    lead = document.passages[0].text if document.passages else ""
     source: dict[str, str | datetime.date] = {
-        "title": title or lead[:200],
+        "title": title or document.passages[0].text[:200],
         "url": url,
         "publisher": publisher or urlsplit(url).hostname or url,
         "added": datetime.date.today(),

@@ -102,12 +102,14 @@ def _check_parties(
             where = "quotation" if grave else "sentence"
             message = f"its {where} does not name {row[column]}"
             fix = "quote words that name them" + ("" if grave else ", or name them in a note")
-            yield _finding("party-not-named", first, message, fix)
+            yield evidence_finding("party-not-named", first, message, fix)
             continue
         other = _nearest_role(texts, party, directory, first["source_id"]) if grave else None
         if other not in (None, first["value"]):
             message = f"of the words of such roles, those next to {row[column]} say {other}"
-            yield _finding("term-not-said", first, message, "claim that, or quote other words")
+            yield evidence_finding(
+                "term-not-said", first, message, "claim that, or quote other words"
+            )
 
 
 def _nearest_role(
@@ -156,7 +158,7 @@ def _check_link(quoted: Quoted, directory: Directory) -> Iterator[Finding]:
         if not (row["note"].strip() or where in directory.own or is_named_so):
             message = f"the words do not name {first['value']}"
             fix = "quote words that do, or add a note"
-            yield _finding("link-unproven", row, message, fix)
+            yield evidence_finding("link-unproven", row, message, fix)
 
 
 def _check_related(
@@ -168,14 +170,15 @@ def _check_related(
     related = row.get("related_event_id", "")
     if not related or related in quoted.note:
         return
-    starts = {start for source, start in directory.places["events", related]}
+    own = first["source_id"]
+    starts = {start for source, start in directory.places["events", related] if source == own}
     for evidence in quoted.rows:
         for level in islice(surroundings.levels(evidence), 2, 3):  # the paragraph
             if any(passage.holds(start) for passage in level for start in starts):
                 return
     message = f"its paragraph does not speak of {related}"
     fix = "quote words that tie the two, or name it in a note"
-    yield _finding("party-not-named", first, message, fix)
+    yield evidence_finding("party-not-named", first, message, fix)
 
 
 def _check_anchor(
@@ -206,7 +209,7 @@ def _check_anchor(
     for evidence in quoted.rows:
         if message := _anchor_fault(evidence, names, kind, directory, surroundings):
             message = f"{message} {own[1]}"
-            yield _finding(
+            yield evidence_finding(
                 "record-not-named",
                 evidence,
                 message,
@@ -261,7 +264,8 @@ def _are_named(level: Sequence[Passage], known: tuple[Name, ...], names: tuple[N
     return any(is_named(passage.words, telling) for passage in level)
 
 
-def _finding(code: str, row: Row, message: str, fix: str) -> Finding:
+def evidence_finding(code: str, row: Row, message: str, fix: str) -> Finding:
+    """Return a finding of a row of evidence, at its note, which may answer it."""
     line = row.get(LINE)
     place = ("data/evidence.csv", line, row["evidence_id"], "note", row["value"])
     return Finding(code, message, fix, *place)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from pipeline.check.attribution import evidence_finding
 from pipeline.check.directory import Quoted, quotations_of
 from pipeline.check.frames import LINE, Tables
 from pipeline.check.surroundings import Passage, Surroundings, offset
@@ -58,7 +59,7 @@ def check_wording(tables: Tables, surroundings: Surroundings) -> Iterator[Findin
         column = COLUMNS.get((quoted.first["table_name"], quoted.first["field"]))
         language = languages.get(quoted.first["source_id"], "en")
         if column and column.vocabulary and not quoted.note.strip():
-            yield from _check_said(quoted, column, language, surroundings)
+            yield from _check_term(quoted, column, language, surroundings)
         elif column and column.kind in COUNTED and quoted.first["basis"] == "interpreted":
             yield from _check_counted(quoted, column, language)
         if column and column.name in DATED and not quoted.note.strip():
@@ -66,7 +67,7 @@ def check_wording(tables: Tables, surroundings: Surroundings) -> Iterator[Findin
     yield from _check_placed(tables)
 
 
-def _check_said(
+def _check_term(
     quoted: Quoted, column: Column, language: str, surroundings: Surroundings
 ) -> Iterator[Finding]:
     """Check that a quotation has a word of its term, and that nothing takes it back."""
@@ -81,7 +82,7 @@ def _check_said(
             f"they say {' or '.join(sorted(found))}" if found else "no word of it stands there"
         )
         message = f"the words do not say {value}: {instead}"
-        yield _finding(
+        yield evidence_finding(
             "term-not-said", quoted.first, message, 'quote words that do, or add note = "why"'
         )
     elif column.vocabulary not in NAMED_ALL_THE_SAME:
@@ -90,7 +91,7 @@ def _check_said(
             if passage and (word := _denial(row, passage, column, language)):
                 message = f"{word!r} may take it back, or say that it is not so yet"
                 fix = "quote words that say it outright, or add a note on how the source puts it"
-                yield _finding("term-denied", row, message, fix)
+                yield evidence_finding("term-denied", row, message, fix)
                 return
 
 
@@ -116,7 +117,7 @@ def _check_dated(
             if whole.isdisjoint(own) or len(set(YEAR.findall(around))) > 1:
                 message = f"the words say when it came to: {' or '.join(sorted(found))}"
                 fix = f'quote the words that say when it was {column.name}, or add note = "why"'
-                yield _finding("term-not-said", row, message, fix)
+                yield evidence_finding("term-not-said", row, message, fix)
                 return
 
 
@@ -177,13 +178,13 @@ def _check_counted(quoted: Quoted, column: Column, language: str) -> Iterator[Fi
         if number.lstrip("0") not in there:
             message = f"{number} stands neither in the words nor in the note"
             fix = "quote the words that give it, or work it out in a note, with its digits"
-            yield _finding("digits-not-quoted", quoted.first, message, fix)
+            yield evidence_finding("digits-not-quoted", quoted.first, message, fix)
             return
     if column.kind == "metres" and not any(
         word.casefold() in units() for word in WORD.findall(words)
     ):
         message, fix = "no unit of length stands in the words or in the note", "quote it"
-        yield _finding("digits-not-quoted", quoted.first, message, fix)
+        yield evidence_finding("digits-not-quoted", quoted.first, message, fix)
 
 
 def _check_placed(tables: Tables) -> Iterator[Finding]:
@@ -213,8 +214,3 @@ def _check_placed(tables: Tables) -> Iterator[Finding]:
             yield Finding(
                 "town-elsewhere", message, fix, "data/memorials.csv", line, name, field, value
             )
-
-
-def _finding(code: str, row: Row, message: str, fix: str) -> Finding:
-    place = ("data/evidence.csv", row.get(LINE), row["evidence_id"], "note", row["value"])
-    return Finding(code, message, fix, *place)  # type: ignore[arg-type]
