@@ -65,14 +65,6 @@ def test_every_planted_fault_is_found_and_hides_no_other(
     assert [words for group in groups for words in corpus.missed(copies[id(corpus)], *group)] == []
 
 
-@pytest.mark.more
-@in_parts
-def test_no_fault_of_claims_hides_another(copies: dict[int, Path], part: int) -> None:
-    """Two faults in one file of claims: both are found where they are."""
-    pairs = CLAIMS.pairs[part::PARTS]
-    assert [words for pair in pairs for words in CLAIMS.missed(copies[id(CLAIMS)], *pair)] == []
-
-
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("opinion", OPINION_PARAMETERS)
 def test_frictionless_agrees_or_is_silent_for_a_reason(

@@ -16,6 +16,7 @@ from pipeline.resolve.coordinates import kilometres
 from pipeline.resolve.dates import days, inside
 from pipeline.resolve.gazetteer import country_code, locality, numbers_of
 from pipeline.resolve.resolve import ClaimError, Reading
+from pipeline.resolve.values import fault_of
 from schemas import Column
 
 GENERAL = ("memorial", "monument")  # types that agree with each other and with any special one
@@ -199,7 +200,9 @@ def settle_plains(column: Column, plains: list[Plain]) -> tuple[str, ClaimError 
     if len(values) > 1:
         message = f"the seeds say {', '.join(values)}"
         return values[0], ClaimError("claims-disagree", message, "agree on one", values[-1])
-    return values[0] if values else column.default, None
+    fault = fault_of(column, values[0]) if values else None
+    error = ClaimError("bad-value", fault, column.fix, values[0]) if fault else None
+    return values[0] if values else column.default, error
 
 
 def _words(reading: Reading, seeds: Mapping[str, Seed]) -> str:

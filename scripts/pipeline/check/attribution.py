@@ -201,7 +201,8 @@ def _check_anchor(
     names = tuple(
         name for name in directory.known_as(own, first["source_id"]) if name not in itself
     )
-    if not names or is_named(words_in(quoted.note), names) or own[1] in first["note"]:
+    note = quoted.note
+    if not names or (note and is_named(words_in(note), names)) or own[1] in first["note"]:
         return
     kind = (
         ("memorials", directory.rows.get(own, {}).get("memorial_id", "")) if of == "events" else own

@@ -76,7 +76,7 @@ def check_words(tables: Tables) -> Iterator[Finding]:
     own_words = _OwnWords(_own_cells(tables), cache(lambda text: unquoted(text, sources.have)))
     named: set[tuple[str, ...]] = set()  # a cell and its evidence are one
     for table, frame in tables.items():
-        for column in columns_of(TABLES[table]):
+        for column in _suspect_columns(table, frame):
             for row in _suspect_rows(table, column, frame):
                 text, about = own_words.of(table, column, row)
                 for word, instead in loaded_in(text).items():
@@ -85,11 +85,23 @@ def check_words(tables: Tables) -> Iterator[Finding]:
                         yield _loaded(table, row, column.name, word, instead)
 
 
+def _suspect_columns(table: str, frame: pl.DataFrame) -> list[Column]:
+    """Return the columns that may hold our own words and have a suspect text."""
+    ours = [
+        column
+        for column in columns_of(TABLES[table])
+        if (
+            column.name in OURS[table]
+            if table in OURS
+            else column.role == "cited" or (column.role == "key" and not column.references)
+        )
+    ]
+    suspect = frame.select(_is_suspect(pl.col(column.name)).any() for column in ours).row(0)
+    return [column for column, is_suspect in zip(ours, suspect, strict=True) if is_suspect]
+
+
 def _suspect_rows(table: str, column: Column, frame: pl.DataFrame) -> Iterable[dict[str, Any]]:
-    """Return the rows with a suspect text in a column that may hold our own words."""
-    is_own = column.role == "cited" or (column.role == "key" and not column.references)
-    if not (column.name in OURS[table] if table in OURS else is_own):
-        return ()
+    """Return the rows with a suspect text in a column."""
     if (table, column.name) == ("evidence", "value"):
         frame = frame.filter(pl.col("basis") != "verbatim")
     frame = frame.filter(_is_suspect(pl.col(column.name)))

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.check.descriptor import check_descriptor, check_profile, listed_paths, measure_files
-from pipeline.check.frames import record_of
+from pipeline.check.frames import record_of, without_empty
 from pipeline.check.package_reader import Package, read_package, read_parquet
 from pipeline.check.rules import check_tables
 from pipeline.common.findings import Finding
 from pipeline.common.paths import DESCRIPTOR, FORMS
 from pipeline.common.safe_files import UnreadableError, read_text
-from schemas import TABLES
+from schemas import TABLES, columns_of
 
 FOLDERS = ("data", "seeds")
 Further = Callable[[Package, dict[str, Any] | None], Iterable[Finding]]
@@ -90,10 +90,11 @@ def _check_parquet(package: Package, table: str) -> Iterator[Finding]:
         if fault.finding.code != "missing-file":  # which the descriptor's check says
             yield fault.finding
         return
+    names = [column.name for column in columns_of(TABLES[table])]
+    cells = without_empty(rows.select(names))
     records = rows.select(record_of(table)).to_series()
-    for name in TABLES[table].to_schema().columns:
-        csv = rows[name].replace("", None)
-        for index in csv.ne_missing(parquet[name]).arg_true():
-            message = f"the CSV has {csv[index] or ''!r}"
+    for name in names if not cells.equals(parquet.select(names)) else ():
+        for index in cells[name].ne_missing(parquet[name]).arg_true():
+            message = f"the CSV has {cells[name][index] or ''!r}"
             place = (path, None, records[index], name, parquet[name][index] or "")
             yield Finding("csv-parquet-differ", message, "rebuild", *place)

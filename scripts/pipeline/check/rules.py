@@ -38,7 +38,14 @@ _FIRST = r"!-*,.-<>?A-~\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{45f}\x{2010}-\x{202
 PLAIN = rf"^[{_FIRST}](?:[ {_LETTERS}]*[{_LETTERS}])?$"
 PLAIN_RECORDED = rf"^[{_FIRST} ][{_LETTERS} ]*$"  # a source's own words may be cut at a space
 WHOLLY_CONSTRAINED = ("slug", "sha256", "license")  # kinds that their pattern judges alone
-PLAIN_NUMBER = r"^(0|[1-9][0-9]{0,17})$"
+_NUMBER = r"^(0|[1-9][0-9]{0,8})(\.[0-9]{0,4}[1-9])?$"
+_DATE = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"
+PLAIN_FORMS = {
+    "integer": r"^(0|[1-9][0-9]{0,17})$",
+    **{"metres": _NUMBER, "number": _NUMBER, "boolean": "^(true|false)$"},
+    **{"edtf": _DATE, "date": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"},
+    **dict.fromkeys(("country_code", "language"), r"[^\s\S]"),  # a list says what is one
+}
 
 
 def check_tables(tables: Tables, texts: Mapping[str, str]) -> list[Finding]:
@@ -113,12 +120,8 @@ def _lexical_check(column: Column) -> pa.Check:
 
 def _is_plain(column: Column) -> pl.Expr:
     """Return whether cells of a column are of its form at first sight."""
-    cell = pl.col(column.name)
-    if column.kind == "integer":
-        return cell.str.contains(PLAIN_NUMBER)
     plain = PLAIN_RECORDED if column.role == "recorded" else PLAIN
-    is_text = column.kind in ("text", "names", "locality", "url")
-    return cell.str.contains(plain) if is_text else pl.lit(False)
+    return pl.col(column.name).str.contains(PLAIN_FORMS.get(column.kind, plain))
 
 
 def _keyed(table: str, frame: pl.DataFrame) -> pl.DataFrame:

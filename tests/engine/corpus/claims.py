@@ -22,6 +22,8 @@ MAKERS = (
     *(claim_meanings.denials, claim_meanings.links),
 )
 
+NEAR = 300  # characters: the lines of one claim
+
 
 def plant(root: Path, faults: Sequence[Slip]) -> tuple[list[Finding], Sequence[str]]:
     """Return what is found in the claims with the faults."""
@@ -36,8 +38,13 @@ def plant(root: Path, faults: Sequence[Slip]) -> tuple[list[Finding], Sequence[s
 
 
 def are_apart(first: Slip, second: Slip) -> bool:
-    """Return whether neither is about the other's records, or has to be alone."""
-    return not (first.alone or second.alone or first.about & second.about)
+    """Return whether they are of different kinds, and neither is about what is near the other."""
+    alone = first.alone or second.alone or first.kind == second.kind or first.about & second.about
+    return not alone and not any(
+        start - NEAR < other_end and other - NEAR < end
+        for start, end, _ in first.cuts
+        for other, other_end, _ in second.cuts
+    )
 
 
 def seeds() -> dict[str, bytes]:
@@ -45,4 +52,4 @@ def seeds() -> dict[str, bytes]:
     return {path: content for path, content in pristine().items() if path.startswith("seeds/")}
 
 
-CLAIMS = Corpus(MAKERS, plant, are_apart, seeds)
+CLAIMS = Corpus(MAKERS, plant, are_apart, seeds, together=5, mixed=True)

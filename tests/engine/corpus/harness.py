@@ -12,7 +12,6 @@ from validate import validate
 
 Thing = TypeVar("Thing")
 MAX_OPEN = 40  # groups that may still grow
-PAIRS = 80
 
 
 def check_package(root: Path) -> list[Finding]:
@@ -63,14 +62,15 @@ class Corpus(Generic[Fault]):
     """Faults, how they are planted in a folder and found, and which may stand together.
 
     `plant` gives the findings, and the codes that none of them may have; `together` is how many
-    faults are planted at once at most.
+    faults are planted at once at most, `mixed` whether of kinds that do not follow one another.
     """
 
     makers: tuple[Callable[[], Iterator[Fault]], ...]
     plant: Callable[[Path, Sequence[Fault]], tuple[list[Finding], Sequence[str]]]
     are_apart: Callable[[Fault, Fault], bool]
     pristine: Callable[[], dict[str, bytes]] = field(repr=False)
-    together: int = 1
+    together: int
+    mixed: bool = False
 
     @cached_property
     def faults(self) -> list[Fault]:
@@ -98,7 +98,10 @@ class Corpus(Generic[Fault]):
     def _grouped(self, faults: Iterable[Fault]) -> list[list[Fault]]:
         """Put together faults none of which changes what another is about."""
         groups: list[list[Fault]] = []
-        for fault in faults:
+        in_order = list(faults)
+        if self.mixed:
+            random.Random("groups").shuffle(in_order)
+        for fault in in_order:
             for group in groups[-MAX_OPEN:]:
                 if len(group) < self.together and all(self.are_apart(fault, one) for one in group):
                     group.append(fault)
@@ -106,17 +109,6 @@ class Corpus(Generic[Fault]):
             else:
                 groups.append([fault])
         return groups
-
-    @cached_property
-    def pairs(self) -> list[tuple[Fault, Fault]]:
-        """Two faults each, of different kinds, neither of which changes what the other is about."""
-        chance = random.Random("pairs")
-        found: list[tuple[Fault, Fault]] = []
-        while len(found) < PAIRS:
-            first, second = chance.sample(self.faults, 2)
-            if first.kind != second.kind and self.are_apart(first, second):
-                found.append((first, second))
-        return found
 
     def missed(self, folder: Path, *faults: Fault) -> list[str]:
         """Return what is not found in a folder with these faults, and what is found wrongly."""
