@@ -26,10 +26,13 @@ def typed_rows(table: str) -> list[dict[str, Any]]:
 
     Dates stay text (ISO 8601), as in JSON.
     """
-    kinds = {field["name"]: field["type"] for field in files.table_schema(table)["fields"]}
-    return [
-        {name: _typed(kinds[name], cell) for name, cell in row.items()} for row in text_rows(table)
-    ]
+    return typed_values(files.table_schema(table)["fields"], text_rows(table))
+
+
+def typed_values(fields: list[dict[str, Any]], rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return rows of text, of columns with these Table Schema fields, as `typed_rows` has them."""
+    kinds = {field["name"]: field["type"] for field in fields}
+    return [{name: _typed(kinds[name], cell) for name, cell in row.items()} for row in rows]
 
 
 def _typed(kind: str, cell: str) -> Any:

@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pytest
 from comparing import cells, text
-from conftest import FROZEN, PROJECT, VERSION, read
+from conftest import FROZEN, PROJECT, VERSION, invoke, read
 
 import khojaly_memorials as km
+from khojaly_memorials.cli import main
 from khojaly_memorials.exporting import export
 from khojaly_memorials.names import EngineName, TableName
 from khojaly_memorials.rows import typed_rows
@@ -169,13 +170,35 @@ def test_geojson(exported: Path) -> None:
     assert [one["properties"] for one in said["features"]] == typed_rows("memorials")
 
 
-def test_an_export_replaces_files_and_leaves_others(tmp_path: Path) -> None:
-    (tmp_path / "people.csv").write_text("old")
-    (tmp_path / "mine.txt").write_text("mine")
-    written = export("csv", tmp_path)
+def test_an_export_replaces_no_other_file_without_force(tmp_path: Path) -> None:
+    """What it wrote itself it writes again; nothing is written where one file is in the way."""
+    export("csv", tmp_path)
+    (tmp_path / "people.csv").write_text("mine")
+    (tmp_path / "memorials.csv").unlink()
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"force=True.*people\.csv"):
+        export("csv", tmp_path)
+    assert not (tmp_path / "memorials.csv").exists()
+    assert (tmp_path / "people.csv").read_text() == "mine"
+    written = export("csv", str(tmp_path), force=True)
     assert [path.name for path in written] == [f"{table}.csv" for table in TABLES]
-    assert (tmp_path / "people.csv").read_bytes() == (FROZEN / "data/people.csv").read_bytes()
-    assert (tmp_path / "mine.txt").read_text() == "mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        [*(f"{table}.csv" for table in TABLES), "mine.txt"]
-    )
+    for path in written:
+        assert path.read_bytes() == (FROZEN / f"data/{path.name}").read_bytes()
+    assert sorted(tmp_path.iterdir()) == sorted([*written, tmp_path / "notes.txt"])
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["all.xlsx", "all.sqlite", "new/folder/all.GeoJSON"])
+def test_a_path_that_ends_as_a_format_is_a_file(exported: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    said = invoke(main, "export", path)
+    assert (said.returncode, said.stdout) == (0, f"{path}\n")
+    (there,) = exported.glob(f"*{path.suffix.lower()}")
+    assert path.read_bytes() == there.read_bytes()
+    assert invoke(main, "export", path).returncode == 0  # as it is there already
+    path.write_text("mine")
+    refused = invoke(main, "export", path)
+    assert (refused.returncode, path.read_text()) == (1, "mine")
+    assert refused.stderr.startswith(f"Error: {path}: it is there already and differs; --force")
+    assert invoke(main, "export", "--force", path).returncode == 0
+    assert path.read_bytes() == there.read_bytes()
