@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args, overload
 
 from khojaly_memorials import files
 from khojaly_memorials.names import EngineName, FrameEngine, TableName, ViewName
@@ -109,8 +109,7 @@ class Load:
         """Return what loads the table of that name."""
         if name.startswith("_") or name not in files.tables():
             raise AttributeError(f"there is no table {name!r}: {', '.join(files.tables())}")
-        load_table: Any = functools.partial(self, name)  # type: ignore[arg-type]
-        return load_table  # type: ignore[no-any-return]
+        return cast("LoadTable", functools.partial(self, name))
 
     def __dir__(self) -> list[str]:
         """Return the names of the tables, for completion."""
