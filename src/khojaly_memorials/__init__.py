@@ -17,30 +17,51 @@ from importlib import import_module
 TYPE_CHECKING = False  # typing itself would be most of the import's time
 if TYPE_CHECKING:
     from khojaly_memorials.citing import cite as cite
+    from khojaly_memorials.exporting import export as export
+    from khojaly_memorials.files import DamagedFileError as DamagedFileError
     from khojaly_memorials.files import path as path
     from khojaly_memorials.files import tables as tables
+    from khojaly_memorials.files import text as text
     from khojaly_memorials.frames import describe as describe
     from khojaly_memorials.frames import load as load
     from khojaly_memorials.frames import sources as sources
+    from khojaly_memorials.frames import view as view
     from khojaly_memorials.proof import evidence as evidence
 
     __version__: str
 
-__all__ = ["__version__", "cite", "describe", "evidence", "load", "path", "sources", "tables"]
-
 _HOMES = {
+    "DamagedFileError": "files",
     "cite": "citing",
     "describe": "frames",
     "evidence": "proof",
+    "export": "exporting",
     "load": "frames",
     "path": "files",
     "sources": "frames",
     "tables": "files",
+    "text": "files",
+    "view": "frames",
 }
+
+__all__ = [
+    "DamagedFileError",
+    "__version__",
+    "cite",
+    "describe",
+    "evidence",
+    "export",
+    "load",
+    "path",
+    "sources",
+    "tables",
+    "text",
+    "view",
+]
 
 
 def __getattr__(name: str) -> object:
-    """A public function from its module, when it is first asked for; `__version__` likewise."""
+    """Return a public name from its module, when it is first asked for; `__version__` likewise."""
     if name == "__version__":
         found: object = import_module("khojaly_memorials.files").version()
     elif name in _HOMES:
@@ -52,5 +73,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """The public names, for completion."""
+    """Return the public names, for completion."""
     return list(__all__)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 from khojaly_memorials import files
 from khojaly_memorials.rows import typed_rows
+from khojaly_memorials.views import definitions
 
 TYPES = {"number": "REAL", "integer": "INTEGER", "boolean": "INTEGER"}
-VIEWS = Path(__file__).with_name("views.sql")
 WRITTEN_BY = slice(96, 100)  # of the file: the number of the library that wrote it last
 ONE_LIBRARY = (3_000_000).to_bytes(4, "big")  # the same whichever did
 
@@ -25,6 +25,18 @@ def database() -> bytes:
     Raises:
         DamagedFileError: an installed file is not the one that was released.
     """
+    with connection() as made:
+        content = bytearray(made.serialize())
+    content[WRITTEN_BY] = ONE_LIBRARY
+    return bytes(content)
+
+
+def connection(*, with_rows: bool = True) -> closing[sqlite3.Connection]:
+    """Return the database, in memory, to be closed; `with_rows`: or its tables and views alone.
+
+    Raises:
+        DamagedFileError: an installed file is not the one that was released.
+    """
     made = sqlite3.connect(":memory:")
     made.execute("PRAGMA foreign_keys = ON")
     with made:
@@ -32,16 +44,17 @@ def database() -> bytes:
         _write_about(made)
         for table in files.tables():
             made.execute(_create(table))
-        for table in files.tables():
+        for table in files.tables() if with_rows else ():
             rows = [tuple(row.values()) for row in typed_rows(table)]
             marks = ", ".join("?" * len(files.table_schema(table)["fields"]))
             made.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
             for index in _indexes(table):
                 made.execute(index)
-    made.executescript(VIEWS.read_text(encoding="utf-8"))
-    content = bytearray(made.serialize())
-    content[WRITTEN_BY] = ONE_LIBRARY
-    return bytes(content)
+        for view, about in definitions().items():
+            made.execute(
+                f'CREATE VIEW "{view}" AS -- {about["description"]}\n{about["sql"].strip()}'
+            )
+    return closing(made)
 
 
 def _write_about(made: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,6 +12,7 @@ from khojaly_memorials.names import FileFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
 
     from khojaly_memorials.names import TableName
 
@@ -23,27 +25,27 @@ class DamagedFileError(RuntimeError):
 
 
 @functools.cache
-def root() -> Path:
-    """The folder of the descriptor: beside this module, or the checkout's root.
+def root() -> Traversable:
+    """Return the folder of the descriptor: this package, also in a zip, or the checkout's root.
 
     Raises:
         DamagedFileError: there is no descriptor in either.
     """
-    here = Path(__file__).resolve().parent
-    for folder in (here, here.parents[1]):
-        if (folder / DESCRIPTOR).is_file():
+    here = resource_files("khojaly_memorials")
+    for folder in (here, Path(__file__).parents[2]):
+        if folder.joinpath(DESCRIPTOR).is_file():
             return folder
     raise DamagedFileError(f"{here / DESCRIPTOR} is missing: install khojaly-memorials again")
 
 
 @functools.cache
 def descriptor() -> dict[str, Any]:
-    """The Data Package descriptor.
+    """Return the Data Package descriptor.
 
     Raises:
         DamagedFileError: it is missing or is not JSON.
     """
-    path = root() / DESCRIPTOR
+    path = root().joinpath(DESCRIPTOR)
     try:
         read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
@@ -52,23 +54,39 @@ def descriptor() -> dict[str, Any]:
 
 
 def version() -> str:
-    """The version of the data: the same for the package, the descriptor and the release."""
+    """Return the version of the data: the same for the package, the descriptor and the release."""
     return str(descriptor()["version"])
 
 
 @functools.cache
 def resources() -> dict[str, dict[str, Any]]:
-    """The descriptor's resources by their paths in the package."""
+    """Return the descriptor's resources by their paths in the package."""
     return {resource["path"]: resource for resource in descriptor()["resources"]}
 
 
-def tables() -> list[str]:
-    """The names of the tables, in reading order.
+class TableNames(list["TableName"]):
+    """The names of the tables; a notebook shows what is in each, too."""
+
+    def _repr_html_(self) -> str:
+        import html
+
+        rows = [
+            f"<tr><td>{table}</td><td>{resource['rows']}</td>"
+            f"<td>{html.escape(resource['description'])}</td></tr>"
+            for table in self
+            for resource in [resources()[f"data/{table}.csv"]]
+        ]
+        head = "<tr><th>table</th><th>rows</th><th>what it holds</th></tr>"
+        return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def tables() -> TableNames:
+    """Return the names of the tables, in reading order.
 
     >>> tables()[:3]
     ['memorials', 'inscriptions', 'people']
     """
-    return list(descriptor()["tables"])
+    return TableNames(descriptor()["tables"])
 
 
 def check_name(what: str, name: object, known: Iterable[str]) -> None:
@@ -91,7 +109,7 @@ def check_name(what: str, name: object, known: Iterable[str]) -> None:
 
 
 def table_schema(table: str) -> dict[str, Any]:
-    """The Table Schema of a table.
+    """Return the Table Schema of a table.
 
     Raises:
         ValueError: there is no such table.
@@ -102,7 +120,7 @@ def table_schema(table: str) -> dict[str, Any]:
 
 
 def meaning(field: dict[str, Any]) -> str:
-    """What a column means, from its field in the Table Schema, with its unit and its rule."""
+    """Return what a column means, from its Table Schema field, with its unit and its rule."""
     said = str(field["description"])
     if "unit" in field:
         said += f" Unit: {field['unit']}."
@@ -110,32 +128,52 @@ def meaning(field: dict[str, Any]) -> str:
 
 
 def path(table: TableName, format: FileFormat = "csv") -> Path:
-    """The file of a table in a format, "csv" or "parquet".
+    """Return the file of a table in a format, "csv" or "parquet".
 
     >>> path("memorials", "parquet").name
     'memorials.parquet'
 
     Raises:
         ValueError: there is no such table or format.
+        FileNotFoundError: the package is in a zip, in which no file has a path.
     """
     check_name("table", table, tables())
     check_name("format", format, get_args(FileFormat))
-    return root() / "data" / f"{table}.{format}"
+    folder = root()
+    if not isinstance(folder, Path):
+        raise FileNotFoundError(f"{folder} is in a zip, where no file has a path: use load or text")
+    return folder / "data" / f"{table}.{format}"
+
+
+def text(source_id: str) -> str:
+    """Return the text of a source, from which `evidence` counts `start` and `end` (code points).
+
+    >>> text("khojaly-massacre-memorials").splitlines()[0]
+    '= Khojaly massacre memorials ='
+
+    Raises:
+        ValueError: there is no such source.
+        DamagedFileError: the installed file is not the one that was released.
+    """
+    names = [name for name in resources() if name.endswith(".txt")]
+    check_name("source", source_id, (Path(name).stem for name in names))
+    return content(f"seeds/{source_id}.txt").decode("utf-8")
 
 
 def content(name: str) -> bytes:
-    """A file of the package, by its path in it, whole and proven.
+    """Return a file of the package, by its path in it, whole and proven.
 
     Raises:
         DamagedFileError: the file is missing, or its SHA-256 is not the descriptor's.
     """
     import hashlib
 
-    file = root() / name
+    file = root().joinpath(name)
     try:
         read = file.read_bytes()
-    except OSError as fault:
-        raise DamagedFileError(f"{file} cannot be read: {fault.strerror}") from None
+    except (OSError, KeyError) as fault:
+        reason = getattr(fault, "strerror", None) or "it is missing"
+        raise DamagedFileError(f"{file} cannot be read: {reason}") from None
     if f"sha256:{hashlib.sha256(read).hexdigest()}" != resources()[name]["hash"]:
         raise DamagedFileError(f"{file} has been changed: install khojaly-memorials again")
     return read

@@ -1,4 +1,4 @@
-"""The tables as DataFrames of pandas or polars, or as Arrow tables.
+"""The tables and views as DataFrames of pandas, polars or geopandas, or as Arrow tables.
 
 A DataFrame library is imported when a frame of it is asked for, and only that one.
 """
@@ -6,37 +6,64 @@ A DataFrame library is imported when a frame of it is asked for, and only that o
 from __future__ import annotations
 
 import csv
+import functools
 import io
-from typing import TYPE_CHECKING, Any, Literal, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args, overload
 
 from khojaly_memorials import files
-from khojaly_memorials.names import EngineName
+from khojaly_memorials.names import EngineName, FrameEngine, TableName, ViewName
+from khojaly_memorials.rows import fields_of, text_rows, typed_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
-    from khojaly_memorials.names import TableName
+EXTRAS = {"geopandas": "geo", "polars": "polars", "pyarrow": "pyarrow"}
+ABOUT_COLUMN = ("description", "unit", "rule")  # what of a field's schema travels with a frame
+LARGE = 2**18  # bytes of CSV from which on pandas' own reader is faster; its first use takes 12 ms
+ARROW = {"number": "float64", "integer": "int64", "boolean": "bool", "date": "date32"}
+POLARS = {"number": "Float64", "integer": "Int64", "boolean": "Boolean", "date": "Date"}
 
 
-@overload
-def load(table: TableName, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
-@overload
-def load(table: TableName, engine: Literal["polars"]) -> pl.DataFrame: ...
-@overload
-def load(table: TableName, engine: Literal["pyarrow"]) -> pa.Table: ...
-def load(table: TableName, engine: EngineName = "pandas") -> Any:
-    """A table with typed columns, a fresh copy each time: a row a record, a column a field.
+class LoadTable(Protocol):
+    """Load one table; see `load`."""
 
-    In pandas text is `string`, dates `datetime64[s]`, whole numbers `Int64`, numbers `float64`,
-    truth values `boolean`; in polars and Arrow the types of those names. Empty cells are missing.
-    What the columns mean is in `describe(table)`, in `DataFrame.attrs` (pandas) and in the fields'
-    metadata (Arrow).
+    @overload
+    def __call__(self, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+    @overload
+    def __call__(self, engine: Literal["polars"]) -> pl.DataFrame: ...
+    @overload
+    def __call__(self, engine: Literal["pyarrow"]) -> pa.Table: ...
+    @overload
+    def __call__(self, engine: Literal["geopandas"]) -> gpd.GeoDataFrame: ...
+
+
+class Load:
+    """Load a table with typed columns, a fresh copy each time: a row a record, a column a field.
+
+    `load("memorials")` and `load.memorials()` are the same: editors complete the first, IPython
+    and notebooks the second.
+
+    Args:
+        table: its name.
+        engine: "pandas", "polars" or "pyarrow", whose frame or table it becomes; for memorials
+            also "geopandas", with points (EPSG:4326) that are as precise as
+            `coordinate_precision` says.
+
+    In pandas text has pandas' own type for text (`str` from pandas 3 on, `object` before), dates
+    are `datetime64[us]`, and numbers and truth values are what pandas makes of them when it reads
+    a CSV: `int64`, `float64` and `bool`, but `float64` for whole numbers and `object` for truth
+    values of which some are missing. Polars and Arrow have types of those names. Empty cells are
+    missing. What the columns mean is in `describe(table)`, in `DataFrame.attrs` (pandas) and in
+    the fields' metadata (Arrow).
 
     >>> load("kinships").columns.tolist()
     ['person_id', 'relative_id', 'role']
-    >>> load("memorials").attrs["columns"]["length_m"]["unit"]
+    >>> load.memorials().attrs["columns"]["length_m"]["unit"]
     'metres'
 
     Raises:
@@ -44,113 +71,101 @@ def load(table: TableName, engine: EngineName = "pandas") -> Any:
         ImportError: the engine is not installed; the message names what to install.
         DamagedFileError: the installed file is not the one that was released.
     """
-    files.check_name("table", table, files.tables())
-    files.check_name("engine", engine, get_args(EngineName))
-    try:
-        return {"pandas": _pandas, "polars": _polars, "pyarrow": _pyarrow}[engine](table)
-    except ImportError as fault:
-        if fault.name != engine:
-            raise
-        wanted = "pandas" if engine == "pandas" else f"'khojaly-memorials[{engine}]'"
-        raise ImportError(f"{engine} is not installed: pip install {wanted}", name=engine) from None
+
+    @overload
+    def __call__(self, table: TableName, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+    @overload
+    def __call__(self, table: TableName, engine: Literal["polars"]) -> pl.DataFrame: ...
+    @overload
+    def __call__(self, table: TableName, engine: Literal["pyarrow"]) -> pa.Table: ...
+    @overload
+    def __call__(
+        self, table: Literal["memorials"], engine: Literal["geopandas"]
+    ) -> gpd.GeoDataFrame: ...
+    @overload
+    def __call__(
+        self, table: TableName, engine: FrameEngine
+    ) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
+    def __call__(self, table: TableName, engine: EngineName = "pandas") -> Any:
+        """Load a table; see the class."""
+        files.check_name("table", table, files.tables())
+        files.check_name(
+            "engine",
+            engine,
+            get_args(
+                EngineName,
+            ),
+        )
+        readers = {"polars": _polars_of_file, "pyarrow": _pyarrow_of_file}
+        try:
+            if engine in readers:
+                return readers[engine](table)
+            frame = _with_about(_pandas_of_file(table), table)
+            return _with_points(frame, table) if engine == "geopandas" else frame
+        except ImportError as fault:
+            raise _not_installed(engine, fault) from None
+
+    def __getattr__(self, name: str) -> LoadTable:
+        """Return what loads the table of that name."""
+        if name.startswith("_") or name not in files.tables():
+            raise AttributeError(f"there is no table {name!r}: {', '.join(files.tables())}")
+        return cast("LoadTable", functools.partial(self, name))
+
+    def __dir__(self) -> list[str]:
+        """Return the names of the tables, for completion."""
+        return [*files.tables()]
 
 
-def _pandas(table: str) -> pd.DataFrame:
-    content = files.content(f"data/{table}.csv")
-    fields = files.table_schema(table)["fields"]
-    frame = (_read_small if len(content) < LARGE else _read_large)(fields, content)
-    frame.attrs = {
-        "name": table,
-        "description": files.resources()[f"data/{table}.csv"]["description"],
-        "version": files.version(),
-        "columns": {
-            field["name"]: {word: field[word] for word in SAID if word in field} for field in fields
-        },
-    }
-    return frame
+Load.__doc__ = f"{Load.__doc__}\n    Tables: {', '.join(get_args(TableName))}.\n"
+load = Load()
 
 
-SAID = ("description", "unit", "rule")  # what of a field's schema travels with a frame
-LARGE = 2**18  # bytes of CSV from which on pandas' own reader is faster; its first use takes 12 ms
+@overload
+def view(name: ViewName, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+@overload
+def view(name: ViewName, engine: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def view(name: ViewName, engine: Literal["pyarrow"]) -> pa.Table: ...
+@overload
+def view(name: ViewName, engine: FrameEngine) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
+def view(name: ViewName, engine: FrameEngine = "pandas") -> Any:
+    """Return tables joined for a question that is often asked; also in the SQLite file.
 
+    Types are those of `load`. `describe(name)` tells what its columns mean.
 
-def _read_small(fields: list[dict[str, Any]], content: bytes) -> pd.DataFrame:
-    rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    names = next(rows)
-    columns = dict(zip(names, zip(*rows, strict=True), strict=False))
-    return typed(fields, {name: columns.get(name, ()) for name in names})
-
-
-def _read_large(fields: list[dict[str, Any]], content: bytes) -> pd.DataFrame:
-    """The frame that `_read_small` gives.
-
-    Numbers and dates are read as categories, each of which is then turned into a value but once:
-    pandas itself has not read all numbers exactly, and its dates have other units.
-    """
-    import pandas as pd
-
-    kinds: dict[str, Any] = {
-        "integer": "Int64",
-        "boolean": "boolean",
-        "string": pd.StringDtype("python"),
-    }
-    frame = pd.read_csv(
-        io.BytesIO(content),
-        dtype={field["name"]: kinds.get(field["type"], "category") for field in fields},
-        keep_default_na=False,
-        na_values=[""],
-    )
-    for name, kind in ((field["name"], field["type"]) for field in fields):
-        if kind not in kinds:
-            cells = frame[name].cat
-            values = _array(kind, [*cells.categories, ""])  # the last for -1, what is missing
-            frame[name] = values[cells.codes]
-    return frame
-
-
-def typed(fields: list[dict[str, Any]], columns: dict[str, Any]) -> pd.DataFrame:
-    """Columns of text as a frame with the types of Table Schema fields; "" and None are missing.
+    >>> view("contributors").query("memorial_id == 'sarajevo'")["name"].tolist()
+    ['Leyla Aliyeva']
 
     Raises:
-        ValueError: a cell is not of its column's type.
+        ValueError: there is no such view or engine; the message lists them.
+        ImportError: the engine is not installed; the message names what to install.
+        DamagedFileError: an installed file is not the one that was released.
     """
-    import pandas as pd
+    from khojaly_memorials.views import definitions
 
-    return pd.DataFrame(
-        {field["name"]: _array(field["type"], columns[field["name"]]) for field in fields}
-    )
-
-
-def _array(kind: str, cells: Any) -> Any:
-    import numpy as np
-    import pandas as pd
-
-    if kind == "date":
-        return np.array([cell or "NaT" for cell in cells], dtype="datetime64[s]")
-    if kind == "number":
-        return np.array([float(cell) if cell else np.nan for cell in cells], dtype="float64")
-    if kind == "integer":
-        return pd.array([int(cell) if cell else None for cell in cells], dtype="Int64")
-    if kind == "boolean":
-        return pd.array([cell == "true" if cell else None for cell in cells], dtype="boolean")
-    return pd.array([cell or None for cell in cells], dtype=pd.StringDtype("python"))
+    files.check_name("view", name, definitions())
+    return _frame_of_rows(name, engine)
 
 
-def _polars(table: str) -> pl.DataFrame:
-    import polars as pl
-
-    return pl.read_parquet(io.BytesIO(files.content(f"data/{table}.parquet")))
-
-
-def _pyarrow(table: str) -> pa.Table:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    return pq.ParquetFile(pa.BufferReader(files.content(f"data/{table}.parquet"))).read()
+def _frame_of_rows(name: str, engine: FrameEngine) -> Any:
+    fields, rows = fields_of(name), text_rows(name)
+    columns = {field["name"]: [row[field["name"]] for row in rows] for field in fields}
+    frame = frame_of(fields, columns, engine)
+    return _with_about(frame, name) if engine == "pandas" else frame
 
 
-def describe(table: TableName) -> pd.DataFrame:
-    """What the columns of a table mean: a row a column.
+@overload
+def describe(table: TableName | ViewName, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+@overload
+def describe(table: TableName | ViewName, engine: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def describe(table: TableName | ViewName, engine: Literal["pyarrow"]) -> pa.Table: ...
+@overload
+def describe(
+    table: TableName | ViewName, engine: FrameEngine
+) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
+def describe(table: TableName | ViewName, engine: FrameEngine = "pandas") -> Any:
+    """Return what the columns of a table or view mean: a row a column.
 
     Columns: `column`, `type`, `unit`, `meaning`, `vocabulary` (its terms, `; ` between),
     `required`, `derived` (worked out by the build) and `rule` (how).
@@ -159,31 +174,198 @@ def describe(table: TableName) -> pd.DataFrame:
     'metres'
 
     Raises:
-        ValueError: there is no such table.
+        ValueError: there is no such table, view or engine.
+        ImportError: the engine is not installed; the message names what to install.
     """
-    fields = files.table_schema(table)["fields"]
-    import pandas as pd
-
-    said = [
+    described = [
         {
             "column": field["name"],
             "type": field["type"],
             "unit": field.get("unit", ""),
             "meaning": field["description"],
             "vocabulary": "; ".join(field.get("constraints", {}).get("enum", [])),
-            "required": field.get("constraints", {}).get("required", False),
-            "derived": field["role"] == "derived",
+            "required": str(field.get("constraints", {}).get("required", False)).lower(),
+            "derived": str(field.get("role") == "derived").lower(),
             "rule": field.get("rule", ""),
         }
-        for field in fields
+        for field in fields_of(table)
     ]
-    return pd.DataFrame(said)
+    kinds = {"required": "boolean", "derived": "boolean"}
+    fields = [{"name": name, "type": kinds.get(name, "string")} for name in described[0]]
+    columns = {name: [row[name] for row in described] for name in described[0]}
+    return frame_of(fields, columns, engine)
 
 
-def sources() -> pd.DataFrame:
-    """The source texts, a row each: title, address, publisher, licence, language and file.
+@overload
+def sources(engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
+@overload
+def sources(engine: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def sources(engine: Literal["pyarrow"]) -> pa.Table: ...
+@overload
+def sources(engine: FrameEngine) -> pd.DataFrame | pl.DataFrame | pa.Table: ...
+def sources(engine: FrameEngine = "pandas") -> Any:
+    """Return the source texts, a row each: title, address, publisher, licence, language and file.
 
     >>> "Wikipedia" in sources()["publisher"].tolist()
     True
+
+    Raises:
+        ValueError: there is no such engine.
+        ImportError: the engine is not installed; the message names what to install.
     """
-    return load("sources")
+    return load("sources", engine)
+
+
+def frame_of(
+    fields: Sequence[dict[str, Any]], columns: Mapping[str, Sequence[str]], engine: FrameEngine
+) -> Any:
+    """Return columns of text as a frame with the types of Table Schema fields; "" is missing.
+
+    Raises:
+        ValueError: there is no such engine, or a cell is not of its column's type.
+        ImportError: the engine is not installed; the message names what to install.
+    """
+    files.check_name("engine", engine, get_args(FrameEngine))
+    kinds = {field["name"]: field["type"] for field in fields}
+    try:
+        if engine == "pandas":
+            return _pandas(kinds, columns)
+        typed = {name: [typed_cell(kinds[name], cell) for cell in columns[name]] for name in kinds}
+        if engine == "polars":
+            import polars as pl
+
+            types = {name: getattr(pl, POLARS.get(kind, "String")) for name, kind in kinds.items()}
+            return pl.DataFrame(typed, schema=types)
+        import pyarrow as pa
+
+        of_name: Any = pa.type_for_alias
+        types = {name: of_name(ARROW.get(kind, "string")) for name, kind in kinds.items()}
+        return pa.table(typed, schema=pa.schema(types))
+    except ImportError as fault:
+        raise _not_installed(engine, fault) from None
+
+
+def _not_installed(engine: str, fault: ImportError) -> ImportError:
+    """Return the error that names what to install, or the fault where it is another."""
+    if (fault.name or "").partition(".")[0] != engine:
+        return fault
+    wanted = f"'khojaly-memorials[{EXTRAS[engine]}]'" if engine in EXTRAS else engine
+    return ImportError(f"{engine} is not installed: pip install {wanted}", name=engine)
+
+
+def _pandas_of_file(table: str) -> pd.DataFrame:
+    content = files.content(f"data/{table}.csv")
+    kinds = {field["name"]: field["type"] for field in files.table_schema(table)["fields"]}
+    return (_read_small if len(content) < LARGE else _read_large)(kinds, content)
+
+
+def _polars_of_file(table: str) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.read_parquet(io.BytesIO(files.content(f"data/{table}.parquet")))
+
+
+def _pyarrow_of_file(table: str) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(pa.BufferReader(files.content(f"data/{table}.parquet"))).read()
+
+
+def _read_small(kinds: dict[str, str], content: bytes) -> pd.DataFrame:
+    rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+    names = next(rows)
+    columns = dict(zip(names, zip(*rows, strict=True), strict=False))
+    return _pandas(kinds, {name: columns.get(name, ()) for name in names})
+
+
+def _read_large(kinds: dict[str, str], content: bytes) -> pd.DataFrame:
+    """Return the frame that `_read_small` gives.
+
+    Each cell of a column that is no text is turned into a value but once: pandas itself has not
+    read all numbers exactly, and its dates have other units.
+    """
+    import pandas as pd
+
+    text = _text_type()
+    frame = pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=[""])
+    for name, kind in kinds.items():
+        if kind != "string":
+            codes, cells = pd.factorize(frame[name])
+            missing = [""] if -1 in codes else []
+            frame[name] = _array(kind, [*cells, *missing])[codes]
+    return frame
+
+
+def _pandas(kinds: dict[str, str], columns: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    import pandas as pd
+
+    text = _text_type()
+    return pd.DataFrame({name: _array(kind, columns[name], text) for name, kind in kinds.items()})
+
+
+def _text_type() -> Any:
+    """Return pandas' own type for text: `str`, or `object` before pandas 3."""
+    import pandas as pd
+
+    return pd.Series([""]).dtype
+
+
+def _array(kind: str, cells: Iterable[str], text: Any = None) -> Any:
+    """Return cells as pandas reads them: a missing one is NaN, NaT, or None among truth values."""
+    import numpy as np
+    import pandas as pd
+
+    if kind == "date":
+        return np.array([cell or "NaT" for cell in cells], dtype="datetime64[us]")
+    if kind == "string":
+        return pd.array([cell or np.nan for cell in cells], dtype=text)
+    values = [typed_cell(kind, cell) for cell in cells]
+    if kind == "boolean":
+        return np.array(values, dtype=object if None in values else bool)
+    exact = kind == "integer" and None not in values
+    return np.array(values, dtype="int64" if exact else "float64")
+
+
+class _Shared(dict[str, Any]):
+    """What is said of a frame's columns: pandas copies `attrs` whenever a column is taken."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Shared:
+        """Return itself, so that a copy costs nothing."""
+        return self
+
+
+def _with_about(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a frame with what is said of its table or view in `attrs`."""
+    about = files.resources().get(f"data/{name}.csv")
+    if about is None:
+        from khojaly_memorials.views import definitions
+
+        about = definitions()[name]
+    columns = {
+        field["name"]: {word: field[word] for word in ABOUT_COLUMN if word in field}
+        for field in fields_of(name)
+    }
+    frame.attrs = {
+        "name": name,
+        "description": about["description"],
+        "version": files.version(),
+        "columns": _Shared(columns),
+    }
+    return frame
+
+
+def _with_points(frame: pd.DataFrame, table: str) -> gpd.GeoDataFrame:
+    """Return a table as a frame of geopandas, with the points at which its rows are.
+
+    Raises:
+        ValueError: its rows are nowhere.
+    """
+    if not {"latitude", "longitude"} <= set(frame.columns):
+        raise ValueError(f"{table} has no coordinates: geopandas takes memorials")
+    import geopandas as gpd
+
+    points = gpd.GeoSeries(gpd.points_from_xy(frame["longitude"], frame["latitude"]))
+    known = frame[["latitude", "longitude"]].notna().all(axis=1)
+    return gpd.GeoDataFrame(frame, geometry=points.where(known, None), crs="EPSG:4326")

@@ -23,6 +23,19 @@ TableName = Literal[
     "passages",
     "evidence",
 ]
-EngineName = Literal["pandas", "polars", "pyarrow"]
+ViewName = Literal[
+    "memorials_wide",
+    "memorials_by_country",
+    "openings_in_order",
+    "contributors",
+    "event_participants",
+    "events_in_order",
+    "statements_and_speakers",
+    "values_and_quotations",
+    "disagreements",
+    "passages_not_used",
+]
+FrameEngine = Literal["pandas", "polars", "pyarrow"]
+EngineName = Literal[FrameEngine, "geopandas"]
 FileFormat = Literal["csv", "parquet"]
 CitationStyle = Literal["apa", "bibtex", "csl-json"]

@@ -44,13 +44,15 @@ def evidence(table: TableName, record_id: str, field: str | None = None) -> pd.D
         ValueError: there is no such table, record or field, or the field needs no evidence.
         DamagedFileError: an installed file is not the one that was released.
     """
-    from khojaly_memorials.frames import typed
+    from khojaly_memorials.frames import frame_of
 
     told = quotations(table, record_id, field)
     fields = [
         {"name": name, "type": "integer" if name in NUMBERS else "string"} for name in COLUMNS
     ]
-    return typed(fields, {name: [row[name] for row in told] for name in COLUMNS})
+    columns = {name: [row[name] for row in told] for name in COLUMNS}
+    frame: pd.DataFrame = frame_of(fields, columns, "pandas")
+    return frame
 
 
 def quotations(table: str, record_id: str, field: str | None = None) -> list[dict[str, str]]:
