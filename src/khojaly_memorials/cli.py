@@ -12,10 +12,10 @@ from khojaly_memorials import files
 from khojaly_memorials.citing import cite
 from khojaly_memorials.console import Commands, in_terminal, line_width
 from khojaly_memorials.exporting import ONE_FILE, ExportFormat, export
-from khojaly_memorials.names import CitationStyle, TableName
+from khojaly_memorials.names import CitationStyle, TableName, ViewName
 from khojaly_memorials.proof import quotations
 from khojaly_memorials.row_filter import Condition, filter_rows, read_condition, sort_rows
-from khojaly_memorials.rows import record_id, text_rows, typed_values
+from khojaly_memorials.rows import description_of, fields_of, record_id, text_rows, typed_values
 from khojaly_memorials.table_text import (
     column_widths,
     csv_text,
@@ -34,19 +34,21 @@ Completion of tables, columns and records in bash, zsh and fish:
   _KHOJALY_MEMORIALS_COMPLETE=fish_source khojaly-memorials | source"""
 
 
-def _table(ctx: click.Context) -> str | None:
-    """The table that a command line to be completed names, if it does."""
-    words = [ctx.params.get("table"), *ctx.args]  # in which it is before an option without value
-    return next((word for word in words if word in files.tables()), None)
+def _name(ctx: click.Context) -> str | None:
+    """The table or view that a command line to be completed names, if it does."""
+    # where an option has no value yet, click leaves the words before it as they are
+    words = [ctx.params.get("table"), ctx.params.get("name"), *ctx.args]
+    names = get_args(TableName) + get_args(ViewName)
+    return next((word for word in words if word in names), None)
 
 
 def _columns(ctx: click.Context) -> list[str]:
-    table = _table(ctx)
-    return [field["name"] for field in files.table_schema(table)["fields"]] if table else []
+    name = _name(ctx)
+    return [field["name"] for field in fields_of(name)] if name else []
 
 
 def _complete_record(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
-    table = _table(ctx)
+    table = _name(ctx)
     names = [record_id(table, row) for row in text_rows(table)] if table else []
     return [name for name in names if name.startswith(begun)]
 
@@ -76,6 +78,9 @@ def _read_conditions(
 
 
 TABLE = click.argument("table", metavar="TABLE", type=click.Choice(get_args(TableName)))
+TABLE_OR_VIEW = click.argument(
+    "name", metavar="TABLE", type=click.Choice(get_args(TableName) + get_args(ViewName))
+)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -101,28 +106,29 @@ def main() -> None:
 
 @main.command()
 def tables() -> None:
-    """List the tables, how many rows each has, and what it holds.
+    """List the tables and views, how many rows each has, and what it holds.
 
     \b
     Example:
       khojaly-memorials tables
     """
-    for table in files.tables():
-        about = files.resources()[f"data/{table}.csv"]
-        click.echo(cut(f"{table:24}{about['rows']:>5}  {about['description']}", line_width()))
+    rows = {table: files.resources()[f"data/{table}.csv"]["rows"] for table in files.tables()}
+    for name in (*rows, *get_args(ViewName)):
+        line = f"{name:24}{rows.get(name, 'view'):>5}  {description_of(name)}"
+        click.echo(cut(line, line_width()))
 
 
 @main.command()
-@TABLE
-def describe(table: TableName) -> None:
-    """Tell what the columns of a TABLE mean.
+@TABLE_OR_VIEW
+def describe(name: TableName | ViewName) -> None:
+    """Tell what the columns of a TABLE or view mean.
 
     \b
     Example:
       khojaly-memorials describe memorials
     """
-    click.echo(files.resources()[f"data/{table}.csv"]["description"])
-    for field in files.table_schema(table)["fields"]:
+    click.echo(description_of(name))
+    for field in fields_of(name):
         rules = field.get("constraints", {})
         facts = [field["type"], field.get("unit"), "never empty" if rules.get("required") else None]
         click.echo(f"\n{click.style(field['name'], bold=True)}  ({', '.join(filter(None, facts))})")
@@ -132,7 +138,7 @@ def describe(table: TableName) -> None:
 
 
 @main.command()
-@TABLE
+@TABLE_OR_VIEW
 @click.option(
     "--where",
     "conditions",
@@ -157,14 +163,14 @@ def describe(table: TableName) -> None:
     help="In a terminal a table, or records where that is too wide; in a pipe CSV.",
 )
 def show(
-    table: TableName,
+    name: TableName | ViewName,
     conditions: list[Condition],
     columns: str | None,
     sort: str | None,
     limit: int | None,
     style: str | None,
 ) -> None:
-    """Print the rows of a TABLE.
+    """Print the rows of a TABLE or view.
 
     Values are compared as what they are: 2 equals 2.0. `~` finds words in a cell, in
     capitals or not, with accents or without; `=` with nothing after it finds empty cells.
@@ -178,40 +184,44 @@ def show(
       khojaly-memorials show memorials --where 'opened>=2012' --sort -opened --limit 3
       khojaly-memorials show statements --format json
     """
-    fields = files.table_schema(table)["fields"]
-    names = [field["name"] for field in fields]
-    chosen = [name.strip() for name in columns.split(",")] if columns else None
+    fields = fields_of(name)
+    known = [field["name"] for field in fields]
+    chosen = [column.strip() for column in columns.split(",")] if columns else None
     order = (sort or "").removeprefix("-")
     wanted = [*(chosen or ()), *(condition.column for condition in conditions)]
-    for name in [*wanted, order] if sort else wanted:
-        files.check_name(f"column of {table}", name, names)
-    rows = filter_rows(fields, text_rows(table), conditions)
+    for column in [*wanted, order] if sort else wanted:
+        files.check_name(f"column of {name}", column, known)
+    rows = filter_rows(fields, text_rows(name), conditions)
     if sort:
         rows = sort_rows(fields, rows, order, descending=sort.startswith("-"))
     rows = rows[:limit]
-    _print_rows(table, rows, chosen, style)
+    _print_rows(name, rows, chosen, style)
     if not rows:
         asked = " and ".join(f"{one.column}{one.sign}{one.value}" for one in conditions)
-        click.echo(f"No row of {table}" + (f" has {asked}" if asked else ""), err=True)
+        click.echo(f"No row of {name}" + (f" has {asked}" if asked else ""), err=True)
 
 
 def _print_rows(
-    table: TableName, rows: list[dict[str, str]], chosen: list[str] | None, style: str | None
+    name: TableName | ViewName,
+    rows: list[dict[str, str]],
+    chosen: list[str] | None,
+    style: str | None,
 ) -> None:
     """Print rows in a style, in a terminal only the columns that have a value or are asked for."""
-    schema, width = files.table_schema(table), line_width()
-    columns = chosen or [field["name"] for field in schema["fields"]]
+    columns = chosen or [field["name"] for field in fields_of(name)]
     style = style or ("fitting" if in_terminal() else "csv")
     if style == "csv":
         click.echo(csv_text(rows, columns))
     elif style == "json":
-        typed = typed_values(schema["fields"], rows)
-        click.echo(json_text([{name: row[name] for name in columns} for row in typed]))
+        typed = typed_values(fields_of(name), rows)
+        click.echo(json_text([{column: row[column] for column in columns} for row in typed]))
     elif style == "markdown":
         click.echo(markdown_text(rows, columns))
     elif rows:
-        filled = chosen or [name for name in columns if any(row[name] for row in rows)]
-        widths = column_widths(rows, filled, schema["primaryKey"], width)
+        filled = chosen or [column for column in columns if any(row[column] for row in rows)]
+        keys = files.table_schema(name)["primaryKey"] if name in files.tables() else []
+        width = line_width()
+        widths = column_widths(rows, filled, keys, width)
         if style == "table" or (style == "fitting" and total_width(widths) <= width):
             click.echo(table_text(rows, widths))
         else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args, overlo
 
 from khojaly_memorials import files
 from khojaly_memorials.names import EngineName, FrameEngine, TableName, ViewName
-from khojaly_memorials.rows import fields_of, text_rows, typed_cell
+from khojaly_memorials.rows import description_of, fields_of, text_rows, typed_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -338,18 +338,13 @@ class _Shared(dict[str, Any]):
 
 def _with_about(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return a frame with what is said of its table or view in `attrs`."""
-    about = files.resources().get(f"data/{name}.csv")
-    if about is None:
-        from khojaly_memorials.views import definitions
-
-        about = definitions()[name]
     columns = {
         field["name"]: {word: field[word] for word in ABOUT_COLUMN if word in field}
         for field in fields_of(name)
     }
     frame.attrs = {
         "name": name,
-        "description": about["description"],
+        "description": description_of(name),
         "version": files.version(),
         "columns": _Shared(columns),
     }

@@ -25,6 +25,20 @@ def fields_of(name: str) -> list[dict[str, Any]]:
     return views.fields_of(name)
 
 
+def description_of(name: str) -> str:
+    """Return what a table or view holds.
+
+    Raises:
+        ValueError: there is no such table or view.
+    """
+    if name in files.tables():
+        return str(files.resources()[f"data/{name}.csv"]["description"])
+    from khojaly_memorials import views
+
+    files.check_name("table or view", name, [*files.tables(), *views.definitions()])
+    return str(views.definitions()[name]["description"])
+
+
 def text_rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a table, as its CSV has them, or of a view; an empty cell is "".
 
