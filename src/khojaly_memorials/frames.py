@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import functools
 import io
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args, overload
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, overload
 
 from khojaly_memorials import files
 from khojaly_memorials.names import EngineName, FrameEngine, TableName, ViewName
@@ -105,11 +106,30 @@ class Load:
         except ImportError as fault:
             raise _not_installed(engine, fault) from None
 
-    def __getattr__(self, name: str) -> LoadTable:
-        """Return what loads the table of that name."""
-        if name.startswith("_") or name not in files.tables():
-            raise AttributeError(f"there is no table {name!r}: {', '.join(files.tables())}")
-        return cast("LoadTable", functools.partial(self, name))
+    if TYPE_CHECKING:  # which editors complete; a test holds them to the tables
+        memorials: LoadTable
+        inscriptions: LoadTable
+        people: LoadTable
+        organizations: LoadTable
+        events: LoadTable
+        event_relations: LoadTable
+        memberships: LoadTable
+        kinships: LoadTable
+        memorial_people: LoadTable
+        memorial_organizations: LoadTable
+        event_people: LoadTable
+        event_organizations: LoadTable
+        statements: LoadTable
+        sources: LoadTable
+        passages: LoadTable
+        evidence: LoadTable
+    else:
+
+        def __getattr__(self, name: str) -> LoadTable:
+            """Return what loads the table of that name."""
+            if name not in files.tables():
+                raise AttributeError(f"there is no table {name!r}: {', '.join(files.tables())}")
+            return functools.partial(self, name)
 
     def __dir__(self) -> list[str]:
         """Return the names of the tables, for completion."""
@@ -177,23 +197,25 @@ def describe(table: TableName | ViewName, engine: FrameEngine = "pandas") -> Any
         ValueError: there is no such table, view or engine.
         ImportError: the engine is not installed; the message names what to install.
     """
-    described = [
+    rows = [
         {
             "column": field["name"],
             "type": field["type"],
             "unit": field.get("unit", ""),
             "meaning": field["description"],
             "vocabulary": "; ".join(field.get("constraints", {}).get("enum", [])),
-            "required": str(field.get("constraints", {}).get("required", False)).lower(),
-            "derived": str(field.get("role") == "derived").lower(),
+            "required": field.get("constraints", {}).get("required", False),
+            "derived": field.get("role") == "derived",
             "rule": field.get("rule", ""),
         }
         for field in fields_of(table)
     ]
-    kinds = {"required": "boolean", "derived": "boolean"}
-    fields = [{"name": name, "type": kinds.get(name, "string")} for name in described[0]]
-    columns = {name: [row[name] for row in described] for name in described[0]}
-    return frame_of(fields, columns, engine)
+    files.check_name("engine", engine, get_args(FrameEngine))
+    try:
+        library = import_module(engine)
+    except ImportError as fault:
+        raise _not_installed(engine, fault) from None
+    return library.Table.from_pylist(rows) if engine == "pyarrow" else library.DataFrame(rows)
 
 
 @overload
