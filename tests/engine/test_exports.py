@@ -21,7 +21,7 @@ from conftest import FROZEN, PROJECT, VERSION, invoke, read
 import khojaly_memorials as km
 from khojaly_memorials.cli import main
 from khojaly_memorials.exporting import export
-from khojaly_memorials.names import EngineName, TableName
+from khojaly_memorials.names import EngineName, FrameEngine, TableName
 from khojaly_memorials.rows import typed_rows
 from khojaly_memorials.workbook import CellError, write_cell, write_rows
 from schemas import TABLES, columns_of
@@ -81,7 +81,7 @@ def test_meaning_travels_with_each_frame() -> None:
     assert field.metadata == {b"description": b"Height.", b"unit": b"metres"}
 
 
-@pytest.mark.parametrize("engine", get_args(EngineName))
+@pytest.mark.parametrize("engine", get_args(FrameEngine))
 def test_an_engine_loads_no_other(engine: str) -> None:
     """polars and Arrow do not bring pandas along, nor pandas polars."""
     code = (
@@ -100,13 +100,14 @@ def test_a_missing_engine_names_what_to_install(engine: str) -> None:
     code = (
         "import sys, khojaly_memorials as km\n"
         f"sys.modules[{engine!r}] = None\n"
-        f"try: km.load('people', {engine!r})\n"
+        f"try: km.load('memorials', {engine!r})\n"
         "except ImportError as fault: print(fault)\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    wanted = "pandas" if engine == "pandas" else f"'khojaly-memorials[{engine}]'"
+    extra = f"'khojaly-memorials[{'geo' if engine == 'geopandas' else engine}]'"
+    wanted = "pandas" if engine == "pandas" else extra
     assert result.stdout == f"{engine} is not installed: pip install {wanted}\n"
 
 
