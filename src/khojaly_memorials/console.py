@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -39,8 +40,8 @@ class Commands(click.Group):
 
 
 def in_terminal() -> bool:
-    """Whether what is printed is seen at once: standard output is neither a pipe nor closed."""
-    return sys.stdout is not None and sys.stdout.isatty()
+    """Whether what is printed is seen at once, and goes into no pipe or file."""
+    return sys.stdout.isatty()
 
 
 def line_width() -> int:
@@ -51,8 +52,11 @@ def line_width() -> int:
 
 def _write_utf8() -> None:
     """Write UTF-8 and line feeds, whatever encoding the console or the environment names."""
-    for stream, errors in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper):  # None where it is closed
+    for name, errors in (("stdout", "surrogateescape"), ("stderr", "backslashreplace")):
+        stream = getattr(sys, name)
+        if stream is None:  # it is closed
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
 
 

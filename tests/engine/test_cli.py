@@ -263,7 +263,8 @@ def test_errors_are_utf8_too() -> None:
 
 @pytest.mark.parametrize("words", ["--help", "show evidence", "tables", "cite"])
 def test_output_that_nobody_takes_ends_in_one_line_or_quietly(words: str) -> None:
-    command = [sys.executable, "-m", "khojaly_memorials", *words.split()]
+    command = ["env", "-u", "PYTHONUNBUFFERED", sys.executable, "-m", "khojaly_memorials"]
+    command += words.split()
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (
