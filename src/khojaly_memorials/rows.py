@@ -25,6 +25,15 @@ def fields_of(name: str) -> list[dict[str, Any]]:
     return views.fields_of(name)
 
 
+def description_of(name: str) -> str:
+    """Return what a table or view holds, or what question a view answers."""
+    if name in files.tables():
+        return str(files.resources()[f"data/{name}.csv"]["description"])
+    from khojaly_memorials import views
+
+    return str(views.definitions()[name]["description"])
+
+
 def text_rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a table, as its CSV has them, or of a view; an empty cell is "".
 

@@ -103,36 +103,6 @@ def test_a_missing_engine_names_what_to_install(engine: str) -> None:
     assert result.stdout == f"{engine} is not installed: pip install {wanted}\n"
 
 
-@pytest.mark.more
-def test_types_that_a_user_sees(tmp_path: Path) -> None:
-    """mypy --strict on a user's file: the right frame for each engine, wrong names refused."""
-    (tmp_path / "user.py").write_text(
-        "import khojaly_memorials as km\n"
-        'reveal_type(km.load("memorials"))\n'
-        'reveal_type(km.load("memorials", engine="pandas"))\n'
-        'reveal_type(km.load("memorials", engine="polars"))\n'
-        'reveal_type(km.load("memorials", engine="pyarrow"))\n'
-        'km.load("memorial")\n'
-        'km.load("memorials", engine="dask")\n'
-    )
-    said = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "user.py"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    revealed = [
-        line.partition('"')[2].strip('"') for line in said.splitlines() if "Revealed" in line
-    ]
-    assert revealed[:4] == [
-        "pandas.core.frame.DataFrame", "pandas.core.frame.DataFrame",
-        "polars.dataframe.frame.DataFrame", "pyarrow.__lib_pxi.table.Table",
-    ]  # fmt: skip
-    assert 'user.py:6: error: No overload variant of "load"' in said
-    assert 'user.py:7: error: No overload variant of "load"' in said
-
-
 def test_json(exported: Path) -> None:
     for table in TABLES:
         rows = json.loads((exported / f"{table}.json").read_text("utf-8"))
