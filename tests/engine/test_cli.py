@@ -137,13 +137,23 @@ def test_cite(described: dict[str, str]) -> None:
         1: show memorials --where contry=Turkey → did you mean 'country'?
         1: show memorials --columns nmae → did you mean 'name'?
         1: show memorials --columns , → unknown column of memorials ''
+        1: show people --sort -x → 'x': there are person_id, name, other_names, named, description⏎
+        1: show memorials --where height_m=tall → height_m is a number, and 'tall' is not
+        1: show memorials --where opened<june → opened is a date, such as 2012, 2012-06
+        1: show people --where named=yes → named is true or false, and 'yes' is not
+        2: show people --limit 0 → 0 is not in the range x>=1
         2: evidence memorials → Missing argument 'RECORD' | evidence event x → 'event' is not one of
         1: evidence memorials bakku → did you mean 'baku'?
         1: evidence memorials baku lenght_m → did you mean 'length_m'?
         1: evidence memorials baku memorial_id → rests on no quotation
-        2: export x → Missing option '--format' | export --format doc x → 'doc' is not one of
-        1: export --format csv /proc/nothing → /proc/nothing
-        2: export --format csv README.md → is a file | cite --style mla → 'mla' is not one of 'apa'
+        2: export x → 'x' does not say the format | export --format doc x → 'doc' is not one of
+        1: export --format csv /proc/x/y → Error: /proc/x: No such file or directory⏎
+        1: export /proc/x.sqlite → Error: /proc/x.sqlite: No such file or directory⏎
+        1: export --format csv README.md → README.md is a file, where csv needs a folder
+        1: export --format csv x.csv → csv makes a file a table: give a folder instead of x.csv
+        1: export --format csv x.xlsx → csv makes a file a table: give a folder instead of x.xlsx
+        1: export --format xlsx x.sqlite → x.sqlite ends in .sqlite, but the format is xlsx
+        2: cite --style mla → 'mla' is not one of 'apa'
         2: tables extra → unexpected extra argument
     """),
 )
