@@ -21,7 +21,7 @@ from conftest import FROZEN, PROJECT, VERSION, invoke, read
 import khojaly_memorials as km
 from khojaly_memorials.cli import main
 from khojaly_memorials.exporting import export
-from khojaly_memorials.names import EngineName, TableName
+from khojaly_memorials.names import FrameEngine, TableName
 from khojaly_memorials.rows import typed_rows
 from khojaly_memorials.workbook import CellError, write_cell, write_rows
 from schemas import TABLES, columns_of
@@ -81,7 +81,7 @@ def test_meaning_travels_with_each_frame() -> None:
     assert field.metadata == {b"description": b"Height.", b"unit": b"metres"}
 
 
-@pytest.mark.parametrize("engine", get_args(EngineName))
+@pytest.mark.parametrize("engine", get_args(FrameEngine))
 def test_an_engine_loads_no_other(engine: str) -> None:
     """polars and Arrow do not bring pandas along, nor pandas polars."""
     code = (
@@ -94,7 +94,7 @@ def test_an_engine_loads_no_other(engine: str) -> None:
     assert result.stdout == f"{[engine] if engine != 'pyarrow' else []}\n"
 
 
-@pytest.mark.parametrize("engine", get_args(EngineName))
+@pytest.mark.parametrize("engine", get_args(FrameEngine))
 def test_a_missing_engine_names_what_to_install(engine: str) -> None:
     """As if it were not installed: the import is refused."""
     code = (
