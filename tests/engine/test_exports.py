@@ -21,7 +21,7 @@ from conftest import FROZEN, PROJECT, VERSION, invoke, read
 import khojaly_memorials as km
 from khojaly_memorials.cli import main
 from khojaly_memorials.exporting import export
-from khojaly_memorials.names import FrameEngine, TableName
+from khojaly_memorials.names import EngineName, FrameEngine, TableName
 from khojaly_memorials.rows import typed_rows
 from khojaly_memorials.workbook import CellError, write_cell, write_rows
 from schemas import TABLES, columns_of
@@ -94,19 +94,20 @@ def test_an_engine_loads_no_other(engine: str) -> None:
     assert result.stdout == f"{[engine] if engine != 'pyarrow' else []}\n"
 
 
-@pytest.mark.parametrize("engine", get_args(FrameEngine))
+@pytest.mark.parametrize("engine", get_args(EngineName))
 def test_a_missing_engine_names_what_to_install(engine: str) -> None:
     """As if it were not installed: the import is refused."""
     code = (
         "import sys, khojaly_memorials as km\n"
         f"sys.modules[{engine!r}] = None\n"
-        f"try: km.load('people', {engine!r})\n"
+        f"try: km.load('memorials', {engine!r})\n"
         "except ImportError as fault: print(fault)\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    wanted = "pandas" if engine == "pandas" else f"'khojaly-memorials[{engine}]'"
+    extra = f"'khojaly-memorials[{'geo' if engine == 'geopandas' else engine}]'"
+    wanted = "pandas" if engine == "pandas" else extra
     assert result.stdout == f"{engine} is not installed: pip install {wanted}\n"
 
 

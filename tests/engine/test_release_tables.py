@@ -12,7 +12,7 @@ from frictionless import Package, system
 from openpyxl.utils import get_column_letter
 
 from khojaly_memorials.names import ViewName
-from khojaly_memorials.rows import fields_of, text_rows
+from khojaly_memorials.rows import fields_of, typed_rows
 from schemas import TABLES, columns_of
 
 DUCKDB = {"text": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN",
@@ -76,7 +76,7 @@ def test_a_sheet_has_each_row_of_a_view(book: Any, view: ViewName) -> None:
     header, *rows = book[view].iter_rows(values_only=True)
     assert list(header) == [field["name"] for field in fields_of(view)]
     found = [tuple(map(text, row)) for row in rows]
-    assert found == [tuple(row.values()) for row in text_rows(view)]
+    assert found == [tuple(map(text, row.values())) for row in typed_rows(view)]
 
 
 @pytest.mark.parametrize("table", TABLES)
