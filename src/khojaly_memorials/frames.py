@@ -5,7 +5,6 @@ A DataFrame library is imported when a frame of it is asked for, and only that o
 
 from __future__ import annotations
 
-import csv
 import functools
 import io
 from importlib import import_module
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args, overload
 
 from khojaly_memorials import files
 from khojaly_memorials.names import EngineName, FrameEngine, TableName, ViewName
-from khojaly_memorials.rows import description_of, fields_of, text_rows, typed_cell
+from khojaly_memorials.rows import fields_of, text_rows, typed_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 EXTRAS = {"geopandas": "geo", "polars": "polars", "pyarrow": "pyarrow"}
-ABOUT_COLUMN = ("description", "unit", "rule")  # what of a field's schema travels with a frame
-LARGE = 2**18  # bytes of CSV from which on pandas' own reader is faster; its first use takes 12 ms
 ARROW = {"number": "float64", "integer": "int64", "boolean": "bool", "date": "date32"}
 POLARS = {"number": "Float64", "integer": "Int64", "boolean": "Boolean", "date": "Date"}
 
@@ -97,12 +94,15 @@ class Load:
                 EngineName,
             ),
         )
-        readers = {"polars": _polars_of_file, "pyarrow": _pyarrow_of_file}
         try:
-            if engine in readers:
-                return readers[engine](table)
-            frame = _with_about(_pandas_of_file(table), table)
-            return _with_points(frame, table) if engine == "geopandas" else frame
+            if engine == "polars":
+                return _polars_of_file(table)
+            if engine == "pyarrow":
+                return _pyarrow_of_file(table)
+            from khojaly_memorials.pandas_frames import read_table, with_points
+
+            frame = read_table(table)
+            return with_points(frame, table) if engine == "geopandas" else frame
         except ImportError as fault:
             raise _not_installed(engine, fault) from None
 
@@ -171,7 +171,11 @@ def _frame_of_rows(name: str, engine: FrameEngine) -> Any:
     fields, rows = fields_of(name), text_rows(name)
     columns = {field["name"]: [row[field["name"]] for row in rows] for field in fields}
     frame = frame_of(fields, columns, engine)
-    return _with_about(frame, name) if engine == "pandas" else frame
+    if engine == "pandas":
+        from khojaly_memorials.pandas_frames import with_about
+
+        return with_about(frame, name)
+    return frame
 
 
 @overload
@@ -252,7 +256,9 @@ def frame_of(
     kinds = {field["name"]: field["type"] for field in fields}
     try:
         if engine == "pandas":
-            return _pandas(kinds, columns)
+            from khojaly_memorials import pandas_frames
+
+            return pandas_frames.frame_of(kinds, columns)
         typed = {name: [typed_cell(kinds[name], cell) for cell in columns[name]] for name in kinds}
         if engine == "polars":
             import polars as pl
@@ -270,16 +276,10 @@ def frame_of(
 
 def _not_installed(engine: str, fault: ImportError) -> ImportError:
     """Return the error that names what to install, or the fault where it is another."""
-    if (fault.name or "").partition(".")[0] != engine:
+    if (fault.name or "").partition(".")[0] not in (engine, "numpy", "pandas"):
         return fault
     wanted = f"'khojaly-memorials[{EXTRAS[engine]}]'" if engine in EXTRAS else engine
     return ImportError(f"{engine} is not installed: pip install {wanted}", name=engine)
-
-
-def _pandas_of_file(table: str) -> pd.DataFrame:
-    content = files.content(f"data/{table}.csv")
-    kinds = {field["name"]: field["type"] for field in files.table_schema(table)["fields"]}
-    return (_read_small if len(content) < LARGE else _read_large)(kinds, content)
 
 
 def _polars_of_file(table: str) -> pl.DataFrame:
@@ -293,96 +293,3 @@ def _pyarrow_of_file(table: str) -> pa.Table:
     import pyarrow.parquet as pq
 
     return pq.ParquetFile(pa.BufferReader(files.content(f"data/{table}.parquet"))).read()
-
-
-def _read_small(kinds: dict[str, str], content: bytes) -> pd.DataFrame:
-    rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    names = next(rows)
-    columns = dict(zip(names, zip(*rows, strict=True), strict=False))
-    return _pandas(kinds, {name: columns.get(name, ()) for name in names})
-
-
-def _read_large(kinds: dict[str, str], content: bytes) -> pd.DataFrame:
-    """Return the frame that `_read_small` gives.
-
-    Each cell of a column that is no text is turned into a value but once: pandas itself has not
-    read all numbers exactly, and its dates have other units.
-    """
-    import pandas as pd
-
-    text = _text_type()
-    frame = pd.read_csv(io.BytesIO(content), dtype=text, keep_default_na=False, na_values=[""])
-    for name, kind in kinds.items():
-        if kind != "string":
-            codes, cells = pd.factorize(frame[name])
-            missing = [""] if -1 in codes else []
-            frame[name] = _array(kind, [*cells, *missing])[codes]
-    return frame
-
-
-def _pandas(kinds: dict[str, str], columns: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    import pandas as pd
-
-    text = _text_type()
-    return pd.DataFrame({name: _array(kind, columns[name], text) for name, kind in kinds.items()})
-
-
-def _text_type() -> Any:
-    """Return pandas' own type for text: `str`, or `object` before pandas 3."""
-    import pandas as pd
-
-    return pd.Series([""]).dtype
-
-
-def _array(kind: str, cells: Iterable[str], text: Any = None) -> Any:
-    """Return cells as pandas reads them: a missing one is NaN, NaT, or None among truth values."""
-    import numpy as np
-    import pandas as pd
-
-    if kind == "date":
-        return np.array([cell or "NaT" for cell in cells], dtype="datetime64[us]")
-    if kind == "string":
-        return pd.array([cell or np.nan for cell in cells], dtype=text)
-    values = [typed_cell(kind, cell) for cell in cells]
-    if kind == "boolean":
-        return np.array(values, dtype=object if None in values else bool)
-    exact = kind == "integer" and None not in values
-    return np.array(values, dtype="int64" if exact else "float64")
-
-
-class _Shared(dict[str, Any]):
-    """What is said of a frame's columns: pandas copies `attrs` whenever a column is taken."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> _Shared:
-        """Return itself, so that a copy costs nothing."""
-        return self
-
-
-def _with_about(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return a frame with what is said of its table or view in `attrs`."""
-    columns = {
-        field["name"]: {word: field[word] for word in ABOUT_COLUMN if word in field}
-        for field in fields_of(name)
-    }
-    frame.attrs = {
-        "name": name,
-        "description": description_of(name),
-        "version": files.version(),
-        "columns": _Shared(columns),
-    }
-    return frame
-
-
-def _with_points(frame: pd.DataFrame, table: str) -> gpd.GeoDataFrame:
-    """Return a table as a frame of geopandas, with the points at which its rows are.
-
-    Raises:
-        ValueError: its rows are nowhere.
-    """
-    if not {"latitude", "longitude"} <= set(frame.columns):
-        raise ValueError(f"{table} has no coordinates: geopandas takes memorials")
-    import geopandas as gpd
-
-    points = gpd.GeoSeries(gpd.points_from_xy(frame["longitude"], frame["latitude"]))
-    known = frame[["latitude", "longitude"]].notna().all(axis=1)
-    return gpd.GeoDataFrame(frame, geometry=points.where(known, None), crs="EPSG:4326")
