@@ -163,6 +163,7 @@ def test_the_hub_reads_every_value_of_csv(release: Path) -> None:
     for config in card["configs"]:
         table, path = config.pop("config_name"), release / "csv" / config.pop("data_files")
         config.pop("default", None)
+        assert config == {"keep_default_na": False, "na_values": [""]}  # else NA is none
         types = {one["name"]: one["dtype"] for one in features[table]}
         frame = pd.read_csv(path, dtype=str, **config)
         assert list(types) == list(frame)
