@@ -178,6 +178,9 @@ def _frame_of_rows(name: str, engine: FrameEngine) -> Any:
     return frame
 
 
+view.__doc__ = f"{view.__doc__}\n    Views: {', '.join(get_args(ViewName))}.\n"
+
+
 @overload
 def describe(table: TableName | ViewName, engine: Literal["pandas"] = "pandas") -> pd.DataFrame: ...
 @overload
