@@ -4,13 +4,13 @@ BIN := .venv/bin
 SET_UP := .venv/set-up
 PIP := $(BIN)/python -m pip -q --disable-pip-version-check
 
-# Tests in tests/engine/programs open the files in LibreOffice, GDAL and Node.js, and kill builds with
+# Tests in tests/engine/programs open the files in LibreOffice, GDAL, LaTeX and Node.js, and kill builds with
 # strace; tests in tests/engine/browser open the pages in Chromium. They run where all of it is installed,
 # and what `npm ci` installs in READER.
 READER := tests/engine/programs/javascript
 MODULES := $(wildcard $(READER)/node_modules/axe-core)
 SYSTEM := $(and $(shell command -v soffice),$(shell command -v ogrinfo),$(shell command -v strace))
-PROGRAMS := $(and $(SYSTEM),$(shell command -v node),$(MODULES))
+PROGRAMS := $(and $(SYSTEM),$(shell command -v pdflatex),$(shell command -v node),$(MODULES))
 BROWSER := $(and $(shell command -v chromium),$(MODULES))
 LEFT_OUT := $(if $(PROGRAMS),,tests/engine/programs) $(if $(BROWSER),,tests/engine/browser)
 

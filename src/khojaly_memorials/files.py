@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from khojaly_memorials.names import TableName
 
 DESCRIPTOR = "datapackage.json"
+MAX_LISTED = 40  # names in a message
 
 
 class DamagedFileError(RuntimeError):
@@ -92,7 +93,7 @@ def check_name(what: str, name: object, known: Iterable[str]) -> None:
     """Raise ValueError, with the nearest name, where a name is not one of those known.
 
     Raises:
-        ValueError: it says the nearest name, or all of them where none is near.
+        ValueError: it says the nearest name, and all of them where they are not too many.
     """
     names = list(known)
     if name in names:
@@ -100,8 +101,11 @@ def check_name(what: str, name: object, known: Iterable[str]) -> None:
     import difflib
 
     near = difflib.get_close_matches(str(name), names, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names[:20])}"
-    raise ValueError(f"unknown {what} {name!r}: {hint}")
+    hints = [f"did you mean {near[0]!r}?"] if near else []
+    if not near or len(names) <= MAX_LISTED:
+        more = ", …" if len(names) > MAX_LISTED else ""
+        hints.append(f"there are {', '.join(names[:MAX_LISTED])}{more}")
+    raise ValueError(f"unknown {what} {name!r}: {' '.join(hints)}")
 
 
 def table_schema(table: str) -> dict[str, Any]:

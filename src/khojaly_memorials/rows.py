@@ -26,11 +26,16 @@ def fields_of(name: str) -> list[dict[str, Any]]:
 
 
 def description_of(name: str) -> str:
-    """Return what a table or view holds, or what question a view answers."""
+    """Return what a table or view holds.
+
+    Raises:
+        ValueError: there is no such table or view.
+    """
     if name in files.tables():
         return str(files.resources()[f"data/{name}.csv"]["description"])
     from khojaly_memorials import views
 
+    files.check_name("table or view", name, [*files.tables(), *views.definitions()])
     return str(views.definitions()[name]["description"])
 
 
@@ -55,11 +60,13 @@ def typed_rows(name: str) -> list[dict[str, Any]]:
 
     Dates stay text (ISO 8601), as in JSON.
     """
-    kinds = {field["name"]: field["type"] for field in fields_of(name)}
-    return [
-        {column: _as_json(kinds[column], cell) for column, cell in row.items()}
-        for row in text_rows(name)
-    ]
+    return typed_values(fields_of(name), text_rows(name))
+
+
+def typed_values(fields: list[dict[str, Any]], rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return rows of text, of columns with these Table Schema fields, as `typed_rows` has them."""
+    kinds = {field["name"]: field["type"] for field in fields}
+    return [{name: _as_json(kinds[name], cell) for name, cell in row.items()} for row in rows]
 
 
 def _as_json(kind: str, cell: str) -> Any:

@@ -59,6 +59,9 @@ def rows_of(view: str) -> list[dict[str, str]]:
 
 
 def _text(kind: str, cell: Any) -> str:
+    """Return a cell as a CSV writes it."""
     if cell is None:
         return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return ("false", "true")[cell] if kind == "boolean" else str(cell)

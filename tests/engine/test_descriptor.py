@@ -24,3 +24,14 @@ def test_what_it_says_of_the_package_comes_from_pyproject(described: dict[str, A
     assert "https://en.wikipedia.org/wiki/Khojaly_massacre_memorials" in urls
     assert [one["path"] for one in described["sources"]] == [*urls, "https://www.geonames.org/"]
     assert described["contributors"][0]["title"] == "khojaly-memorials contributors"
+
+
+def test_readers_of_version_1_know_tables_by_their_profile(described: dict[str, Any]) -> None:
+    """The package `frictionless` of R reads no resource that does not say it, nor other types."""
+    tables = [one for one in described["resources"] if one["format"] == "csv"]
+    assert [one["name"] for one in tables] == sorted(described["tables"])
+    assert {one["profile"] for one in tables} == {"tabular-data-resource"}
+    kinds = {field["type"] for one in tables for field in one["schema"]["fields"]}
+    assert kinds <= {"string", "number", "integer", "boolean", "date"}
+    others = [one for one in described["resources"] if one["format"] != "csv"]
+    assert [one["name"] for one in others if "profile" in one or "type" in one] == []

@@ -39,7 +39,7 @@ def forms(said: Json) -> dict[str, str]:
         (("version",), "9.8.7", ALL | {"annotations.jsonld"}),
         (("description",), "Another description", ALL),
         (("created",), "2031-07-08T00:00:00Z", ALL),
-        (("keywords", 0), "another keyword", ALL - {CSVW, PAGE}),
+        (("keywords", 0), "another keyword", ALL - {CSVW}),
         (("contributors", 0, "title"), "Somebody Else", ALL),
         (("licenses", 0, "name"), "CC0-1.0", {CFF, ZENODO, CROISSANT, CRATE, PAGE}),
         (("licenses", 0, "path"), "https://example.org/l", {CROISSANT, DATASET, CSVW, CRATE, PAGE}),

@@ -120,7 +120,8 @@ def test_the_page_in_a_zip_says_what_each_file_and_column_is(downloads: Path) ->
     with zipfile.ZipFile(downloads / f"{STEM}-csv.zip") as archive:
         page = archive.read("README.md").decode()
         names = set(archive.namelist())
-    assert page.startswith(f"# Khojaly memorials {VERSION}\n")
+    assert page.startswith("---\npretty_name: ")
+    assert page.partition("\n---\n\n")[2].startswith(f"# Khojaly memorials {VERSION}\n")
     assert {line[3:].split("`")[0] for line in page.split("\n") if line.startswith("- `")} >= names
     assert "| `height_m` | number, metres | Height. |" in page
     assert "scripts/" not in page  # which are not there

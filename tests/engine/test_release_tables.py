@@ -1,16 +1,18 @@
 """The tables of a release's zips and workbook, read by programs that are not ours: each value."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 import openpyxl
 import pytest
-from comparing import kinds, names, plain, typed, values
+from comparing import kinds, names, plain, text, typed, values
 from conftest import PROJECT, VERSION, read
 from frictionless import Package, system
 from openpyxl.utils import get_column_letter
 
+from khojaly_memorials.names import ViewName
+from khojaly_memorials.rows import fields_of, typed_rows
 from schemas import TABLES, columns_of
 
 DUCKDB = {"text": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN",
@@ -69,6 +71,14 @@ def test_openpyxl_reads_every_value(book: Any, table: str) -> None:
     assert typed(found) == values(table)
 
 
+@pytest.mark.parametrize("view", get_args(ViewName))
+def test_a_sheet_has_each_row_of_a_view(book: Any, view: ViewName) -> None:
+    header, *rows = book[view].iter_rows(values_only=True)
+    assert list(header) == [field["name"] for field in fields_of(view)]
+    found = [tuple(map(text, row)) for row in rows]
+    assert found == [tuple(map(text, row.values())) for row in typed_rows(view)]
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_a_sheet_keeps_its_header_in_sight_and_filters_all(book: Any, table: str) -> None:
     sheet = book[table]
@@ -89,11 +99,13 @@ def test_the_first_sheet_explains_every_column(book: Any) -> None:
     rows = [[cell or "" for cell in row] for row in book["about"].iter_rows(values_only=True)]
     at = rows.index(["sheet", "column", "meaning", "type", "terms"])
     about = {row[0]: row[1] for row in rows[:at]}
-    assert book.sheetnames == ["about", *TABLES]
+    assert book.sheetnames == ["about", *TABLES, *get_args(ViewName)]
     assert (about["version"], about["empty cells"]) == (VERSION, "Nothing was read from a source.")
     told = {(row[0], row[1]): row for row in rows[at + 1 :]}
     columns = {(table, one.name): one for table in TABLES for one in columns_of(TABLES[table])}
-    assert set(told) == set(columns) | {(table, "") for table in TABLES}
+    of_views = {(view, field["name"]) for view in get_args(ViewName) for field in fields_of(view)}
+    sheets = {(sheet, "") for sheet in book.sheetnames[1:]}
+    assert set(told) == set(columns) | of_views | sheets
     for key, column in columns.items():
         meant, terms = told[key][2], told[key][4]
         assert meant.startswith(column.meaning)

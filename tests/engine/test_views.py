@@ -15,12 +15,13 @@ from khojaly_memorials.database import database
 from khojaly_memorials.names import ViewName
 from khojaly_memorials.rows import fields_of
 from khojaly_memorials.views import definitions
+from schemas.vocabularies import VOCABULARIES
 
 VIEWS = get_args(ViewName)
 KINDS = {"string": str, "integer": int, "number": float, "boolean": bool, "date": datetime.date}
 
 
-def names_in(table: str, memorial: str, *roles: str) -> set[str]:
+def names_in(table: str, memorial: str, role: str) -> set[str]:
     """The names of those who have a role in a memorial, read by the standard library alone."""
     of = table.removeprefix("memorial_")
     (key,) = {"person_id", "organization_id"} & read(table)[0].keys()
@@ -28,7 +29,7 @@ def names_in(table: str, memorial: str, *roles: str) -> set[str]:
     return {
         names[row[key]]
         for row in read(table)
-        if row["memorial_id"] == memorial and row["role"] in roles
+        if row["memorial_id"] == memorial and row["role"] == role
     }
 
 
@@ -36,9 +37,9 @@ def wide(row: Row) -> dict[str, Any]:
     """What `memorials_wide` adds to a memorial, by the standard library alone."""
     memorial = row["memorial_id"]
 
-    def names(*roles: str) -> str | None:
+    def names(role: str) -> str | None:
         tables = ("memorial_people", "memorial_organizations")
-        found = set().union(*(names_in(table, memorial, *roles) for table in tables))
+        found = set().union(*(names_in(table, memorial, role) for table in tables))
         return "; ".join(sorted(found)) or None
 
     def year(name: str) -> tuple[int | None, bool | None]:
@@ -54,9 +55,7 @@ def wide(row: Row) -> dict[str, Any]:
         "completed_year_approximate": completed_about,
         "opened_year": opened,
         "opened_year_approximate": opened_about,
-        "designers": names("designer", "sculptor", "architect"),
-        "initiators": names("initiator", "organizer"),
-        "supporters": names("funder", "supporter", "owner"),
+        **{f"{role}s": names(role) for role in VOCABULARIES["memorial_role"]},
         "events": count("events"),
         "statements": count("statements"),
         "inscriptions": count("inscriptions"),

@@ -10,6 +10,7 @@ from schemas.export import table_schema
 
 DATA_LICENSE = "CC-BY-SA-4.0"  # of what the build makes; a source's text comes under its own
 LICENSE = "https://spdx.org/licenses/{}.html"
+DOI = "https://doi.org/"
 GAZETTEER = {
     "title": "GeoNames (CC BY 4.0): localities' coordinates and countries' codes",
     "path": "https://www.geonames.org/",
@@ -18,6 +19,7 @@ GAZETTEER = {
 }
 CSV = {
     "type": "table",
+    "profile": "tabular-data-resource",  # what `type` is in version 1, which readers in R ask for
     "format": "csv",
     "mediatype": "text/csv",
     "encoding": "utf-8",
@@ -37,12 +39,14 @@ def describe_package(
 ) -> Json:
     """Return the descriptor of a package: `sizes` are how many rows each table has.
 
-    Its own keys: `tables` in reading order, and `retired`, what became of identifiers of earlier
-    releases.
+    `id` and `homepage` are there once pyproject.toml has a DOI and an address. Its own keys:
+    `tables` in reading order, and `retired`, what became of identifiers of earlier releases.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     about = project["project"]
     own = project["tool"][about["name"]]
+    doi = own["doi"].removeprefix(DOI)
+    places = {"id": doi and DOI + doi, "homepage": about.get("urls", {}).get("Homepage")}
     roles = ["creator", "maintainer"]
     # of the data, and of each text that is there in full
     licenses = {row["license"] for row in sources if row["extent"] == "full"} | {DATA_LICENSE}
@@ -50,6 +54,7 @@ def describe_package(
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": about["name"],
         "title": own["title"],
+        **{name: address for name, address in places.items() if address},
         "created": f"{own['released']}T00:00:00Z",
         "description": about["description"],
         "version": about["version"],

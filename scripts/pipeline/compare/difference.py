@@ -12,8 +12,8 @@ from pipeline.compare.row_changes import row_changes
 from pipeline.compare.version import Change, Difference
 
 FORM = (  # what tells nothing of the data: where a form of a table is, how large, and which it is
-    "name", "path", "files", "bytes", "hash", "rows", "type", "format", "mediatype", "encoding",
-    "dialect",
+    "name", "path", "files", "bytes", "hash", "rows", "type", "profile", "format", "mediatype",
+    "encoding", "dialect",
 )  # fmt: skip
 READING = (  # how a cell is read, of a field or of a schema
     "type", "format", "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber",

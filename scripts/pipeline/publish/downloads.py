@@ -12,7 +12,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from khojaly_memorials.exporting import ExportFormat, exported
+from khojaly_memorials.exporting import ONE_FILE, exported
+from khojaly_memorials.workbook import CellError
 from pipeline.assemble.assembly import Assembly
 from pipeline.check.identifiers import retired_of
 from pipeline.common.options import CannotRunError
@@ -22,7 +23,6 @@ from pipeline.publish.metadata import in_package
 from pipeline.write.package_files import package_files
 
 COPIED = ("LICENSE-DATA", "NOTICE")
-ONE_FILE: tuple[ExportFormat, ...] = ("xlsx", "sqlite", "geojson")
 PLAIN_FILE, UNIX = 0o100644 << 16, 3
 
 
@@ -33,14 +33,17 @@ def downloads(assembly: Assembly, seeds: Path) -> dict[str, bytes]:
     and sdist are made from them.
 
     Raises:
-        CannotRunError: the wheel or the sdist could not be built.
+        CannotRunError: a workbook cannot hold a cell, or wheel or sdist could not be built.
     """
     packages = {form: whole_package(assembly, seeds, form) for form in FORMS}
     descriptor = json.loads(packages["csv"][DESCRIPTOR])
     stem = f"{descriptor['name']}-{descriptor['version']}"
     files = {f"{stem}-{form}.zip": zip_bytes(packages[form]) for form in FORMS}
-    for form in ONE_FILE:
-        (files[f"{stem}.{form}"],) = exported(form).values()
+    try:
+        for form in ONE_FILE:
+            (files[f"{stem}.{form}"],) = exported(form).values()
+    except CellError as fault:
+        raise CannotRunError(str(fault)) from None
     files |= _distributions(datetime.datetime.fromisoformat(descriptor["created"]))
     return files | {SUMS: checksums(files)}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from khojaly_memorials.citing import dataset_address
 from pipeline.common.paths import DESCRIPTOR, METADATA_FILES
 from pipeline.common.serialize import file_measures, json_bytes
 from pipeline.compare.package_descriptor import Json, table_resources
@@ -42,7 +43,12 @@ def in_package(descriptor: Json, tables: Tables) -> dict[str, bytes]:
     known = METADATA_FILES.items()
     listed = {name: file for name, file in known if name in files or name != CSVW}
     words = dictionary(tables, generated=False)
-    page = rendered("package_readme.md", about=descriptor, files=listed, dictionary=words)
+    card = {
+        "tables": table_resources(descriptor),
+        "languages": sorted({row["language"].partition("-")[0] for row in tables["sources"]}),
+        "rows": sum(map(len, tables.values())),
+    }
+    page = rendered("package_readme.md", about=descriptor, files=listed, dictionary=words, **card)
     files["README.md"] = page.encode()
     parts = list(descriptor["resources"])
     contents = {DESCRIPTOR: json_bytes(descriptor), **files}
@@ -68,6 +74,7 @@ def form(name: str, descriptor: Json, **more: Any) -> Json:
         about=descriptor,
         creators=[person["title"] for person in people if "creator" in person["roles"]],
         day=descriptor["created"][:10],
+        home=descriptor.get("homepage") or dataset_address(descriptor),
         tables=table_resources(descriptor),
         **more,
     )

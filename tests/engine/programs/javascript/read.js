@@ -47,7 +47,7 @@ function faults(fault) {
 async function main(folder) {
   const found = await Package.load(path.join(folder, 'datapackage.json'), {
     basePath: folder,
-    strict: false, // else it takes for tables only what calls itself so in words of version 1
+    strict: true,
   })
   if (!found.valid) throw Object.assign(new Error('not valid'), { errors: found.errors })
   const tables = {}
