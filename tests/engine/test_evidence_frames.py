@@ -10,10 +10,10 @@ from conftest import FROZEN, NAME, in_terminal, read
 from pandas.testing import assert_frame_equal
 
 import khojaly_memorials as km
-from khojaly_memorials.evidence_frame import Evidence
+from khojaly_memorials.evidence_frame import MAX_SHOWN, Evidence
 from khojaly_memorials.links import link_to, page_text
 from khojaly_memorials.names import TableName
-from khojaly_memorials.proof import COLUMNS, MAX_SHOWN
+from khojaly_memorials.proof import COLUMNS
 from schemas import PROVENANCE
 
 PAGE = "https://en.wikipedia.org/wiki/Khojaly_massacre_memorials"
