@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +12,7 @@ from khojaly_memorials.citing import cite
 from khojaly_memorials.console import Commands, in_terminal, line_width
 from khojaly_memorials.exporting import ONE_FILE, ExportFormat, export
 from khojaly_memorials.names import CitationStyle, TableName, ViewName
-from khojaly_memorials.proof import quotations
+from khojaly_memorials.proof import as_text, marks_here, quotations
 from khojaly_memorials.row_filter import Condition, filter_rows, read_condition, sort_rows
 from khojaly_memorials.rows import description_of, fields_of, record_id, text_rows, typed_values
 from khojaly_memorials.table_text import (
@@ -243,31 +242,13 @@ def evidence(table: TableName, record: str, field: str | None) -> None:
       khojaly-memorials evidence memorials the-hague height_m
       khojaly-memorials evidence event_people berlin-opening/norbert-kopp/attendee
     """
-    told = quotations(table, record, field)
-    if told and told[0]["rule"]:
-        click.echo(f"{field} is derived: {told[0]['rule']}\n")
-    for row in told:
-        preferred = ", preferred" if row["rank"] == "preferred" else ""
-        click.echo(click.style(f"{row['field']} = {row['value']}", bold=True), nl=False)
-        click.echo(f"  ({row['basis']}{preferred})")
-        click.echo(f"  {_marked(row)}")
-        if row["note"]:
-            click.echo(f"  {row['note']}")
-        click.echo(f"  {row['source_title']}, {row['start']}–{row['end']}, {row['url']}\n")
-    if not told:
+    rows = quotations(table, record, field)
+    if rows:
+        click.echo(as_text(rows, marks_here()))
+    else:
         click.echo(
             f"No quotation: {table} {record} has none{f' for {field}' if field else ''}", err=True
         )
-
-
-def _marked(row: dict[str, str]) -> str:
-    """The sentence with the quotation marked in it."""
-    sentence, begin = row["sentence"], int(row["at"])
-    end = begin + len(row["quote"])
-    coloured = in_terminal() and not os.environ.get("NO_COLOR")
-    quote = row["quote"]
-    words = click.style(quote, underline=True, bold=True) if coloured else f"[[{quote}]]"
-    return sentence[:begin] + words + sentence[end:]
 
 
 @main.command("export")

@@ -8,6 +8,8 @@ import pandas as pd
 
 from khojaly_memorials import proof
 
+MAX_SHOWN = 20  # quotations
+
 
 class _AnyFrame(type):
     """The class of a frame that is a plain one in all but how it is shown."""
@@ -37,7 +39,7 @@ class Evidence(pd.DataFrame, metaclass=_AnyFrame):
         rows = self._rows()
         if rows is None:
             return super().__repr__()
-        return proof.as_text(rows, proof.TERMINAL if proof.in_terminal() else proof.PLAIN)
+        return proof.as_text(rows, proof.marks_here(), MAX_SHOWN)
 
     def _repr_html_(self) -> str | None:
         """Return the same for a notebook."""
@@ -52,7 +54,7 @@ def _as_html(rows: list[proof.Row]) -> str:
         return f"<p>{escape(proof.as_text(rows))}</p>"
     several = len({row["record_id"] for row in rows}) > 1
     parts = [f"<p>Derived: {escape(rows[0]['rule'])}.</p>"] if rows[0]["rule"] else []
-    for row in rows[: proof.MAX_SHOWN]:
+    for row in rows[:MAX_SHOWN]:
         lines = [
             f"<b>{escape(proof.heading_of(row, several))}</b> ({escape(proof.basis_of(row))})",
             f'<q dir="auto">{proof.marked(row, "<mark>", "</mark>", escape)}</q>',
@@ -61,6 +63,6 @@ def _as_html(rows: list[proof.Row]) -> str:
             f"{row['start']}–{row['end']}",
         ]
         parts.append(f"<p>{'<br>'.join(filter(None, lines))}</p>")
-    if len(rows) > proof.MAX_SHOWN:
-        parts.append(f"<p>… and {len(rows) - proof.MAX_SHOWN} more</p>")
+    if len(rows) > MAX_SHOWN:
+        parts.append(f"<p>… and {len(rows) - MAX_SHOWN} more</p>")
     return "\n".join(parts)

@@ -110,33 +110,36 @@ def _context(
     def cost(context: tuple[str, str]) -> int:
         return sum(len(side.split()) + FAR * bool(re.search("[\r\n]", side)) for side in context)
 
-    def stands_once(context: tuple[str, str], text: str) -> bool:
+    def is_alone(context: tuple[str, str], text: str) -> bool:
         words = _folded(shown[start - len(context[0]) : end + len(context[1])])
-        return len(_places(words, _folded(text))) < 2
+        return _stands_once(words, _folded(text))
 
     contexts = sorted(product(before, after), key=cost)
     for context in contexts:
-        if cost(context) < FAR and stands_once(context, shown):
+        if cost(context) < FAR and is_alone(context, shown):
             return context
     for context in contexts:  # of what stands there several times, a browser marks the first
-        if stands_once(context, shown[: end + len(context[1])]):
+        if is_alone(context, shown[: end + len(context[1])]):
             return context
     return contexts[0]
 
 
-def _places(words: str, text: str) -> list[int]:
-    """Return where words begin in a text, neither they nor their last inside another word."""
+def _stands_once(words: str, text: str) -> bool:
+    """Return whether words stand in a text but once, begun and ended inside no other word."""
 
     def parts(place: int) -> bool:
-        return not text[max(place - 1, 0) : place + 1].isalnum() or place in (0, len(text))
+        return place in (0, len(text)) or not text[place - 1 : place + 1].isalnum()
 
-    found = (place.start() for place in re.finditer(f"(?={re.escape(words)})", text))
-    return [place for place in found if parts(place) and parts(place + len(words))]
+    count, place = 0, text.find(words)
+    while place >= 0 and count < 2:
+        count += parts(place) and parts(place + len(words))
+        place = text.find(words, place + 1)
+    return count < 2
 
 
 @lru_cache(maxsize=32)
 def _folded(text: str) -> str:
     """Return text as browsers compare it: without case, accents, and kinds of quotes and spaces."""
     letters = unicodedata.normalize("NFKD", text.translate(QUOTES))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().split())
+    accents = {ord(letter): None for letter in set(letters) if unicodedata.combining(letter)}
+    return " ".join(letters.translate(accents).casefold().split())

@@ -28,7 +28,6 @@ COLUMNS = (
 )
 NUMBERS = ("at", "start", "end")
 PROVENANCE = ("sources", "passages", "evidence")  # of which nothing rests on a quotation
-MAX_SHOWN = 20  # quotations
 Row = dict[str, str]
 
 
@@ -207,9 +206,10 @@ def _check_field(table: str, field: str, rows: list[Row]) -> tuple[str, list[str
     raise ValueError(f"{field} is {why} and rests on no quotation: ask for {asked}")
 
 
-def in_terminal() -> bool:
-    """Return whether what is printed goes to a terminal whose user has not refused colours."""
-    return bool(sys.stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+def marks_here() -> Marks:
+    """Return the marks for what is printed: those of a terminal, unless NO_COLOR refuses them."""
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    return TERMINAL if terminal and not os.environ.get("NO_COLOR") else PLAIN
 
 
 def marked(
@@ -225,8 +225,10 @@ def marked(
     return f"{escape(sentence[:at])}{before}{escape(quote)}{after}{escape(rest)}"
 
 
-def as_text(rows: Sequence[Row], marks: Marks = PLAIN) -> str:
+def as_text(rows: Sequence[Row], marks: Marks = PLAIN, limit: int | None = None) -> str:
     """Return rows of `evidence` for people: each value, with the quotation in its sentence.
+
+    Of more than `limit` it says how many there are.
 
     >>> print(as_text(quotations("memorials", "the-hague", "height_m")[:1]).split(", http")[0])
     height_m = 2  (normalized)
@@ -237,14 +239,13 @@ def as_text(rows: Sequence[Row], marks: Marks = PLAIN) -> str:
         return "No quotation: nothing was read from a source for this."
     parts = [f"Derived: {rows[0]['rule']}."] if rows[0]["rule"] else []
     several = len({row["record_id"] for row in rows}) > 1
-    for row in rows[:MAX_SHOWN]:
+    for row in rows[:limit]:
         heading = f"{marks.heading[0]}{heading_of(row, several)}{marks.heading[1]}"
         place = f"{row['source_title']}, {row['start']}–{row['end']}, {row['link']}"
         lines = [f"{heading}  ({basis_of(row)})", marked(row, *marks.quote), row["note"], place]
         parts.append("\n  ".join(filter(None, lines)))
-    if len(rows) > MAX_SHOWN:
-        parts.append(f"… and {len(rows) - MAX_SHOWN} more")
-    return "\n\n".join(parts)
+    more = rows[limit:] if limit else []
+    return "\n\n".join([*parts, f"… and {len(more)} more"] if more else parts)
 
 
 def heading_of(row: Row, several: bool) -> str:

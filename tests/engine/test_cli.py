@@ -305,7 +305,7 @@ def test_evidence_marks_the_right_one_of_two_equal_words() -> None:
 
 def test_evidence_of_a_derived_field_names_the_rule() -> None:
     lines = call("evidence", "memorials", "sarajevo", "opened_to").stdout.splitlines()
-    assert lines[0] == "opened_to is derived: last day of `opened`"
+    assert lines[0] == "Derived: last day of `opened`."
     assert lines[2] == "opened = 2012-02  (normalized)"
 
 

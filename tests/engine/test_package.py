@@ -255,16 +255,13 @@ def test_a_citation_has_version_licence_and_sources(style: CitationStyle) -> Non
         (("path", "memorials", "cvs"), "did you mean 'csv'?"),
         (("evidence", "memorials", "bakku"), "did you mean 'baku'?"),
         (("evidence", "memorials", "baku", "lenght_m"), "did you mean 'length_m'?"),
-        (("evidence", "memorials", "baku", "memorial_id"), "rests on no quotation"),
-        (("evidence", "people", "norbert-kopp", "named"), "the curator's own"),
-        (("evidence", "passages", "x"), "rests on no quotation: ask for one of memorials"),
         (("describe", "event"), "did you mean 'events'?"),
         (("cite", "bibtexx"), "did you mean 'bibtex'?"),
     ],
 )
 def test_a_wrong_name_gets_the_nearest_one(call: tuple[object, ...], says: str) -> None:
     function, *arguments = call
-    with pytest.raises(ValueError, match=r"unknown|rests on no quotation") as caught:
+    with pytest.raises(ValueError, match="unknown") as caught:
         getattr(km, str(function))(*arguments)
     assert says in str(caught.value)
 

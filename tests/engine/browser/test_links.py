@@ -8,6 +8,7 @@ is marked. Several links are tried at once: an address may hold many, of which C
 import io
 from collections.abc import Iterable
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ LETTERS = """() => {
             range.setStart(node, at)
             range.setEnd(node, at + 1)
             const box = range.getBoundingClientRect()
-            if (node.data[at].trim())
+            if (box.width && node.data[at].trim())
                 letters.push([+place.dataset.start + at, box.x + box.width / 2, box.y + 4])
         }
     }
@@ -58,7 +59,7 @@ The town's memorial-stone of [[2011]] is [[by A-B, C & D]]. It cost 8[[.6]] or [
 [[It stands]] in Uşak's [[park]]. It stands in Usak's [[Park]]. A memorial, in Uşak[[’s park]].
 
 A  [[wide   space, and]] one more. An [[e\u0301lite]] stood by,
-no elite: the [[elite]] of [[el]]ites.
+no elite: the [[elite]] of [[el]]ites. A gar\u00adden and a [[garden]].
 
 == [[Memorial]] ==
 
@@ -131,23 +132,28 @@ def check_links(page: Page, folder: Path, passages: list[Row], links: dict[Span,
         assert marked == wanted & {place for place, _, _ in letters}, directives
 
 
-@pytest.mark.parametrize("source", [NAME, SECOND])
+def spans_of(rows: Iterable[Row], source: str) -> set[Span]:
+    return {(int(row["start"]), int(row["end"])) for row in rows if row["source_id"] == source}
+
+
 def test_each_link_of_the_evidence_marks_its_quotation(
-    source: str, context: BrowserContext, tmp_path: Path
+    context: BrowserContext, tmp_path: Path
 ) -> None:
-    passages = [row for row in read("passages") if row["source_id"] == source]
-    links = {
-        (int(row["start"]), int(row["end"])): row["link"]
-        for table in km.tables()
-        if table not in PROVENANCE
-        for row in quotations(table)
-        if row["source_id"] == source
-    }
-    assert set(links) == {
-        (int(row["start"]), int(row["end"]))
-        for row in read("evidence")
-        if row["source_id"] == source
-    }
+    tables = [table for table in km.tables() if table not in PROVENANCE]
+    rows = chain.from_iterable(map(quotations, tables))
+    links = {(int(row["start"]), int(row["end"])): row["link"] for row in rows}
+    assert set(links) == spans_of(read("evidence"), NAME)
+    check_links(context.new_page(), tmp_path, read("passages"), links)
+
+
+def test_each_link_into_a_source_in_german_marks_its_quotation(
+    two: Path, context: BrowserContext, tmp_path: Path
+) -> None:
+    passages = [row for row in read("passages", two) if row["source_id"] == SECOND]
+    shown = page_text(passages)
+    spans = spans_of(read("evidence", two), SECOND)
+    assert len(spans) > 20
+    links = {span: link_to("https://example.org", shown, *span) for span in spans}
     check_links(context.new_page(), tmp_path, passages, links)
 
 
