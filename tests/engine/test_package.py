@@ -6,10 +6,12 @@ import json
 import os
 import pkgutil
 import subprocess
+import sys
 import tomllib
 import venv
 import zipfile
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import get_args
 
@@ -150,6 +152,53 @@ def test_the_wheel_carries_data_licences_and_notice(wheel: Path) -> None:
     assert licences | {"khojaly_memorials/py.typed", "khojaly_memorials/datapackage.json"} <= names
     assert not [name for name in names if name.startswith(("schemas", "scripts", "tests"))]
     assert wheel.stat().st_size < 250_000
+
+
+ANYWHERE = """
+import khojaly_memorials as km
+print(len(km.load("memorials")), len(km.view("contributors")), km.__version__, km.__file__)
+try:
+    print(km.path("memorials").name)
+except FileNotFoundError as fault:
+    print(str(fault).partition(" is in ")[2])
+"""
+
+
+@pytest.mark.parametrize("form", ["zip", "links"])
+def test_from_a_zip_and_from_a_farm_of_links(wheel: Path, form: str, tmp_path: Path) -> None:
+    """As an import from a zip finds it, and from files that a build tool links one by one."""
+    place, path = wheel, "a zip, where no file has a path: use load or text"
+    if form == "links":
+        place, path = tmp_path / "farm", "memorials.csv"
+        with zipfile.ZipFile(wheel) as archive:
+            for number, name in enumerate(archive.namelist()):
+                real, link = tmp_path / f"{number}/x", place / name
+                for file in (real, link):
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                real.write_bytes(archive.read(name))
+                link.symlink_to(real)
+    done = subprocess.run(
+        [sys.executable, "-c", ANYWHERE],
+        env={**os.environ, "PYTHONPATH": str(place)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    counts = (
+        f"{len(read('memorials'))} {len(read('memorial_people') + read('memorial_organizations'))}"
+    )
+    assert done.stdout.splitlines() == [
+        f"{counts} {VERSION} {place / 'khojaly_memorials/__init__.py'}", path,
+    ]  # fmt: skip
+
+
+def test_a_notebook_shows_what_the_tables_hold() -> None:
+    html = km.tables()._repr_html_()
+    for table in TABLES:
+        meaning = (TABLES[table].__doc__ or "").strip().splitlines()[0]
+        row = f"<tr><td>{table}</td><td>{len(read(table))}</td><td>{escape(meaning)}"
+        assert row in html
 
 
 def test_a_checkout_is_an_editable_install() -> None:
