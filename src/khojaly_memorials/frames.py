@@ -43,8 +43,8 @@ class LoadTable(Protocol):
 class Load:
     """Load a table with typed columns, a fresh copy each time: a row a record, a column a field.
 
-    `load("memorials")` and `load.memorials()` are the same: editors complete the first, IPython
-    and notebooks the second.
+    `load("memorials")` and `load.memorials()` are the same: IPython and notebooks complete the
+    second, editors that know types both.
 
     Args:
         table: its name.

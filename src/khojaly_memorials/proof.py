@@ -176,7 +176,7 @@ def _in_sentences(rows: list[Row], rule: str) -> list[Row]:
 
 def _check_record(table: str, record_id: str | tuple[str, ...]) -> str:
     """Return the identifier of a record that is there, as `evidence` has it."""
-    record = "/".join(map(str, record_id)) if isinstance(record_id, tuple) else record_id
+    record = "/".join(map(str, record_id)) if isinstance(record_id, tuple | list) else record_id
     key = "/".join(files.table_schema(table)["primaryKey"])
     what = f"record of {table}" + (f" ({key})" if "/" in key else "")
     files.check_name(what, record, (id_of(table, row) for row in text_rows(table)))
